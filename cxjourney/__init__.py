@@ -1,0 +1,1 @@
+"""A customer journey map you can compute with."""

@@ -1,0 +1,1 @@
+"""The journey map in the field's words, as frozen Pydantic models."""

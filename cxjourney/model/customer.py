@@ -1,0 +1,134 @@
+"""Who travels: personas, segments and single customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator, Field
+
+from cxjourney.estimate import Estimate
+from cxjourney.model.entity import Entity
+from cxjourney.types import Name, Number, Probability, Slug, Text
+from cxjourney.value import Value, pairs
+
+Attributes = Annotated[tuple[tuple[Name, Text], ...], BeforeValidator(pairs)]
+"""Free facts as pairs; a mapping is accepted."""
+
+
+class Persona(Entity):
+    """
+    An archetype of customers, told as one person.
+
+    Parameters
+    ----------
+    description
+        Who this person is, in a few words.
+    goals, frustrations
+        What the person wants and what stands in the way.
+    quote
+        What the person says.
+    share
+        Share of the customers this person stands for.
+    segment
+        Segment the person belongs to.
+
+    Examples
+    --------
+    >>> Persona(name="Lena 34", quote="I gave up when the bank page hung.").id
+    'lena-34'
+    """
+
+    description: Text | None = None
+    goals: tuple[Text, ...] = ()
+    frustrations: tuple[Text, ...] = ()
+    quote: Text | None = None
+    share: Probability | None = None
+    segment: Slug | None = None
+
+
+class Segment(Entity):
+    """
+    A group of customers that share an attribute.
+
+    Parameters
+    ----------
+    attribute
+        Column or property that defines the group.
+    description
+        Who they are.
+    share
+        Share of all customers.
+
+    Examples
+    --------
+    >>> Segment(name="New customers", attribute="customer_type").id
+    'new-customers'
+    """
+
+    attribute: Name | None = None
+    description: Text | None = None
+    share: Estimate | None = None
+
+
+class Customer(Value):
+    """
+    The profile of one person or account.
+
+    Parameters
+    ----------
+    id
+        The identifier the data use; text, never a number.
+    segments
+        Names of the segments the customer belongs to.
+    acquired, churned
+        When the customer came and left.
+    churn_reason
+        Why the customer left.
+    value
+        Money the customer brought or will bring.
+    referrals
+        Customers this one brought.
+    attributes
+        Anything else worth knowing.
+
+    Examples
+    --------
+    >>> Customer(id="007", segments=["VIP"], referrals=2).segments
+    ('VIP',)
+    """
+
+    id: Name
+    segments: tuple[Name, ...] = ()
+    acquired: AwareDatetime | None = None
+    churned: AwareDatetime | None = None
+    churn_reason: Text | None = None
+    value: Number | None = None
+    referrals: int = Field(default=0, ge=0)
+    attributes: Attributes = ()
+
+
+class Period(Value):
+    """
+    The span of time a map describes.
+
+    Parameters
+    ----------
+    start, end
+        First and last instant, with their zone.
+    """
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @classmethod
+    def between(cls, start: datetime, end: datetime) -> Period:
+        """
+        Return the period from one instant to another.
+
+        Parameters
+        ----------
+        start, end
+            Instants with their zone.
+        """
+        return cls(start=start, end=end)

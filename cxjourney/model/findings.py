@@ -1,0 +1,247 @@
+"""What a diagnosis finds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cxjourney.estimate import Estimate, Location
+from cxjourney.model.friction import StageFriction
+from cxjourney.types import Name, Probability, SeverityLevel, Slug, Text
+from cxjourney.value import Value
+
+PainKind = Name
+"""A kind of pain point: a built-in one such as ``"drop_off"``, or the name of a user's detector."""
+
+Cause = Literal[
+    "long_wait",
+    "needs_not_understood",
+    "unresolved_issue",
+    "too_much_automation",
+    "not_personalised",
+    "rude_staff",
+]
+
+Basis = Literal["measured", "association", "assumption"]
+
+
+class Finding(Value):
+    """
+    What the evidence of a finding is.
+
+    Parameters
+    ----------
+    test
+        What was tested, in one sentence.
+    reference
+        What the place was compared with: the plan, an earlier period, or its peers by name.
+    margin
+        The smallest effect that counts, in the unit of the effect.
+    p_value
+        Probability of data at least this extreme if the effect were no larger than the margin.
+    counts
+        The numbers behind the estimate, as pairs of name and count.
+    """
+
+    test: Text
+    reference: Text
+    margin: float
+    p_value: Probability | None = None
+    counts: tuple[tuple[Name, int], ...] = ()
+
+
+class PainPoint(Value):
+    """
+    A place where customers suffer, with its evidence.
+
+    Parameters
+    ----------
+    rank
+        Its place among all findings, 1 being the worst.
+    kind
+        What goes wrong: ``drop_off``, ``long_wait``, ``rework``, ``low_score``, …
+    stage, touchpoint, channel, segment
+        Where, by the names the data use; None means all of them.
+    stage_id, touchpoint_id, channel_id, segment_id
+        The identifiers of the same.
+    cause
+        One of the six commonly reported causes, where the evidence can show it.
+    estimate, reference
+        The measured figure and what it is compared with.
+    effect
+        How far the figure is from its reference, with an interval adjusted for the selection.
+    q_value
+        Expected share of false findings among those at least as strong; None for stated pains.
+    n_customers, affected_customers
+        Customers seen there, and those the pain touches beyond the reference.
+    reach
+        Share of all customers who get there.
+    severity
+        From 0 to 100: reach times how large the effect is.
+    severity_level
+        The same in a word.
+    at_stake
+        Goals or money lost to it, once that can be said.
+    basis
+        Measured, associated, or assumed by the author of a hand-written map.
+    evidence
+        What was compared with what.
+    summary
+        One plain sentence.
+    """
+
+    rank: int = Field(ge=1)
+    kind: PainKind
+    stage: Name | None = None
+    touchpoint: Name | None = None
+    channel: Name | None = None
+    segment: Name | None = None
+    stage_id: Slug | None = None
+    touchpoint_id: Slug | None = None
+    channel_id: Slug | None = None
+    segment_id: Slug | None = None
+    cause: Cause | None = None
+    estimate: Estimate
+    reference: Estimate
+    effect: Estimate
+    q_value: Probability | None = None
+    n_customers: int | None = Field(default=None, ge=0)
+    affected_customers: Estimate | None = None
+    reach: Estimate | None = None
+    severity: Estimate
+    severity_level: SeverityLevel
+    at_stake: Estimate | None = None
+    basis: Basis = "measured"
+    evidence: Finding
+    summary: Text
+
+    @property
+    def location(self) -> Location:
+        """Where it hurts."""
+        return Location(stage=self.stage, touchpoint=self.touchpoint, channel=self.channel, segment=self.segment)
+
+
+class Untested(Value):
+    """
+    Something that could not be tested, and why.
+
+    Parameters
+    ----------
+    kind
+        The kind of pain point.
+    reason
+        Why it cannot be said, in one sentence.
+    locations
+        Where; empty when it concerns the whole map.
+    """
+
+    kind: PainKind
+    reason: Text
+    locations: tuple[Location, ...] = ()
+
+
+class MomentOfTruth(Value):
+    """
+    A touchpoint where a good or bad experience decides what follows.
+
+    Parameters
+    ----------
+    touchpoint, touchpoint_id
+        Where.
+    kind
+        Which moment of truth it is declared to be.
+    effect
+        Difference in reaching the goal between good and bad experience, where the data show it.
+    basis
+        Declared by the author of the map, or found from data.
+    """
+
+    touchpoint: Name
+    touchpoint_id: Slug
+    kind: Name | None = None
+    effect: Estimate | None = None
+    basis: Basis = "assumption"
+
+
+class Diagnosis(Value):
+    """
+    Everything a diagnosis found, and what it could not say.
+
+    Parameters
+    ----------
+    title
+        Title of the map.
+    fdr
+        Expected share of false findings among all that are reported.
+    level
+        Confidence level of the intervals.
+    pain_points
+        The findings, the worst first.
+    friction_stages
+        The friction of each stage, in stage order.
+    moments_of_truth
+        Touchpoints that decide.
+    tested
+        Number of hypotheses tested.
+    untested
+        What could not be tested and why.
+    notes
+        Other things to know when reading it.
+    """
+
+    title: Text = ""
+    fdr: Probability = 0.05
+    level: Probability = 0.95
+    pain_points: tuple[PainPoint, ...] = ()
+    friction_stages: tuple[StageFriction, ...] = ()
+    moments_of_truth: tuple[MomentOfTruth, ...] = ()
+    tested: int = Field(default=0, ge=0)
+    untested: tuple[Untested, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """
+        Return one plain dictionary a pain point, ready for any table.
+
+        Examples
+        --------
+        >>> Diagnosis().to_rows()
+        []
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415 - an upward call, made only when asked
+
+        return _doors.finding_rows(self)
+
+    def to_frame(self) -> object:
+        """
+        Return the pain points as a pandas or polars DataFrame, whichever is installed.
+
+        Raises
+        ------
+        MissingDependencyError
+            If neither pandas nor polars is installed.
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.frame(self.to_rows())
+
+    def __str__(self) -> str:
+        lines = [f"{self.title or 'Diagnosis'}: {len(self.pain_points)} pain points from {self.tested} tests"]
+        lines += [f"{pain.rank}. [{pain.severity_level}] {pain.summary}" for pain in self.pain_points]
+        lines += [stage.summary for stage in self.friction_stages if stage.flagged]
+        lines += [f"not tested: {item.kind}: {item.reason}" for item in self.untested]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        flagged = sum(stage.flagged for stage in self.friction_stages)
+        return f"<Diagnosis {len(self.pain_points)} pain points, {flagged} friction stages flagged, {self.tested} tests>"
+
+    def _repr_html_(self) -> str:
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.diagnosis_html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}

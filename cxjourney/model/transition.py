@@ -1,0 +1,35 @@
+"""Moves from one touchpoint to the next."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cxjourney.estimate import Estimate
+from cxjourney.types import Slug
+from cxjourney.value import Value
+
+
+class Transition(Value):
+    """
+    A move from one touchpoint directly to another.
+
+    Parameters
+    ----------
+    source, target
+        Identifiers of the touchpoints.
+    count
+        How often it was made; None for a stated move.
+    share
+        Share of the visits to the source that were followed by it.
+    time
+        Typical time it took, in seconds.
+    rare
+        Number of different moves it stands for, when rare ones were put together.
+    """
+
+    source: Slug
+    target: Slug
+    count: int | None = Field(default=None, ge=0)
+    share: Estimate | None = None
+    time: Estimate | None = None
+    rare: int = Field(default=0, ge=0)

@@ -1,0 +1,138 @@
+"""The base of every model: a value that never changes and says plainly what is wrong with its input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic._internal._model_construction import ModelMetaclass
+
+from cxjourney.errors import ModelError, Problem, show_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic_core import ErrorDetails
+
+
+class _Door(ModelMetaclass):
+    """Turn what Pydantic raises into `ModelError` where a user's call enters."""
+
+    if not TYPE_CHECKING:
+
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return super().__call__(*args, **kwargs)
+            except ValidationError as cause:
+                raise model_error(cls.__name__, cause) from cause
+
+
+class Value(BaseModel, metaclass=_Door):
+    """
+    A frozen model: compared by value, hashable, and never changed after it was made.
+
+    Unknown fields are refused, numbers are finite, and every problem of an input is reported at once
+    as one `ModelError`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    def replace(self, **changes: object) -> Self:
+        """
+        Return a copy with some fields changed, checked again from the start.
+
+        Parameters
+        ----------
+        **changes
+            New values by field name.
+
+        Raises
+        ------
+        ModelError
+            If a field does not exist or the new values do not fit.
+        """
+        fields = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self)(**{**fields, **changes})
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value != field.default:
+                yield name, value
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    if not TYPE_CHECKING:
+
+        @classmethod
+        def model_validate(cls, obj: object, **options: Any) -> Self:
+            """Validate an object as Pydantic does, raising `ModelError`."""
+            try:
+                return super().model_validate(obj, **options)
+            except ValidationError as cause:
+                raise model_error(cls.__name__, cause) from cause
+
+        @classmethod
+        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+            """Validate JSON as Pydantic does, raising `ModelError`."""
+            try:
+                return super().model_validate_json(json_data, **options)
+            except ValidationError as cause:
+                raise model_error(cls.__name__, cause) from cause
+
+
+def model_error(name: str, cause: ValidationError) -> ModelError:
+    """
+    Return the one error that lists every problem of an input.
+
+    Parameters
+    ----------
+    name
+        Name of the model that was being made.
+    cause
+        What Pydantic found.
+    """
+    problems = tuple(_problem(details) for details in cause.errors(include_url=False))
+    first = problems[0]
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return ModelError(
+        f"{name} has {count}:",
+        hint=_hint(cause),
+        path=first.places[0] if first.places else None,
+        problems=problems,
+    )
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    message = details["msg"].removeprefix("Value error, ")
+    if details["type"] not in {"missing", "extra_forbidden", "value_error", "reference"}:
+        message = f"{message}, found {show_value(details['input'])}"
+    return Problem(kind=details["type"], message=message, places=(place(details["loc"]),) if details["loc"] else ())
+
+
+def _hint(cause: ValidationError) -> str:
+    kinds = {details["type"] for details in cause.errors(include_url=False)}
+    if "extra_forbidden" in kinds:
+        return "check the spelling of the field names; the documentation of the class lists them."
+    return "correct the named fields and make the object again."
+
+
+def place(location: tuple[int | str, ...]) -> str:
+    """
+    Return a place inside a model as people write it.
+
+    Examples
+    --------
+    >>> place(("stages", 2, "touchpoints", 0, "name"))
+    'stages[2].touchpoints[0].name'
+    """
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def pairs(value: Mapping[str, object] | object) -> object:
+    """Return a mapping as the tuple of pairs that a frozen model holds; anything else as it is."""
+    return tuple(value.items()) if isinstance(value, dict) else value
