@@ -60,9 +60,10 @@ def check_golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.write_bytes(text.encode())
         expected = path.read_bytes().decode()
         if text != expected:
-            place = next((i for i, (a, b) in enumerate(zip(text, expected, strict=False)) if a != b), min(len(text), len(expected)))
+            same = len(os.path.commonprefix([text, expected]))
+            near = slice(max(same - 40, 0), same + 40)
             pytest.fail(
-                f"{name} differs at character {place}: expected {expected[place - 40 : place + 40]!r}, found {text[place - 40 : place + 40]!r}. "
+                f"{name} differs at character {same}: expected {expected[near]!r}, found {text[near]!r}. "
                 "If the change is meant, run pytest --update-golden and look at the picture.",
             )
 
