@@ -60,7 +60,9 @@ def check_golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.write_bytes(text.encode())
         expected = path.read_bytes().decode()
         if text != expected:
-            same = len(os.path.commonprefix([text, expected]))
+            same = next(
+                (i for i, pair in enumerate(zip(text, expected, strict=False)) if len(set(pair)) > 1), min(len(text), len(expected))
+            )
             near = slice(max(same - 40, 0), same + 40)
             pytest.fail(
                 f"{name} differs at character {same}: expected {expected[near]!r}, found {text[near]!r}. "
