@@ -1,0 +1,24 @@
+"""Sample data with known truth: an online shop, and worlds of any shape for calibration."""
+
+from __future__ import annotations
+
+from cxjourney.datasets.random_worlds import random_world
+from cxjourney.datasets.simulation import Simulation, simulate
+from cxjourney.datasets.truth import TouchpointTruth, WorldTruth, world_truth
+from cxjourney.datasets.worlds import Frailty, Plant, World, WorldChannel, WorldScore, WorldSegment, WorldTouchpoint
+
+__all__ = [
+    "Frailty",
+    "Plant",
+    "Simulation",
+    "TouchpointTruth",
+    "World",
+    "WorldChannel",
+    "WorldScore",
+    "WorldSegment",
+    "WorldTouchpoint",
+    "WorldTruth",
+    "random_world",
+    "simulate",
+    "world_truth",
+]
