@@ -1,0 +1,1 @@
+"""Where rows live: adapters that run the same SQL and hand back small results only."""

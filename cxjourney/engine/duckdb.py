@@ -1,0 +1,278 @@
+"""The embedded engine: a private DuckDB in memory that spills to a private folder."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import threading
+import weakref
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import duckdb
+import numpy as np
+
+from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError, show_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+LOOK_UP = 0.2
+"""Seconds between two looks for Ctrl-C where waiting itself cannot be interrupted."""
+
+
+def quote(name: str) -> str:
+    """
+    Return a name as an SQL identifier; the only place that does so.
+
+    Examples
+    --------
+    >>> print(quote('say "hi" twice'))
+    "say ""hi"" twice"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+class DuckdbEngine:
+    """
+    DuckDB in memory, for one event log and whatever is computed from it.
+
+    Nothing is ever installed or fetched, the time zone is UTC, and names in SQL never mean Python
+    variables. It may be used from several threads; statements run one after the other.
+
+    Parameters
+    ----------
+    memory_limit
+        Memory before intermediate results go to disk, as DuckDB writes it (``"4GB"``); None is four
+        fifths of the machine's.
+    threads
+        Number of threads; None is one for each processor.
+
+    Raises
+    ------
+    OptionError
+        If DuckDB does not understand an argument.
+
+    Examples
+    --------
+    >>> engine = DuckdbEngine(threads=1)
+    >>> engine.rows("SELECT 6 * 7")
+    [(42,)]
+    >>> engine.close()
+    """
+
+    def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cxjourney-"))
+        self.memory_limit = memory_limit
+        self._numbers = itertools.count(1)
+        self._lock = threading.RLock()
+        try:
+            self._connection = _connect(self.folder, memory_limit, threads)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cxjourney")
+        self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder)
+
+    @property
+    def name(self) -> str:
+        """Short name of the engine."""
+        return "duckdb"
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """
+        Run a statement for its effect.
+
+        Parameters
+        ----------
+        sql
+            The statement; values stand in ``parameters``.
+        parameters
+            What the question marks mean.
+
+        Raises
+        ------
+        DataError
+            If DuckDB refuses it.
+        LimitError
+            If memory and disk do not suffice.
+        """
+        self._run(lambda: self._connection.execute(sql, list(parameters)))
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """
+        Run a query whose result is small and return its rows.
+
+        Parameters
+        ----------
+        sql
+            The query.
+        parameters
+            What the question marks mean.
+
+        Raises
+        ------
+        DataError
+            If DuckDB refuses it.
+        LimitError
+            If memory and disk do not suffice.
+        """
+        found: list[tuple[Any, ...]] = self._run(lambda: self._connection.execute(sql, list(parameters)).fetchall())
+        return found
+
+    def columns(self, sql: str) -> dict[str, NDArray[np.int64]]:
+        """
+        Run a query of integers without NULL and return its columns.
+
+        Parameters
+        ----------
+        sql
+            The query. Sums must be cast to BIGINT, since DuckDB's wider integers arrive as floats.
+
+        Raises
+        ------
+        DataError
+            If DuckDB refuses it.
+        LimitError
+            If memory and disk do not suffice.
+        CxJourneyError
+            If a column holds NULL or something else than integers, which is a mistake of ours.
+        """
+        found: dict[str, Any] = self._run(lambda: self._connection.execute(sql).fetchnumpy())
+        return {name: _integers(name, values) for name, values in found.items()}
+
+    def unique_name(self, stem: str) -> str:
+        """
+        Return a name that no other table of this engine has.
+
+        Parameters
+        ----------
+        stem
+            What the table holds, in one word.
+        """
+        return f"{stem}_{next(self._numbers)}"
+
+    def register(self, name: str, source: object) -> None:
+        """
+        Make a Python object readable under a name, without copying it.
+
+        Parameters
+        ----------
+        name
+            Name of the view.
+        source
+            Anything DuckDB scans: a dictionary of arrays or an object with ``__arrow_c_stream__``.
+
+        Raises
+        ------
+        DataError
+            If DuckDB cannot read it.
+        """
+        self._run(lambda: self._connection.register(name, source))
+
+    def release(self, name: str) -> None:
+        """
+        Forget an object given to `register`.
+
+        Parameters
+        ----------
+        name
+            Name of the view.
+        """
+        self._run(lambda: self._connection.unregister(name))
+
+    def close(self) -> None:
+        """Let go of the memory, the worker and the folder; a second call does nothing."""
+        self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _run(self, action: Callable[[], T]) -> T:
+        try:
+            with self._lock:
+                if threading.current_thread() is not threading.main_thread():
+                    return action()
+                return self._wait(self._worker.submit(action))
+        except duckdb.OutOfMemoryException as cause:
+            raise _too_large(cause) from cause
+        except duckdb.Error as cause:
+            raise DataError(f"The engine DuckDB could not do it: {_first_line(cause)}", code="engine") from cause
+        except RuntimeError as cause:
+            raise _closed(cause) from cause
+
+    def _wait(self, future: Future[T]) -> T:
+        # DuckDB looks for Ctrl-C only after a statement; waiting here lets it be stopped at once.
+        while True:
+            try:
+                return future.result(timeout=LOOK_UP)
+            except NotYet:
+                if future.done():
+                    raise
+            except KeyboardInterrupt:
+                self._connection.interrupt()
+                future.exception()
+                raise
+
+
+def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "temp_directory": str(folder / "spill"),
+    }
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    if threads is not None:
+        config["threads"] = threads
+    try:
+        connection = duckdb.connect(":memory:", config=config)
+        connection.execute("SET TimeZone = 'UTC'")
+    except duckdb.Error as cause:
+        given = f"memory_limit={show_value(memory_limit)}, threads={show_value(threads)}"
+        message = f"DuckDB does not start with {given}: {_first_line(cause)}"
+        raise OptionError(message, hint='write memory as "4GB" and threads as a positive number.') from cause
+    return connection
+
+
+def _discard(connection: duckdb.DuckDBPyConnection, worker: ThreadPoolExecutor, folder: Path) -> None:
+    worker.shutdown(wait=False)
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _integers(name: str, values: NDArray[Any]) -> NDArray[np.int64]:
+    if np.ma.getmaskarray(values).any():
+        raise CxJourneyError(f"Column {name!r} of a statement holds NULL.", code="internal", hint="this is a defect; please report it.")
+    found = np.ma.getdata(values)
+    if found.dtype.kind not in "iub" and len(found):
+        message = f"Column {name!r} of a statement holds {found.dtype}, not integers."
+        raise CxJourneyError(message, code="internal", hint="this is a defect; please report it.")
+    return found.astype(np.int64, copy=False)
+
+
+def _too_large(cause: duckdb.Error) -> LimitError:
+    hint = "pass limits=Limits(memory=<bytes>) with more memory, free some disk for temporary files, or measure in parts."
+    return LimitError(f"The memory limit was crossed: {_first_line(cause)}", hint=hint)
+
+
+def _closed(cause: RuntimeError) -> BaseException:
+    if "interrupt" in str(cause).lower():
+        return KeyboardInterrupt()
+    return CxJourneyError(f"The engine cannot work any more: {cause}", code="closed", hint="read the events again.")
+
+
+def _first_line(cause: BaseException) -> str:
+    return str(cause).strip().split("\n", 1)[0][:500]

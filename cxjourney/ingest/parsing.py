@@ -1,0 +1,109 @@
+"""How text becomes values: every option a reader takes, in one frozen value."""
+
+from __future__ import annotations
+
+import codecs
+import zoneinfo
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from cxjourney.errors import OptionError, show_value
+from cxjourney.ingest.limits import Limits
+
+TimeUnit = Literal["s", "ms", "us", "ns"]
+"""Unit of times given as bare numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsing:
+    """
+    The options of `read_events` and its kind that say how text becomes values.
+
+    Parameters
+    ----------
+    encoding
+        Encoding of text files; None is UTF-8, or UTF-16 where the file announces it.
+    delimiter
+        Character between fields; None is a comma (a tab for ``.tsv``), or what the header shows.
+    decimal
+        Decimal mark of numbers.
+    thousands
+        Mark between groups of digits; None allows none.
+    time_format
+        Format of times as `strptime` writes it; None is ISO 8601.
+    time_unit
+        Unit of times given as bare numbers since 1970; None refuses such numbers.
+    timezone
+        Zone of times without an offset.
+    limits
+        Sizes past which an input is refused.
+    hide_values
+        Leave values of the data out of messages.
+
+    Raises
+    ------
+    OptionError
+        If an option cannot be used.
+
+    Examples
+    --------
+    >>> Parsing(decimal=",", thousands=".").decimal
+    ','
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str = "."
+    thousands: str | None = None
+    time_format: str | None = None
+    time_unit: TimeUnit | None = None
+    timezone: str = "UTC"
+    limits: Limits = field(default_factory=Limits)
+    hide_values: bool = False
+
+    def __post_init__(self) -> None:
+        _check_encoding(self.encoding)
+        _check_delimiter(self.delimiter)
+        _check_marks(self.decimal, self.thousands)
+        _check_zone(self.timezone)
+        if self.time_unit is not None and self.time_unit not in get_args(TimeUnit):
+            raise OptionError.for_choice("time_unit", self.time_unit, get_args(TimeUnit))
+
+
+def _check_encoding(encoding: str | None) -> None:
+    if encoding is None:
+        return
+    try:
+        codecs.lookup(encoding)
+        "".encode(encoding)
+    except (LookupError, ValueError, TypeError) as cause:
+        message = f"encoding={show_value(encoding)} is no text encoding that Python knows."
+        raise OptionError(message, hint='usual ones are "utf-8", "cp1252", "cp1251", "latin-1" and "utf-16".') from cause
+
+
+def _check_delimiter(delimiter: str | None) -> None:
+    if delimiter is None:
+        return
+    if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
+        message = f"delimiter={show_value(delimiter)}: expected one ASCII character other than a quote or a line end."
+        raise OptionError(message, hint='usual ones are ",", ";", "\\t" and "|".')
+
+
+def _check_marks(decimal: str, thousands: str | None) -> None:
+    if decimal not in {".", ","}:
+        raise OptionError.for_choice("decimal", decimal, (".", ","))
+    if thousands is None:
+        return
+    if len(thousands) != 1 or thousands.isalnum() or thousands in '+-"\r\n':
+        message = f"thousands={show_value(thousands)}: expected one character that is no digit, letter or sign."
+        raise OptionError(message, hint='usual ones are ",", ".", "\'" and " ".')
+    if thousands == decimal:
+        message = f"decimal and thousands are both {show_value(decimal)}."
+        raise OptionError(message, hint="they must differ; leave thousands out when digits are not grouped.")
+
+
+def _check_zone(timezone: str) -> None:
+    try:
+        zoneinfo.ZoneInfo(timezone)
+    except (LookupError, ValueError, TypeError, OSError) as cause:
+        raise OptionError.for_choice("timezone", timezone, sorted(zoneinfo.available_timezones())) from cause

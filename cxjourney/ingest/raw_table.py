@@ -1,0 +1,83 @@
+"""A source as it was found: columns under safe names, nothing interpreted yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxjourney.engine.protocol import Engine
+
+ColumnKind = Literal["text", "integer", "float", "decimal", "boolean", "timestamp", "timestamptz", "date", "other"]
+"""What a column holds before any role interprets it; text files have text only."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """
+    One column of a source.
+
+    Parameters
+    ----------
+    name
+        Name as the source spells it.
+    kind
+        What it holds.
+    sql_name
+        Name inside the engine: ``c0``, ``c1``, …
+    """
+
+    name: str
+    kind: ColumnKind
+    sql_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """
+    A source opened in an engine.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    relation
+        Table or view with the columns below and ``"row"``, the 0-based position in the source.
+    columns
+        The columns, in the order of the source.
+    source
+        Name of the source in messages.
+    blank
+        Blank lines that were skipped.
+    """
+
+    engine: Engine
+    relation: str
+    columns: tuple[RawColumn, ...]
+    source: str
+    blank: int = 0
+    locate: Callable[[int], str] = field(default="row {} (from 0)".format, repr=False, compare=False)
+
+    def place(self, row: int) -> str:
+        """
+        Return where a row stands, in words for a message.
+
+        Parameters
+        ----------
+        row
+            Value of ``"row"``.
+        """
+        return self.locate(row)
+
+    def column(self, name: str) -> RawColumn | None:
+        """
+        Return the column of a name, or None.
+
+        Parameters
+        ----------
+        name
+            Name as the source spells it.
+        """
+        return next((column for column in self.columns if column.name == name), None)
