@@ -1,0 +1,70 @@
+"""Which tables there are, with their keys and sums: the shape that is saved, loaded, added and fetched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.statistics.table import Table
+
+if TYPE_CHECKING:
+    from cxjourney.engine.protocol import Engine
+
+_VISITS = "visits customers journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated"
+
+LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    name: (tuple(keys.split()), tuple(sums.split()))
+    for name, keys, sums in (
+        ("totals", "fold", "customers journeys visits goals goal_customers value valued"),
+        ("visits", "fold touchpoint", _VISITS),
+        ("squares", "touchpoint", "visits at_risk followed moves"),
+        ("visit_channels", "fold touchpoint channel", "visits customers"),
+        ("visit_segments", "fold touchpoint segment", "visits customers"),
+        ("life", "fold touchpoint bin", "at_risk_moves at_risk_censored moves log_sum censored"),
+        ("gap_times", "touchpoint bin", "moves"),
+        ("transitions", "fold source target", "moves log_sum log_square_sum"),
+        ("scores", "fold touchpoint metric", "n score_sum valence_sum valence_square_sum favourable unfavourable"),
+        ("score_counts", "touchpoint metric score", "n"),
+        ("score_squares", "touchpoint metric", "n"),
+        ("stage_sums", "fold stage", "customers journeys open going_on visits"),
+        ("stage_friction", "fold stage mask", "journeys"),
+        ("stage_squares", "stage", "journeys"),
+        ("stage_times", "stage bin", "journeys"),
+        ("lengths", "length goal", "journeys"),
+    )
+}
+
+
+def empty(name: str) -> Table:
+    """
+    Return a table without rows.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    """
+    keys, sums = LAYOUT[name]
+    return Table(keys, {column: np.empty(0, dtype=np.int64) for column in (*keys, *sums)})
+
+
+def fetch(engine: Engine, name: str, sql: str) -> Table:
+    """
+    Return a table from the engine, in order.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    name
+        Name of the table.
+    sql
+        Statement that gives its columns.
+    """
+    keys, sums = LAYOUT[name]
+    columns = (*keys, *(column for column in sums if column not in {"value", "valued"} or name != "totals"))
+    cast = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in columns)
+    found = engine.columns(f"SELECT {cast} FROM ({sql}) AS sums")
+    length = len(found[columns[0]])
+    return Table.grouped(keys, {column: found.get(column, np.zeros(length, dtype=np.int64)) for column in (*keys, *sums)})

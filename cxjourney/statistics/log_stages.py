@@ -1,0 +1,104 @@
+"""The stages of a log: those of its column, or those found from the order of visits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.statistics.resolve import StagePairs
+    from cxjourney.statistics.visits import Roles
+
+
+def logged_stages(events: EventLog, touchpoint: str, names: Sequence[str], where: str) -> tuple[StagePairs, tuple[str, ...]]:
+    """
+    Return the stages of the log's column, in the order in which journeys enter them.
+
+    A touchpoint that stands in several stages goes to the one it is visited in most.
+
+    Parameters
+    ----------
+    events
+        Checked event log with a stage column.
+    touchpoint
+        SQL of the touchpoint code.
+    names
+        Touchpoints by code.
+    where
+        Condition on the customers.
+
+    Returns
+    -------
+    tuple
+        The stages as pairs, and notes on touchpoints that were seen in several.
+    """
+    rows = events.engine.rows(f"""
+        SELECT {touchpoint} AS touchpoint, e.stage, count(*) AS visits
+        FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
+        GROUP BY {touchpoint}, e.stage""")
+    counts: dict[int, dict[int, int]] = {}
+    for code, stage, visits in rows:
+        if stage >= 0:
+            counts.setdefault(code, {})[stage] = visits
+    home = {code: min(inside, key=lambda stage: (-inside[stage], stage)) for code, inside in counts.items()}
+    order = _entry_order(events, where)
+    stages = tuple(
+        (events.stages[stage], tuple(names[code] for code in sorted(home) if home[code] == stage))
+        for stage in order
+        if stage in set(home.values())
+    )
+    return stages, _several(counts, home, events, names)
+
+
+def _several(counts: dict[int, dict[int, int]], home: dict[int, int], events: EventLog, names: Sequence[str]) -> tuple[str, ...]:
+    """Say which touchpoints were seen in several stages."""
+    notes = []
+    for code in sorted(counts):
+        elsewhere = sum(visits for stage, visits in counts[code].items() if stage != home[code])
+        if elsewhere:
+            notes.append(
+                f"{names[code]!r} was visited {elsewhere:,} times outside its main stage {events.stages[home[code]]!r}; "
+                "all its visits count there."
+            )
+    return tuple(notes)
+
+
+def _entry_order(events: EventLog, where: str) -> tuple[int, ...]:
+    """Return stage codes by how often a journey enters them before the others (Copeland's rule, ties by name)."""
+    rows = events.engine.rows(f"""
+        WITH entries AS (
+            SELECT e.customer, e.journey, e.stage, min(e.time) AS entered
+            FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
+            GROUP BY e.customer, e.journey, e.stage)
+        SELECT a.stage, b.stage, count(*) FROM entries a JOIN entries b
+            ON a.customer = b.customer AND a.journey = b.journey AND a.entered < b.entered
+        WHERE a.stage >= 0 AND b.stage >= 0 GROUP BY a.stage, b.stage""")
+    before = {(earlier, later): count for earlier, later, count in rows}
+    codes = range(len(events.stages))
+
+    def wins(stage: int) -> int:
+        lead = [before.get((stage, other), 0) - before.get((other, stage), 0) for other in codes]
+        return sum(1 if value > 0 else -1 if value < 0 else 0 for value in lead)
+
+    return tuple(sorted(codes, key=lambda stage: (-wins(stage), stage)))
+
+
+def found_stages(engine: Engine, visits: str, names: Sequence[str], roles: Roles) -> StagePairs:
+    """
+    Return the stages found from the order of visits.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    visits
+        Name of the visits relation.
+    names
+        Touchpoints by code.
+    roles
+        Codes of goals and ends.
+    """
+    raise NotImplementedError

@@ -1,0 +1,267 @@
+"""From what a user says about goals, ends and stages to codes of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import OptionError, show_value
+from cxjourney.model.channel import usual_kind
+from cxjourney.statistics.visits import Roles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.statistics.settings import MeasureSettings
+
+StagePairs = tuple[tuple[str, tuple[str, ...]], ...]
+
+_SUPPORT = frozenset(
+    "support help helpdesk complaint complaints ticket claim "
+    "поддержка помощь жалоба жалобы обращение hỗtrợ trợgiúp khiếunại پشتیبانی شکایت کمک segítség panasz ügyfélszolgálat".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """
+    What a user said about a log, as names.
+
+    Parameters
+    ----------
+    goal, ends, support
+        Touchpoints by part.
+    stages
+        Stages in order, or None to take them from the log.
+    waits
+        Expected waits in microseconds by touchpoint.
+    aliases
+        The touchpoint that a name in the data means.
+    strict
+        Whether every name must occur in the log.
+    """
+
+    goal: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    support: tuple[str, ...] | None = None
+    stages: StagePairs | None = None
+    waits: tuple[tuple[str, int], ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """
+    The touchpoints of a log by code, with the codes that mean another one.
+
+    Parameters
+    ----------
+    names
+        Names by code.
+    recoding
+        Codes of aliases, and the code of the touchpoint each means.
+    """
+
+    names: tuple[str, ...]
+    recoding: Mapping[int, int] = field(default_factory=dict)
+
+    def codes(self, names: Iterable[str], role: str, *, strict: bool) -> tuple[int, ...]:
+        """Return the codes of names; with ``strict`` an unknown name is an error that names the closest."""
+        place = {name: code for code, name in enumerate(self.names)}
+        wanted = list(dict.fromkeys(names))
+        for name in wanted:
+            if name not in place and strict:
+                raise OptionError.for_choice(role, name, self.names)
+        return tuple(place[name] for name in wanted if name in place)
+
+
+def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
+    """
+    Return one name or several as a tuple.
+
+    Parameters
+    ----------
+    value
+        What the caller gave.
+    role
+        The argument, for the message.
+
+    Raises
+    ------
+    TypeError
+        If it is neither a name nor a collection of names.
+    """
+    names = () if value is None else (value,) if isinstance(value, str) else tuple(value)
+    wrong = next((name for name in names if not isinstance(name, str)), None)
+    if wrong is not None:
+        message = f"{role} takes names of touchpoints, found {show_value(wrong)}"
+        raise TypeError(message)
+    return names
+
+
+def microseconds(value: timedelta | None, role: str) -> int | None:
+    """
+    Return a duration in microseconds.
+
+    Parameters
+    ----------
+    value
+        A positive duration, or None.
+    role
+        The argument, for the message.
+
+    Raises
+    ------
+    OptionError
+        If it is not positive.
+    """
+    if value is None:
+        return None
+    result = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+    if result <= 0:
+        message = f"{role} must be a positive duration, found {value}."
+        raise OptionError(message, hint=f"for example {role}=timedelta(days=30).", value=str(value))
+    return result
+
+
+def declared_by_plan(plan: JourneyMap) -> Declared:
+    """
+    Return what a hand-written map says about a log.
+
+    Parameters
+    ----------
+    plan
+        A map with stages and touchpoints.
+    """
+    names = {touchpoint.id: touchpoint.name for touchpoint in plan.touchpoints}
+    waits = tuple(
+        (touchpoint.name, microseconds(touchpoint.expected_wait, "expected_wait") or 0)
+        for touchpoint in plan.touchpoints
+        if touchpoint.expected_wait
+    )
+    return Declared(
+        goal=tuple(names[identifier] for identifier in plan.goal_touchpoints),
+        ends=tuple(names[identifier] for identifier in plan.end_touchpoints),
+        support=tuple(names[identifier] for identifier in plan.support_touchpoints) or None,
+        stages=tuple((stage.name, tuple(touchpoint.name for touchpoint in stage.touchpoints)) for stage in plan.stages),
+        waits=waits,
+        aliases=tuple((alias, touchpoint.name) for touchpoint in plan.touchpoints for alias in touchpoint.aliases),
+        strict=False,
+    )
+
+
+def declared_by_settings(settings: MeasureSettings) -> Declared:
+    """
+    Return what an earlier measurement was told and found.
+
+    Parameters
+    ----------
+    settings
+        Settings of that measurement.
+    """
+    return Declared(
+        goal=settings.goal,
+        ends=settings.ends,
+        support=settings.support,
+        stages=settings.stages,
+        waits=settings.expected_waits,
+        aliases=settings.aliases,
+        strict=False,
+    )
+
+
+def stage_pairs(stages: Mapping[str, Iterable[str]], names: Sequence[str]) -> StagePairs:
+    """
+    Return a mapping of stages as pairs, after checking it.
+
+    Parameters
+    ----------
+    stages
+        Touchpoints by stage, in order.
+    names
+        Touchpoints of the log.
+
+    Raises
+    ------
+    OptionError
+        If a touchpoint is unknown or stands in two stages.
+    """
+    seen: dict[str, str] = {}
+    for stage, touchpoints in stages.items():
+        for name in names_of(touchpoints, "stages"):
+            if name not in names:
+                raise OptionError.for_choice("stages", name, names)
+            if name in seen:
+                message = f"touchpoint {show_value(name)} stands in the stages {show_value(seen[name])} and {show_value(stage)}."
+                raise OptionError(message, hint="place each touchpoint in one stage.")
+            seen[name] = stage
+    return tuple((stage, names_of(touchpoints, "stages")) for stage, touchpoints in stages.items())
+
+
+def dictionary(events: EventLog, aliases: Iterable[tuple[str, str]]) -> Dictionary:
+    """
+    Return the touchpoints of a log under the names that a plan gives them.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    aliases
+        Names in the data and the touchpoint each means.
+    """
+    names = list(events.touchpoints)
+    place = {name: code for code, name in enumerate(names)}
+    recoding = {}
+    for alias, name in aliases:
+        if alias in place and alias != name:
+            if name not in place:
+                place[name] = len(names)
+                names.append(name)
+            recoding[place[alias]] = place[name]
+    return Dictionary(tuple(names), recoding)
+
+
+def usual_support(names: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return the touchpoints that look like places where customers ask for help.
+
+    Parameters
+    ----------
+    names
+        Names of touchpoints.
+
+    Examples
+    --------
+    >>> usual_support(["Checkout", "Help centre", "support_ticket"])
+    ('Help centre', 'support_ticket')
+    """
+    return tuple(name for name in names if not _SUPPORT.isdisjoint(name.casefold().replace("_", " ").replace("-", " ").split()))
+
+
+def roles(events: EventLog, known: Dictionary, said: Declared) -> Roles:
+    """
+    Return the codes of everything that plays a part.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    known
+        Its touchpoints.
+    said
+        What the user declared.
+    """
+    kinds = [usual_kind(name) for name in events.channels]
+    support = usual_support(known.names) if said.support is None else said.support
+    return Roles(
+        goal=known.codes(said.goal, "goal", strict=said.strict),
+        ends=known.codes(said.ends, "ends", strict=said.strict),
+        support=known.codes(support, "support", strict=said.strict and said.support is not None),
+        self_service=tuple(code for code, kind in enumerate(kinds) if kind == "self_service"),
+        assisted=tuple(code for code, kind in enumerate(kinds) if kind == "assisted"),
+    )

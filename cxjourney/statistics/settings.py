@@ -1,0 +1,74 @@
+"""What a measurement was told and what it resolved from the data: the same settings give sums that add."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from cxjourney.types import Name
+from cxjourney.value import Value, pairs
+
+LIFE_BINS = 48
+"""Number of life-table bins: each is √2 times as wide as the one before, the last ends at the horizon."""
+
+TIME_BIN = 1.02
+"""Ratio of the ends of a bin of the time histograms."""
+
+UNPLANNED_STAGE = "Other"
+"""Stage of touchpoints that the settings place nowhere."""
+
+
+class MeasureSettings(Value):
+    """
+    Everything that must be equal for two measurements to be added.
+
+    Parameters
+    ----------
+    goal, ends, support
+        Touchpoints that complete a journey, after which ending is natural, and where customers ask for help.
+    stages
+        Stages in order, as pairs of name and touchpoints.
+    stages_found
+        Whether the stages were found from the order of visits.
+    expected_waits
+        Planned waits, as pairs of touchpoint and microseconds.
+    aliases
+        Names in the data and the touchpoint each of them means, as pairs.
+    journey_gap
+        Silence that ends a journey, in microseconds; None keeps one journey a customer.
+    horizon
+        Moves slower than this count as leaving, in microseconds.
+    observed_until
+        End of the observation, in microseconds since 1970 (UTC).
+    """
+
+    goal: tuple[Name, ...] = ()
+    ends: tuple[Name, ...] = ()
+    support: tuple[Name, ...] = ()
+    stages: Annotated[tuple[tuple[Name, tuple[Name, ...]], ...], BeforeValidator(pairs)] = ()
+    stages_found: bool = False
+    expected_waits: Annotated[tuple[tuple[Name, int], ...], BeforeValidator(pairs)] = ()
+    aliases: Annotated[tuple[tuple[Name, Name], ...], BeforeValidator(pairs)] = ()
+    journey_gap: int | None = Field(default=None, gt=0)
+    horizon: int = Field(default=1, gt=0)
+    observed_until: int = 0
+
+    @property
+    def life_edges(self) -> tuple[int, ...]:
+        """Upper end of each life-table bin, in microseconds; the last is the horizon."""
+        return tuple(max(1, int(self.horizon * 2 ** ((index - LIFE_BINS + 1) / 2))) for index in range(LIFE_BINS))
+
+    def stage_of(self, touchpoint: str) -> int:
+        """
+        Return the place of a touchpoint's stage, counted from 0; the one after the last for an unplanned one.
+
+        Parameters
+        ----------
+        touchpoint
+            Name of a touchpoint.
+        """
+        for index, (_, touchpoints) in enumerate(self.stages):
+            if touchpoint in touchpoints:
+                return index
+        return len(self.stages)

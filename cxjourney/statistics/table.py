@@ -1,0 +1,145 @@
+"""Sums of integers by keys of integers: the only form in which statistics are kept, added and saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cxjourney.errors import StatisticsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
+
+FOLDS = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """
+    Columns of integers: keys that are unique together, in order, and sums that belong to them.
+
+    Parameters
+    ----------
+    keys
+        Names of the key columns.
+    columns
+        All columns by name, keys first.
+    """
+
+    keys: tuple[str, ...]
+    columns: Mapping[str, Integers]
+
+    @classmethod
+    def grouped(cls, keys: Sequence[str], columns: Mapping[str, Integers]) -> Self:
+        """
+        Return the table in which rows with the same keys are added and all rows are in order.
+
+        Parameters
+        ----------
+        keys
+            Names of the key columns.
+        columns
+            All columns by name, of equal length.
+        """
+        keys = tuple(keys)
+        length = len(next(iter(columns.values()))) if columns else 0
+        if not keys:
+            return cls((), {name: column.sum(keepdims=True) for name, column in columns.items()})
+        if length == 0:
+            return cls(keys, {name: np.asarray(column, dtype=np.int64) for name, column in columns.items()})
+        order = np.lexsort([columns[key] for key in reversed(keys)])
+        ordered = {key: np.asarray(columns[key], dtype=np.int64)[order] for key in keys}
+        new = np.zeros(length, dtype=bool)
+        new[0] = True
+        for column in ordered.values():
+            new[1:] |= column[1:] != column[:-1]
+        first = np.flatnonzero(new)
+        result = {key: column[first] for key, column in ordered.items()}
+        for name, column in columns.items():
+            if name not in result:
+                result[name] = np.add.reduceat(np.asarray(column, dtype=np.int64)[order], first)
+        return cls(keys, result)
+
+    def __getitem__(self, name: str) -> Integers:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()))) if self.columns else 0
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Table):
+            return NotImplemented
+        return (
+            self.keys == other.keys
+            and list(self.columns) == list(other.columns)
+            and all(np.array_equal(column, other.columns[name]) for name, column in self.columns.items())
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """Names of the columns that are no keys."""
+        return tuple(name for name in self.columns if name not in self.keys)
+
+    def __add__(self, other: Table) -> Table:
+        if self.keys != other.keys or set(self.columns) != set(other.columns):
+            message = "the tables have different columns"
+            raise StatisticsError(message, hint="measure both with the same version of cxjourney.")
+        return Table.grouped(self.keys, {name: np.concatenate([column, other.columns[name]]) for name, column in self.columns.items()})
+
+    def recoded(self, codes: Mapping[str, Integers]) -> Table:
+        """
+        Return the table with new codes in some key columns.
+
+        Parameters
+        ----------
+        codes
+            For a key column, the new code of each old one. Negative codes (nothing) stay.
+        """
+        columns = dict(self.columns)
+        for key, new in codes.items():
+            if key in columns and len(columns[key]):
+                old = columns[key]
+                columns[key] = np.where(old < 0, old, new[np.maximum(old, 0)] if len(new) else old)
+        return Table.grouped(self.keys, columns)
+
+    def dense(self, column: str, shape: Sequence[int], keys: Sequence[str]) -> Integers:
+        """
+        Return one column as an array over the given keys, summed over the others.
+
+        Parameters
+        ----------
+        column
+            Name of a sum.
+        shape
+            Length of each axis.
+        keys
+            Key column of each axis.
+
+        Returns
+        -------
+        ndarray
+            Integers of the given shape; places without a row hold 0.
+        """
+        result = np.zeros(tuple(shape), dtype=np.int64)
+        if len(self):
+            np.add.at(result, tuple(self.columns[key] for key in keys), self.columns[column])
+        return result
+
+    def total(self, column: str) -> int:
+        """
+        Return the sum of a column.
+
+        Parameters
+        ----------
+        column
+            Name of a sum.
+        """
+        return int(self.columns[column].sum())

@@ -1,0 +1,191 @@
+"""The visits relation: every event with its neighbours in the journey, from which all sums are taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cxjourney.ingest.event_log import EventLog
+
+NOBODY = "-9"
+"""An IN list that holds no code: SQL knows no empty list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """
+    Codes of the touchpoints and channels that play a part.
+
+    Parameters
+    ----------
+    goal, ends, support
+        Touchpoint codes.
+    self_service, assisted
+        Channel codes.
+    """
+
+    goal: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    support: tuple[int, ...] = ()
+    self_service: tuple[int, ...] = ()
+    assisted: tuple[int, ...] = ()
+
+
+def code_list(codes: Iterable[int]) -> str:
+    """
+    Return codes as the inside of an SQL IN list.
+
+    Parameters
+    ----------
+    codes
+        Integers; labels never enter SQL.
+
+    Examples
+    --------
+    >>> code_list([3, 1]), code_list([])
+    ('1, 3', '-9')
+    """
+    return ", ".join(str(int(code)) for code in sorted(codes)) or NOBODY
+
+
+def bad_score(events: EventLog, alias: str = "e") -> str:
+    """
+    Return the SQL condition that a row holds a bad score.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    alias
+        Name of the events relation in the query.
+    """
+    conditions = []
+    for index, metric in enumerate(events.metrics):
+        limit = round(metric.unfavourable * 1_000)
+        conditions.append(f"coalesce({alias}.score_{index} {'>=' if metric.reverse else '<='} {limit}, false)")
+    return " OR ".join(conditions) or "false"
+
+
+def touchpoint_sql(recoding: Mapping[int, int]) -> str:
+    """
+    Return the SQL of the touchpoint code.
+
+    Parameters
+    ----------
+    recoding
+        The codes that mean another touchpoint, and that touchpoint's code.
+    """
+    cases = " ".join(f"WHEN {int(old)} THEN {int(new)}" for old, new in sorted(recoding.items()))
+    return f"CASE e.touchpoint {cases} ELSE e.touchpoint END" if cases else "e.touchpoint"
+
+
+def part_condition(part: tuple[int, int] | None) -> str:
+    """
+    Return the SQL condition that a customer belongs to a part.
+
+    Parameters
+    ----------
+    part
+        Index of the part and number of parts, or None for everybody.
+    """
+    return "" if part is None else f"WHERE c.bucket % {part[1]} = {part[0]}"
+
+
+def sessions_sql(events: EventLog, touchpoint: str, gap: int, where: str) -> str:
+    """
+    Return the SQL of the events whose journeys are cut by silence.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    touchpoint
+        SQL of the touchpoint code.
+    gap
+        Silence that ends a journey, in microseconds.
+    where
+        Condition on the customers.
+    """
+    return f"""
+        SELECT customer, fold, sum(cut) OVER (PARTITION BY customer, outer_journey ORDER BY time, position, touchpoint
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey,
+            outer_journey, time, position, touchpoint, channel, bad
+        FROM (
+            SELECT *, CASE WHEN time - lag(time) OVER (PARTITION BY customer, outer_journey ORDER BY time, position, touchpoint) > {gap}
+                THEN 1 ELSE 0 END AS cut
+            FROM (
+                SELECT e.customer, c.fold, e.journey AS outer_journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
+                    CASE WHEN {bad_score(events)} THEN 1 ELSE 0 END AS bad
+                FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
+            ) AS plain
+        ) AS cuts"""
+
+
+def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
+    """
+    Return the SQL of the events whose journeys are those of the log.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    touchpoint
+        SQL of the touchpoint code.
+    where
+        Condition on the customers.
+    """
+    return f"""
+        SELECT e.customer, c.fold, e.journey, 0 AS outer_journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
+            CASE WHEN {bad_score(events)} THEN 1 ELSE 0 END AS bad
+        FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
+
+
+def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
+    """
+    Return the SQL of the visits relation.
+
+    Its columns: customer, fold, journey, outer_journey, step (from 1), touchpoint, channel, next_touchpoint (−1 at
+    the end), gap to the next visit in microseconds (−1 at the end), follow (how long it was observed), reached
+    (1 from the first goal on), rework, escalable, escalated and bad (0 or 1).
+
+    Parameters
+    ----------
+    source
+        SQL of the events by journey.
+    roles
+        Codes of the touchpoints and channels that play a part.
+    observed_until
+        End of the observation in microseconds; None takes the last event.
+    """
+    until = "(SELECT max(time) FROM source)" if observed_until is None else str(int(observed_until))
+    return f"""
+        WITH source AS ({source}),
+        neighbours AS (
+            SELECT customer, fold, journey, outer_journey, touchpoint, channel, time, bad,
+                row_number() OVER w AS step,
+                lead(touchpoint) OVER w AS next_touchpoint, lead(channel) OVER w AS next_channel, lead(time) OVER w AS next_time,
+                lag(touchpoint) OVER w AS previous, lag(touchpoint, 2) OVER w AS before_previous,
+                max(CASE WHEN touchpoint IN ({code_list(roles.goal)}) THEN 1 ELSE 0 END) OVER (
+                    PARTITION BY customer, outer_journey, journey ORDER BY time, position, touchpoint
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached
+            FROM source
+            WINDOW w AS (PARTITION BY customer, outer_journey, journey ORDER BY time, position, touchpoint)
+        )
+        SELECT customer, fold, journey, outer_journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
+            coalesce(next_touchpoint, -1) AS next_touchpoint,
+            coalesce(next_time - time, -1) AS gap,
+            {until} - time AS follow,
+            CAST(reached AS TINYINT) AS reached,
+            CAST(CASE WHEN next_touchpoint = touchpoint THEN 1
+                WHEN next_touchpoint = previous AND coalesce(before_previous, -1) <> touchpoint THEN 1
+                ELSE 0 END AS TINYINT) AS rework,
+            CAST(CASE WHEN next_touchpoint IS NOT NULL AND channel IN ({code_list(roles.self_service)}) THEN 1 ELSE 0 END AS TINYINT)
+                AS escalable,
+            CAST(CASE WHEN channel IN ({code_list(roles.self_service)}) AND next_channel IN ({code_list(roles.assisted)})
+                AND (next_touchpoint = touchpoint OR next_touchpoint IN ({code_list(roles.support)})) THEN 1 ELSE 0 END AS TINYINT)
+                AS escalated,
+            CAST(bad AS TINYINT) AS bad
+        FROM neighbours"""
