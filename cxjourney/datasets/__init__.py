@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from cxjourney.datasets.random_worlds import random_world
+from cxjourney.datasets.shop import PlantedFriction, SampleShop, sample_shop
+from cxjourney.datasets.shop_world import shop_world
 from cxjourney.datasets.simulation import Simulation, simulate
 from cxjourney.datasets.truth import TouchpointTruth, WorldTruth, world_truth
 from cxjourney.datasets.worlds import Frailty, Plant, World, WorldChannel, WorldScore, WorldSegment, WorldTouchpoint
@@ -10,6 +12,8 @@ from cxjourney.datasets.worlds import Frailty, Plant, World, WorldChannel, World
 __all__ = [
     "Frailty",
     "Plant",
+    "PlantedFriction",
+    "SampleShop",
     "Simulation",
     "TouchpointTruth",
     "World",
@@ -19,6 +23,8 @@ __all__ = [
     "WorldTouchpoint",
     "WorldTruth",
     "random_world",
+    "sample_shop",
+    "shop_world",
     "simulate",
     "world_truth",
 ]

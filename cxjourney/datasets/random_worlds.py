@@ -106,8 +106,8 @@ def _touchpoints(rng: np.random.Generator, sizes: NDArray[np.int64], goal: int, 
     found = []
     for index, stage in enumerate(stage_of):
         asked = [metric for metric in sorted(rates) if rng.random() < 0.75]
-        returns = (rework + varied(0.05)) * 0.9
         leaving = leave + varied(min(0.02, 0.25 * leave)) if index < goal else 0.2 + varied(0.1)
+        returns = (rework + varied(0.05)) * (1 - leaving) * (index < len(stage_of) - 1)
         touchpoint = WorldTouchpoint(
             name=f"Touchpoint {index + 1:02d}",
             stage=f"Stage {stage + 1}",

@@ -159,7 +159,7 @@ def simulate(world: World, *, customers: int, seed: int) -> Simulation:
     --------
     >>> from cxjourney.datasets import random_world, simulate
     >>> simulate(random_world(7, plants=2), customers=500, seed=1)
-    Simulation(500 customers, 4,690 events, 2 plants, seed=1)
+    Simulation(500 customers, 4,778 events, 2 plants, seed=1)
     """
     return Simulation(world, customers, seed, walk(world, customers=customers, seed=seed))
 

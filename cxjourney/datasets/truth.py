@@ -185,8 +185,8 @@ def _at_risk(visits: Walk, world: World) -> Flags:
     journey = np.cumsum(visits.step == 0) - 1
     stage = np.array([world.stages.index(touchpoint.stage) for touchpoint in world.touchpoints])
     possible = (stage <= stage[goal]) & np.array([name not in world.ends for name in world.names])
-    before_goal: Flags = visits.step < first[journey]
-    return before_goal & possible[visits.touchpoint]
+    at_risk: Flags = (visits.step < first[journey]) & possible[visits.touchpoint]
+    return at_risk
 
 
 def _chosen(visits: Walk, world: World, channel: str | None, segment: str | None) -> Flags:
