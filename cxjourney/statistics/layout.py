@@ -10,6 +10,7 @@ from cxjourney.statistics.table import Table
 
 if TYPE_CHECKING:
     from cxjourney.engine.protocol import Engine
+    from cxjourney.statistics.table import Integers
 
 _VISITS = "visits customers journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated"
 
@@ -51,7 +52,7 @@ def empty(name: str) -> Table:
 
 def fetch(engine: Engine, name: str, sql: str) -> Table:
     """
-    Return a table from the engine, in order.
+    Return a table from the engine, in order; sums that the statement does not give are 0.
 
     Parameters
     ----------
@@ -60,11 +61,25 @@ def fetch(engine: Engine, name: str, sql: str) -> Table:
     name
         Name of the table.
     sql
-        Statement that gives its columns.
+        Statement that gives its keys and sums.
     """
     keys, sums = LAYOUT[name]
-    columns = (*keys, *(column for column in sums if column not in {"value", "valued"} or name != "totals"))
-    cast = ", ".join(f"CAST({column} AS BIGINT) AS {column}" for column in columns)
-    found = engine.columns(f"SELECT {cast} FROM ({sql}) AS sums")
-    length = len(found[columns[0]])
-    return Table.grouped(keys, {column: found.get(column, np.zeros(length, dtype=np.int64)) for column in (*keys, *sums)})
+    found = fetch_columns(engine, sql)
+    zeros = np.zeros(len(found[keys[0]]), dtype=np.int64)
+    return Table.grouped(keys, {column: found.get(column, zeros) for column in (*keys, *sums)})
+
+
+def fetch_columns(engine: Engine, sql: str) -> dict[str, Integers]:
+    """
+    Return the columns of a statement as integers of 64 bits, whatever width the engine sums in.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    sql
+        Statement whose columns are all integers.
+    """
+    names = [row[0] for row in engine.rows(f"DESCRIBE {sql}")]
+    cast = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in names)
+    return engine.columns(f"SELECT {cast} FROM ({sql}) AS sums")

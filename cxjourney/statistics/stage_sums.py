@@ -66,7 +66,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         f"(touchpoint = {int(code)} AND (CASE WHEN gap >= 0 THEN gap ELSE follow END) > {int(wait)})" for code, wait in sorted(plan.waits.items())
     )
     return f"""
-        SELECT customer, any_value(fold) AS fold, outer_journey, journey, stage, count(*) AS visits,
+        SELECT customer, any_value(fold) AS fold, journey, stage, count(*) AS visits,
             min(step) AS first_step, max(step) AS last_step, max(reached) AS reached,
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
             max(CASE WHEN {left} AND follow < {horizon} THEN 1 ELSE 0 END) AS open,
@@ -74,7 +74,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
             max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(bad) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves
-        FROM {visits} GROUP BY customer, outer_journey, journey, stage"""
+        FROM {visits} GROUP BY customer, journey, stage"""
 
 
 def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
@@ -92,7 +92,7 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
     mask = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
     return f"""
         SELECT customer, fold, stage, visits, open, {mask} AS mask, spent, moves,
-            greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, outer_journey, journey ORDER BY stage
+            greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
         FROM {journey_stages}"""
 

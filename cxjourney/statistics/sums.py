@@ -32,6 +32,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cxjourney.statistics.layout import LAYOUT
 from cxjourney.statistics.settings import LIFE_BINS, TIME_BIN
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def journeys_sql(visits: str) -> str:
         Name of the visits relation.
     """
     return f"""
-        SELECT customer, outer_journey, journey, any_value(fold) AS fold, count(*) AS length, max(reached) AS goal
-        FROM {visits} GROUP BY customer, outer_journey, journey"""
+        SELECT customer, journey, any_value(fold) AS fold, count(*) AS length, max(reached) AS goal
+        FROM {visits} GROUP BY customer, journey"""
 
 
 def totals_sql(journeys: str) -> str:
@@ -140,7 +141,7 @@ def lengths_sql(journeys: str) -> str:
     return f"SELECT least(length, {LENGTH_LIMIT}) AS length, goal, count(*) AS journeys FROM {journeys} GROUP BY least(length, {LENGTH_LIMIT}), goal"
 
 
-def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: int) -> str:
+def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: int, *, single: bool) -> str:
     """
     Return the SQL of one row a customer and touchpoint, with all counts that are summed and squared later.
 
@@ -152,52 +153,47 @@ def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: 
         SQL condition that a visit is at risk of dropping off.
     horizon
         The horizon in microseconds.
+    single
+        Whether every customer makes one journey, which saves a grouping.
     """
-    counts = """sum(visits) AS visits, sum(starts) AS starts, sum(ends) AS ends, sum(at_risk) AS at_risk, sum(followed) AS followed,
-            sum(rework) AS rework, sum(zero_gaps) AS zero_gaps, sum(moves) AS moves, sum(escalable) AS escalable,
-            sum(escalated) AS escalated"""
+    conditions = {
+        "visits": "true",
+        "starts": "step = 1",
+        "ends": "next_touchpoint < 0",
+        "at_risk": at_risk,
+        "followed": "next_touchpoint >= 0",
+        "rework": "rework = 1",
+        "zero_gaps": "gap = 0",
+        "moves": f"gap BETWEEN 1 AND {horizon}",
+        "escalable": "escalable = 1",
+        "escalated": "escalated = 1",
+    }
+    counts = ", ".join(f"CAST(count(CASE WHEN {condition} THEN 1 END) AS INTEGER) AS {name}" for name, condition in conditions.items())
+    inner = f"""
+        SELECT customer, journey, any_value(fold) AS fold, touchpoint, {counts}
+        FROM {visits} GROUP BY customer, journey, touchpoint"""
+    if single:
+        return f"""
+        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
+    again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
-        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys, {counts}
-        FROM (
-            SELECT customer, outer_journey, journey, any_value(fold) AS fold, touchpoint, count(*) AS visits,
-                sum(CASE WHEN step = 1 THEN 1 ELSE 0 END) AS starts,
-                sum(CASE WHEN next_touchpoint < 0 THEN 1 ELSE 0 END) AS ends,
-                sum(CASE WHEN {at_risk} THEN 1 ELSE 0 END) AS at_risk,
-                sum(CASE WHEN next_touchpoint >= 0 THEN 1 ELSE 0 END) AS followed,
-                sum(rework) AS rework,
-                sum(CASE WHEN gap = 0 THEN 1 ELSE 0 END) AS zero_gaps,
-                sum(CASE WHEN gap BETWEEN 1 AND {horizon} THEN 1 ELSE 0 END) AS moves,
-                sum(escalable) AS escalable, sum(escalated) AS escalated
-            FROM {visits} GROUP BY customer, outer_journey, journey, touchpoint
-        ) AS t JOIN {journeys} j USING (customer, outer_journey, journey)
+        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys, {again}
+        FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)
         GROUP BY t.customer, t.touchpoint"""
 
 
 def visits_table_sql(customer_touchpoints: str) -> str:
     """
-    Return the SQL of the table ``visits``.
+    Return the SQL of the tables ``visits`` and ``squares`` in one, the squares per fold too.
 
     Parameters
     ----------
     customer_touchpoints
         Name of the relation of `customer_touchpoints_sql`.
     """
-    names = "visits journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated".split()
-    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
-    return f"SELECT fold, touchpoint, count(*) AS customers, {sums} FROM {customer_touchpoints} GROUP BY fold, touchpoint"
-
-
-def squares_sql(customer_touchpoints: str) -> str:
-    """
-    Return the SQL of the table ``squares``.
-
-    Parameters
-    ----------
-    customer_touchpoints
-        Name of the relation of `customer_touchpoints_sql`.
-    """
-    sums = ", ".join(f"sum({name} * {name}) AS {name}" for name in ("visits", "at_risk", "followed", "moves"))
-    return f"SELECT touchpoint, {sums} FROM {customer_touchpoints} GROUP BY touchpoint"
+    sums = ", ".join(f"sum({name}) AS {name}" for name in LAYOUT["visits"][1] if name != "customers")
+    squares = ", ".join(f"sum(CAST({name} AS BIGINT) * {name}) AS {name}_squared" for name in LAYOUT["squares"][1])
+    return f"SELECT fold, touchpoint, count(*) AS customers, {sums}, {squares} FROM {customer_touchpoints} AS c GROUP BY fold, touchpoint"
 
 
 def channels_sql(visits: str) -> str:

@@ -14,6 +14,10 @@ NOBODY = "-9"
 """An IN list that holds no code: SQL knows no empty list."""
 
 
+SESSIONS = 1 << 24
+"""More than the sessions that silence can cut one journey into: numbers them inside a journey of the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """
@@ -109,19 +113,12 @@ def sessions_sql(events: EventLog, touchpoint: str, gap: int, where: str) -> str
     where
         Condition on the customers.
     """
+    order = "PARTITION BY customer, journey ORDER BY time, position, touchpoint"
     return f"""
-        SELECT customer, fold, sum(cut) OVER (PARTITION BY customer, outer_journey ORDER BY time, position, touchpoint
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey,
-            outer_journey, time, position, touchpoint, channel, bad
-        FROM (
-            SELECT *, CASE WHEN time - lag(time) OVER (PARTITION BY customer, outer_journey ORDER BY time, position, touchpoint) > {gap}
-                THEN 1 ELSE 0 END AS cut
-            FROM (
-                SELECT e.customer, c.fold, e.journey AS outer_journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
-                    CASE WHEN {bad_score(events)} THEN 1 ELSE 0 END AS bad
-                FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
-            ) AS plain
-        ) AS cuts"""
+        SELECT customer, fold, time, position, touchpoint, channel, bad,
+            journey * {SESSIONS} + sum(cut) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey
+        FROM (SELECT *, CASE WHEN time - lag(time) OVER ({order}) > {gap} THEN 1 ELSE 0 END AS cut
+            FROM ({plain_sql(events, touchpoint, where)}) AS plain) AS cuts"""
 
 
 def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
@@ -138,7 +135,7 @@ def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
         Condition on the customers.
     """
     return f"""
-        SELECT e.customer, c.fold, e.journey, 0 AS outer_journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
+        SELECT e.customer, c.fold, CAST(e.journey AS BIGINT) AS journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
             CASE WHEN {bad_score(events)} THEN 1 ELSE 0 END AS bad
         FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
 
@@ -147,7 +144,7 @@ def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
     """
     Return the SQL of the visits relation.
 
-    Its columns: customer, fold, journey, outer_journey, step (from 1), touchpoint, channel, next_touchpoint (−1 at
+    Its columns: customer, fold, journey, step (from 1), touchpoint, channel, next_touchpoint (−1 at
     the end), gap to the next visit in microseconds (−1 at the end), follow (how long it was observed), reached
     (1 from the first goal on), rework, escalable, escalated and bad (0 or 1).
 
@@ -164,17 +161,17 @@ def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
     return f"""
         WITH source AS ({source}),
         neighbours AS (
-            SELECT customer, fold, journey, outer_journey, touchpoint, channel, time, bad,
+            SELECT customer, fold, journey, touchpoint, channel, time, bad,
                 row_number() OVER w AS step,
                 lead(touchpoint) OVER w AS next_touchpoint, lead(channel) OVER w AS next_channel, lead(time) OVER w AS next_time,
                 lag(touchpoint) OVER w AS previous, lag(touchpoint, 2) OVER w AS before_previous,
                 max(CASE WHEN touchpoint IN ({code_list(roles.goal)}) THEN 1 ELSE 0 END) OVER (
-                    PARTITION BY customer, outer_journey, journey ORDER BY time, position, touchpoint
+                    PARTITION BY customer, journey ORDER BY time, position, touchpoint
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached
             FROM source
-            WINDOW w AS (PARTITION BY customer, outer_journey, journey ORDER BY time, position, touchpoint)
+            WINDOW w AS (PARTITION BY customer, journey ORDER BY time, position, touchpoint)
         )
-        SELECT customer, fold, journey, outer_journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
+        SELECT customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
             coalesce(next_touchpoint, -1) AS next_touchpoint,
             coalesce(next_time - time, -1) AS gap,
             {until} - time AS follow,
