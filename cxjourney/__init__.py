@@ -1,1 +1,131 @@
-"""A customer journey map you can compute with."""
+"""
+A customer journey map you can compute with.
+
+Read events, discover the map, find its pain points, draw it::
+
+    import cxjourney as cx
+
+    events = cx.read_events("orders.csv")
+    journey_map = cx.discover_map(events, goal="Order confirmed")
+    diagnosis = cx.diagnose(journey_map)
+    cx.render_map(journey_map, diagnosis=diagnosis).save("map.svg")
+
+Names are loaded on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxjourney import datasets as datasets
+    from cxjourney import testing as testing
+    from cxjourney.diagnosis import Margins as Margins
+    from cxjourney.diagnosis import diagnose as diagnose
+    from cxjourney.diagnosis import friction_stages as friction_stages
+    from cxjourney.diagnosis import pain_points as pain_points
+    from cxjourney.discovery import discover_map as discover_map
+    from cxjourney.errors import BadRowsError as BadRowsError
+    from cxjourney.errors import CxJourneyError as CxJourneyError
+    from cxjourney.errors import CxJourneyWarning as CxJourneyWarning
+    from cxjourney.errors import DataError as DataError
+    from cxjourney.errors import EmptyDataError as EmptyDataError
+    from cxjourney.errors import FileFormatError as FileFormatError
+    from cxjourney.errors import LimitError as LimitError
+    from cxjourney.errors import MissingColumnError as MissingColumnError
+    from cxjourney.errors import MissingDependencyError as MissingDependencyError
+    from cxjourney.errors import ModelError as ModelError
+    from cxjourney.errors import OptionError as OptionError
+    from cxjourney.errors import Problem as Problem
+    from cxjourney.errors import RenderError as RenderError
+    from cxjourney.errors import StatisticsError as StatisticsError
+    from cxjourney.estimate import Estimate as Estimate
+    from cxjourney.estimate import Location as Location
+    from cxjourney.ingest import EventLog as EventLog
+    from cxjourney.ingest import EventQuality as EventQuality
+    from cxjourney.ingest import Limits as Limits
+    from cxjourney.ingest import read_events as read_events
+    from cxjourney.interchange.schema import json_schema as json_schema
+    from cxjourney.model.channel import Channel as Channel
+    from cxjourney.model.customer import Customer as Customer
+    from cxjourney.model.customer import Period as Period
+    from cxjourney.model.customer import Persona as Persona
+    from cxjourney.model.customer import Segment as Segment
+    from cxjourney.model.emotion import Emotion as Emotion
+    from cxjourney.model.evidence import Evidence as Evidence
+    from cxjourney.model.evidence import Insight as Insight
+    from cxjourney.model.evidence import Opportunity as Opportunity
+    from cxjourney.model.findings import Diagnosis as Diagnosis
+    from cxjourney.model.findings import Finding as Finding
+    from cxjourney.model.findings import MomentOfTruth as MomentOfTruth
+    from cxjourney.model.findings import PainPoint as PainPoint
+    from cxjourney.model.findings import Untested as Untested
+    from cxjourney.model.friction import StageFriction as StageFriction
+    from cxjourney.model.journey import Journey as Journey
+    from cxjourney.model.journey import Visit as Visit
+    from cxjourney.model.journey_map import JourneyMap as JourneyMap
+    from cxjourney.model.measure import Measure as Measure
+    from cxjourney.model.metric import Metric as Metric
+    from cxjourney.model.stage import Stage as Stage
+    from cxjourney.model.touchpoint import Touchpoint as Touchpoint
+    from cxjourney.model.transition import Transition as Transition
+    from cxjourney.render import SvgDocument as SvgDocument
+    from cxjourney.render import Theme as Theme
+    from cxjourney.render import render_map as render_map
+    from cxjourney.statistics import JourneyStatistics as JourneyStatistics
+    from cxjourney.statistics import MeasureSettings as MeasureSettings
+    from cxjourney.statistics import find_stages as find_stages
+    from cxjourney.statistics import measure as measure
+    from cxjourney.statistics import measure_sql as measure_sql
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "cxjourney.diagnosis": "Margins diagnose friction_stages pain_points",
+    "cxjourney.discovery": "discover_map",
+    "cxjourney.errors": (
+        "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
+        "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
+    ),
+    "cxjourney.estimate": "Estimate Location",
+    "cxjourney.ingest": "EventLog EventQuality Limits read_events",
+    "cxjourney.interchange.schema": "json_schema",
+    "cxjourney.model.channel": "Channel",
+    "cxjourney.model.customer": "Customer Period Persona Segment",
+    "cxjourney.model.emotion": "Emotion",
+    "cxjourney.model.evidence": "Evidence Insight Opportunity",
+    "cxjourney.model.findings": "Diagnosis Finding MomentOfTruth PainPoint Untested",
+    "cxjourney.model.friction": "StageFriction",
+    "cxjourney.model.journey": "Journey Visit",
+    "cxjourney.model.journey_map": "JourneyMap",
+    "cxjourney.model.measure": "Measure",
+    "cxjourney.model.metric": "Metric",
+    "cxjourney.model.stage": "Stage",
+    "cxjourney.model.touchpoint": "Touchpoint",
+    "cxjourney.model.transition": "Transition",
+    "cxjourney.render": "SvgDocument Theme render_map",
+    "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+_MODULES = ("datasets", "testing")
+
+__all__ = sorted([*_HOME, *_MODULES])  # noqa: PLE0605 - one list serves loading and listing
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module  # noqa: PLC0415 - kept out of the start
+
+        if name in _HOME:
+            value = getattr(import_module(_HOME[name]), name)
+        elif name in _MODULES:
+            value = import_module(f"cxjourney.{name}")
+        else:
+            message = f"module 'cxjourney' has no attribute {name!r}"
+            raise AttributeError(message)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
