@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import copy
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+    """Return each notebook of the repository."""
+    return nbformat.read(request.param, as_version=4)
+
+
+def test_there_are_notebooks() -> None:
+    """The tests below would pass on an empty folder."""
+    assert NOTEBOOKS
+
+
+@pytest.mark.slow
+def test_a_notebook_runs_in_an_empty_folder(notebook: nbformat.NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every cell runs in order within a minute, the asserting ones too."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    copied = copy.deepcopy(notebook)
+
+    NotebookClient(copied, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+
+    assert all(cell.execution_count for cell in copied.cells if cell.cell_type == "code")
+
+
+def test_a_notebook_ends_in_assertions(notebook: nbformat.NotebookNode) -> None:
+    """What a notebook claims is checked by its last cell."""
+    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
+
+    assert "assert " in last.source
+
+
+def test_a_notebook_is_saved_with_its_outputs(notebook: nbformat.NotebookNode) -> None:
+    """A reader on a web page sees the map without running anything."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+    assert any("image/svg+xml" in output.get("data", {}) or "text/html" in output.get("data", {}) for output in outputs)
+
+
+def test_a_notebook_names_no_machine(notebook: nbformat.NotebookNode) -> None:
+    """No home folder, no kernel of somebody's own."""
+    text = nbformat.writes(notebook)
+
+    assert str(Path.home()) not in text
+    assert notebook.metadata.kernelspec.name == "python3"
