@@ -8,7 +8,7 @@ from typing import Any
 from cxjourney.errors import MissingDependencyError
 
 
-def require(package: str, *, extra: str, purpose: str, module: str | None = None) -> Any:  # noqa: ANN401 - a module of any kind
+def require(package: str, *, extra: str, purpose: str, module: str | None = None) -> Any:
     """
     Import an optional package or say which extra installs it.
 

@@ -54,7 +54,7 @@ class Estimate(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_number(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    def _from_number(cls, data: Any) -> Any:
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return {"value": data}
         return data

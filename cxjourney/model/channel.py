@@ -75,7 +75,7 @@ class Channel(Entity):
 
     @model_validator(mode="before")
     @classmethod
-    def _usual(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    def _usual(cls, data: Any) -> Any:
         name = data if isinstance(data, str) else data.get("name") if isinstance(data, dict) else None
         if not isinstance(name, str) or (isinstance(data, dict) and "kind" in data):
             return data

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TYPE_CHECKING
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
@@ -11,6 +10,9 @@ from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
 from cxjourney.types import Name, Number, Probability, Slug, Text
 from cxjourney.value import Value, pairs
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Attributes = Annotated[tuple[tuple[Name, Text], ...], BeforeValidator(pairs)]
 """Free facts as pairs; a mapping is accepted."""

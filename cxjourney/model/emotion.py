@@ -59,7 +59,7 @@ class Emotion(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_number(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    def _from_number(cls, data: Any) -> Any:
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return {"valence": data}
         return data

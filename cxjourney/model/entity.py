@@ -28,7 +28,7 @@ class Entity(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_name(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    def _from_name(cls, data: Any) -> Any:
         if isinstance(data, str):
             data = {"name": data}
         if isinstance(data, dict) and data.get("id") is None and isinstance(data.get("name"), str) and data["name"]:

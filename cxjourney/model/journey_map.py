@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cxjourney.errors import OptionError
-from cxjourney.estimate import Estimate
 from cxjourney.model.channel import Channel
 from cxjourney.model.customer import Period, Persona, Segment
 from cxjourney.model.evidence import Insight, Opportunity
@@ -17,18 +16,19 @@ from cxjourney.model.measure import Measures, find_measure
 from cxjourney.model.metric import Metric
 from cxjourney.model.normalise import Place, normalised
 from cxjourney.model.stage import Stage
-from cxjourney.model.touchpoint import Touchpoint
 from cxjourney.model.transition import Transition
 from cxjourney.types import Slug, Text
 from cxjourney.value import Value
 
 if TYPE_CHECKING:
+    from cxjourney.model.touchpoint import Touchpoint
+    from cxjourney.estimate import Estimate
     import os
     from collections.abc import Callable
 
     from networkx import DiGraph, MultiDiGraph
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 
 class JourneyMap(Value):
@@ -124,7 +124,7 @@ class JourneyMap(Value):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _resolve(cls, data: Any, handler: Callable[[Any], Self]) -> Self:  # noqa: ANN401 - whatever the caller gives
+    def _resolve(cls, data: Any, handler: Callable[[Any], Self]) -> Self:
         if not isinstance(data, Mapping):
             return handler(data)
         fields, wrong = normalised(data)
@@ -144,7 +144,7 @@ class JourneyMap(Value):
         return tuple(touchpoint for stage in self.stages for touchpoint in stage.touchpoints)
 
     @property
-    def statistics(self) -> Any:  # noqa: ANN401 - JourneyStatistics lives in a higher layer
+    def statistics(self) -> Any:
         """The statistics the map was discovered from, or None."""
         return self._statistics
 
@@ -158,7 +158,7 @@ class JourneyMap(Value):
             `JourneyStatistics` the map was discovered from, or None.
         """
         copy = self.model_copy()
-        copy._statistics = statistics  # noqa: SLF001 - a copy of our own class
+        copy._statistics = statistics
         return copy
 
     def replace(self, **changes: object) -> Self:
@@ -270,7 +270,7 @@ class JourneyMap(Value):
         ModelError
             If the map contradicts itself.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415 - an upward call, made only when asked
+        from cxjourney.model import _doors
 
         return _doors.load(cls, path)
 
@@ -294,13 +294,13 @@ class JourneyMap(Value):
         StatisticsError
             If statistics are asked for and the map has none.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         _doors.save(self, path, statistics=statistics)
 
     def to_json(self) -> str:
         """Return the map as a JSON document: the same map always gives the same bytes."""
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         return _doors.to_json(self)
 
@@ -317,7 +317,7 @@ class JourneyMap(Value):
         --------
         cxjourney.graph.networkx_graph.to_networkx : what nodes and edges carry.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         return _doors.to_networkx(self, view=view)
 
@@ -336,7 +336,7 @@ class JourneyMap(Value):
         ModelError
             If the graph does not describe a map.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         return _doors.from_networkx(cls, graph)
 
@@ -349,7 +349,7 @@ class JourneyMap(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         return _doors.frames(self)
 
@@ -367,7 +367,7 @@ class JourneyMap(Value):
         return f"<JourneyMap {self.title!r}: {parts}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
-        from cxjourney.model import _doors  # noqa: PLC0415
+        from cxjourney.model import _doors
 
         del include, exclude
         return _doors.mimebundle(self)
@@ -375,4 +375,4 @@ class JourneyMap(Value):
 
 def _line_error(place: Place, message: str, *, kind: str = "reference", value: object = None) -> InitErrorDetails:
     text = message.removeprefix("Value error, ").replace("{", "{{").replace("}", "}}")
-    return InitErrorDetails(type=PydanticCustomError(kind, text), loc=place, input=value)  # type: ignore[arg-type]
+    return InitErrorDetails(type=PydanticCustomError(kind, text), loc=place, input=value)

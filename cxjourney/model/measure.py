@@ -43,7 +43,7 @@ class Measure(Value):
         return f"{self.name}{f' ({place})' if place else ''}: {self.estimate}"
 
 
-def _from_mapping(value: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+def _from_mapping(value: Any) -> Any:
     if isinstance(value, dict):
         return tuple({"name": name, "estimate": estimate} for name, estimate in value.items())
     return value

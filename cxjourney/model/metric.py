@@ -72,9 +72,7 @@ class Metric(Value):
         if name not in _USUAL:
             raise OptionError.for_choice("metric", name, sorted(_USUAL))
         kind, low, high, favourable, unfavourable, reverse, whole = _USUAL[name]
-        return cls(
-            name=name, kind=kind, low=low, high=high, favourable=favourable, unfavourable=unfavourable, reverse=reverse, whole=whole
-        )
+        return cls(name=name, kind=kind, low=low, high=high, favourable=favourable, unfavourable=unfavourable, reverse=reverse, whole=whole)
 
     def valence(self, score: float) -> float:
         """

@@ -71,7 +71,7 @@ def normalised(data: Mapping[str, Any]) -> tuple[Fields, list[tuple[Place, str]]
     return fields, problems
 
 
-def _raw(item: object) -> Any:  # noqa: ANN401 - whatever the caller gives
+def _raw(item: object) -> Any:
     """Return a model as the fields that were set on it; anything else as it is."""
     return {name: getattr(item, name) for name in item.model_fields_set} if isinstance(item, BaseModel) else item
 
@@ -80,7 +80,7 @@ def _items(value: object) -> list[Any]:
     return list(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)) else []
 
 
-def _entities(value: object, register: _Register, place: Place) -> Any:  # noqa: ANN401 - wrong types go on to Pydantic
+def _entities(value: object, register: _Register, place: Place) -> Any:
     if not isinstance(value, Iterable) or isinstance(value, (str, bytes, Mapping)):
         return value
     given = [_raw(item) for item in value]
@@ -98,7 +98,7 @@ def _entities(value: object, register: _Register, place: Place) -> Any:  # noqa:
     return result
 
 
-def _stages(value: object, stages: _Register, touchpoints: _Register) -> Any:  # noqa: ANN401 - wrong types go on to Pydantic
+def _stages(value: object, stages: _Register, touchpoints: _Register) -> Any:
     if isinstance(value, Mapping):
         value = [{"name": name, "touchpoints": inside} for name, inside in value.items()]
     result = _entities(value, stages, ("stages",))
@@ -155,7 +155,7 @@ def _resolve_items(owner: Fields, name: str, place: Place, registers: Mapping[st
     owner[name] = [_resolved(_raw(item), (*place, name, index), registers) for index, item in enumerate(_items(owner[name]))]
 
 
-def _resolved(item: Any, place: Place, registers: Mapping[str, _Register]) -> Any:  # noqa: ANN401 - wrong types go on to Pydantic
+def _resolved(item: Any, place: Place, registers: Mapping[str, _Register]) -> Any:
     if not isinstance(item, Mapping):
         return item
     references = {key: registers[key].resolve(item[key], (*place, key)) for key in registers if item.get(key) is not None}

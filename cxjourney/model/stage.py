@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TYPE_CHECKING
 
 from pydantic import BeforeValidator, Field
 
-from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
 from cxjourney.model.measure import Measures, find_measure
 from cxjourney.model.touchpoint import Touchpoint
 from cxjourney.types import Name, Text
 from cxjourney.value import pairs
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
 
 
 class Stage(Entity):

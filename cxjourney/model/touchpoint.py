@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TYPE_CHECKING
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from cxjourney.estimate import Estimate
 from cxjourney.model.emotion import Emotion
 from cxjourney.model.entity import Entity
 from cxjourney.model.evidence import Evidence
@@ -15,10 +14,13 @@ from cxjourney.model.measure import Measures, find_measure
 from cxjourney.types import Name, Probability, Slug, Text
 from cxjourney.value import pairs
 
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+
 MomentKind = Literal["zmot", "fmot", "smot", "umot", "declared"]
 
 
-def _moment(value: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+def _moment(value: Any) -> Any:
     return {True: "declared", False: None}[value] if isinstance(value, bool) else value
 
 
@@ -93,7 +95,7 @@ class Touchpoint(Entity):
 
     @model_validator(mode="before")
     @classmethod
-    def _short_emotion(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    def _short_emotion(cls, data: Any) -> Any:
         if isinstance(data, dict) and "emotion" in data:
             data = dict(data)
             emotion = data.pop("emotion")

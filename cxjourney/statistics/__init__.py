@@ -1,7 +1,7 @@
 """From events to small tables of integers that add up exactly."""
 
 from cxjourney.statistics.journey_statistics import JourneyStatistics
-from cxjourney.statistics.measure import find_stages, measure, measure_sql
+from cxjourney.statistics.measuring import find_stages, measure, measure_sql
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 

@@ -138,7 +138,14 @@ class JourneyStatistics:
         used = {name: _used(self, name) for name in _DICTIONARIES}
         names = {name: tuple(sorted(getattr(self, name)[code] for code in used[name])) for name in _DICTIONARIES}
         metrics = tuple(sorted(self.metrics, key=lambda metric: metric.name))
-        return replace(self, **names, metrics=metrics, tables=_recoded(self, names, metrics))
+        return replace(
+            self,
+            touchpoints=names["touchpoints"],
+            channels=names["channels"],
+            segments=names["segments"],
+            metrics=metrics,
+            tables=_recoded(self, names, metrics),
+        )
 
     def __add__(self, other: JourneyStatistics) -> JourneyStatistics:
         if not isinstance(other, JourneyStatistics):
@@ -192,7 +199,7 @@ class JourneyStatistics:
         StatisticsError
             If the folder exists and holds something else.
         """
-        from cxjourney.statistics.storage import save  # noqa: PLC0415 - the storage module reads this one
+        from cxjourney.statistics.storage import save
 
         save(self, folder)
 
@@ -211,7 +218,7 @@ class JourneyStatistics:
         StatisticsError
             If the folder holds no statistics, or they are damaged.
         """
-        from cxjourney.statistics.storage import load  # noqa: PLC0415
+        from cxjourney.statistics.storage import load
 
         return load(folder)
 
@@ -247,9 +254,11 @@ def _short(value: object) -> str:
 
 def _used(statistics: JourneyStatistics, dictionary: str) -> list[int]:
     """Return the codes of a dictionary that occur in a table."""
-    name, key = {"touchpoints": ("visits", "touchpoint"), "channels": ("visit_channels", "channel"), "segments": ("visit_segments", "segment")}[
-        dictionary
-    ]
+    name, key = {
+        "touchpoints": ("visits", "touchpoint"),
+        "channels": ("visit_channels", "channel"),
+        "segments": ("visit_segments", "segment"),
+    }[dictionary]
     return [int(code) for code in np.unique(statistics.tables[name][key])]
 
 

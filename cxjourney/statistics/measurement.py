@@ -54,7 +54,7 @@ class Measurement:
         self.tables["gap_times"] = work.fetch("gap_times", sums.gap_times_sql(work.visits))
         settings = self.settings or self._resolved(gap, until)
         stage = self._stage_codes(settings)
-        plan = self._plan(settings, stage)
+        plan = self._plan(settings)
         staged = self._staged_visits(stage)
         self._journey_tables(staged, plan)
         self._visit_tables(staged, plan)
@@ -72,9 +72,8 @@ class Measurement:
         return int(first), int(last)
 
     def _resolved(self, gap: int | None, until: int) -> MeasureSettings:
-        work, names = self.work, self.work.known.names
         stages, found = self._stages()
-        support = usual_support(names) if self.said.support is None else self.said.support
+        support = usual_support(self.work.known.names) if self.said.support is None else self.said.support
         return MeasureSettings(
             goal=tuple(dict.fromkeys(self.said.goal)),
             ends=tuple(dict.fromkeys(self.said.ends)),
@@ -102,7 +101,7 @@ class Measurement:
         place = {name: index for index, (_, inside) in enumerate(settings.stages) for name in inside}
         return [place.get(name, len(settings.stages)) for name in self.work.known.names]
 
-    def _plan(self, settings: MeasureSettings, stage: list[int]) -> stage_sums.StagePlan:
+    def _plan(self, settings: MeasureSettings) -> stage_sums.StagePlan:
         place = {name: code for code, name in enumerate(self.work.known.names)}
         declared = {name: index for index, (_, inside) in enumerate(settings.stages) for name in inside}
         goals = [declared.get(name, len(settings.stages)) for name in settings.goal]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cxjourney.model.channel import usual_kind
 from cxjourney.statistics.visits import Roles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from collections.abc import Sequence
     from datetime import timedelta
 
@@ -97,7 +97,8 @@ def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
         If it is neither a name nor a collection of names.
     """
     names = () if value is None else (value,) if isinstance(value, str) else tuple(value)
-    wrong = next((name for name in names if not isinstance(name, str)), None)
+    given: tuple[object, ...] = names
+    wrong = next((name for name in given if not isinstance(name, str)), None)
     if wrong is not None:
         message = f"{role} takes names of touchpoints, found {show_value(wrong)}"
         raise TypeError(message)

@@ -63,7 +63,8 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
     risk, horizon = at_risk_sql(plan), plan.horizon
     left = f"next_touchpoint < 0 AND {risk}"
     waits = " OR ".join(
-        f"(touchpoint = {int(code)} AND (CASE WHEN gap >= 0 THEN gap ELSE follow END) > {int(wait)})" for code, wait in sorted(plan.waits.items())
+        f"(touchpoint = {int(code)} AND (CASE WHEN gap >= 0 THEN gap ELSE follow END) > {int(wait)})"
+        for code, wait in sorted(plan.waits.items())
     )
     return f"""
         SELECT customer, any_value(fold) AS fold, journey, stage, count(*) AS visits,

@@ -101,7 +101,14 @@ def measure(
     >>> parts[0] + parts[1] == whole
     True
     """
-    given = {"goal": goal, "ends": ends, "support": support, "stages": stages, "journey_gap": journey_gap, "observed_until": observed_until}
+    given: dict[str, object] = {
+        "goal": goal,
+        "ends": ends,
+        "support": support,
+        "stages": stages,
+        "journey_gap": journey_gap,
+        "observed_until": observed_until,
+    }
     said = _declared(events, given, plan=plan, settings=settings)
     _check_part(part)
     known = dictionary(events, said.aliases)
