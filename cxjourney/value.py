@@ -20,7 +20,7 @@ class _Door(ModelMetaclass):
 
     if not TYPE_CHECKING:
 
-        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
             try:
                 return super().__call__(*args, **kwargs)
             except ValidationError as cause:

@@ -12,14 +12,16 @@ from cxjourney.model.entity import Entity
 ChannelKind = Literal["self_service", "assisted", "unknown"]
 
 _SELF_SERVICE = frozenset(
-    "web website site online app mobile mobileapp mobilesite kiosk faq bot chatbot email mail newsletter sms push internet portal ivr ussd messages "
+    "web website site online app mobile mobileapp mobilesite kiosk faq bot chatbot email mail newsletter sms push internet "
+    "portal ivr ussd messages "
     "сайт приложение киоск бот почта эл.почта рассылка интернет веб "
     "trangweb ungdung ứngdụng email tinnhắn web "
     "وب سایت وبسایت اپلیکیشن برنامه ایمیل ربات پیامک اینترنت "
     "weboldal alkalmazás mobilalkalmazás honlap hírlevél".split()
 )
 _ASSISTED = frozenset(
-    "phone call callcenter callcentre telephone chat livechat store shop branch agent desk video people courier advisor adviser office counter "
+    "phone call callcenter callcentre telephone chat livechat store shop branch agent desk video people courier advisor "
+    "adviser office counter "
     "телефон звонок чат магазин отделение офис оператор курьер колл-центр "
     "điệnthoại cửahàng chinhánh tổngđài nhânviên "
     "تلفن تماس فروشگاه شعبه گفتگو کارشناس حضوری "

@@ -209,7 +209,7 @@ class Diagnosis(Value):
         >>> Diagnosis().to_rows()
         []
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.finding_rows(self)
 
@@ -222,7 +222,7 @@ class Diagnosis(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.frame(self.to_rows())
 
@@ -238,7 +238,7 @@ class Diagnosis(Value):
         return f"<Diagnosis {len(self.pain_points)} pain points, {flagged} friction stages flagged, {self.tested} tests>"
 
     def _repr_html_(self) -> str:
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.diagnosis_html(self)
 

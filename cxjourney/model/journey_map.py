@@ -21,12 +21,13 @@ from cxjourney.types import Slug, Text
 from cxjourney.value import Value
 
 if TYPE_CHECKING:
-    from cxjourney.model.touchpoint import Touchpoint
-    from cxjourney.estimate import Estimate
     import os
     from collections.abc import Callable
 
     from networkx import DiGraph, MultiDiGraph
+
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.touchpoint import Touchpoint
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -158,7 +159,7 @@ class JourneyMap(Value):
             `JourneyStatistics` the map was discovered from, or None.
         """
         copy = self.model_copy()
-        copy._statistics = statistics
+        copy._statistics = statistics  # noqa: SLF001
         return copy
 
     def replace(self, **changes: object) -> Self:
@@ -270,7 +271,7 @@ class JourneyMap(Value):
         ModelError
             If the map contradicts itself.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.load(cls, path)
 
@@ -294,13 +295,13 @@ class JourneyMap(Value):
         StatisticsError
             If statistics are asked for and the map has none.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         _doors.save(self, path, statistics=statistics)
 
     def to_json(self) -> str:
         """Return the map as a JSON document: the same map always gives the same bytes."""
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.to_json(self)
 
@@ -317,7 +318,7 @@ class JourneyMap(Value):
         --------
         cxjourney.graph.networkx_graph.to_networkx : what nodes and edges carry.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.to_networkx(self, view=view)
 
@@ -336,7 +337,7 @@ class JourneyMap(Value):
         ModelError
             If the graph does not describe a map.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.from_networkx(cls, graph)
 
@@ -349,7 +350,7 @@ class JourneyMap(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.frames(self)
 
@@ -367,7 +368,7 @@ class JourneyMap(Value):
         return f"<JourneyMap {self.title!r}: {parts}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
-        from cxjourney.model import _doors
+        from cxjourney.model import _doors  # noqa: PLC0415
 
         del include, exclude
         return _doors.mimebundle(self)

@@ -199,7 +199,7 @@ class JourneyStatistics:
         StatisticsError
             If the folder exists and holds something else.
         """
-        from cxjourney.statistics.storage import save
+        from cxjourney.statistics.storage import save  # noqa: PLC0415
 
         save(self, folder)
 
@@ -218,7 +218,7 @@ class JourneyStatistics:
         StatisticsError
             If the folder holds no statistics, or they are damaged.
         """
-        from cxjourney.statistics.storage import load
+        from cxjourney.statistics.storage import load  # noqa: PLC0415
 
         return load(folder)
 

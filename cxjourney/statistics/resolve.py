@@ -10,8 +10,7 @@ from cxjourney.model.channel import usual_kind
 from cxjourney.statistics.visits import Roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
     from cxjourney.ingest.event_log import EventLog

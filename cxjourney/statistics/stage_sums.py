@@ -112,6 +112,7 @@ STAGE_TABLES = {
         FROM (SELECT customer, stage, count(*) AS n FROM {stages} WHERE open = 0 GROUP BY customer, stage) AS per_customer
         GROUP BY stage""",
     "stage_times": f"""
-        SELECT stage, {time_bin_sql("spent")} AS bin, count(*) AS journeys FROM {{stages}} WHERE moves > 0 GROUP BY stage, {time_bin_sql("spent")}""",
+        SELECT stage, bin, count(*) AS journeys
+        FROM (SELECT stage, {time_bin_sql("spent")} AS bin FROM {{stages}} WHERE moves > 0) AS binned GROUP BY stage, bin""",
 }
 """The tables of stages, to be taken from the relation of `going_on_sql`."""

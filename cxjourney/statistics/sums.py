@@ -138,7 +138,9 @@ def lengths_sql(journeys: str) -> str:
     journeys
         Name of the relation of `journeys_sql`.
     """
-    return f"SELECT least(length, {LENGTH_LIMIT}) AS length, goal, count(*) AS journeys FROM {journeys} GROUP BY least(length, {LENGTH_LIMIT}), goal"
+    return f"""
+        SELECT length, goal, count(*) AS journeys
+        FROM (SELECT least(length, {LENGTH_LIMIT}) AS length, goal FROM {journeys}) AS cut GROUP BY length, goal"""
 
 
 def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: int, *, single: bool) -> str:
@@ -174,7 +176,8 @@ def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: 
         FROM {visits} GROUP BY customer, journey, touchpoint"""
     if single:
         return f"""
-        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
+        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys
+        FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
         SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys, {again}
