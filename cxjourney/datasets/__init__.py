@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxjourney.datasets.random_worlds import random_world
+from cxjourney.datasets.sample_map import sample_map
 from cxjourney.datasets.shop import PlantedFriction, SampleShop, sample_shop
 from cxjourney.datasets.shop_world import shop_world
 from cxjourney.datasets.simulation import Simulation, simulate
@@ -23,6 +24,7 @@ __all__ = [
     "WorldTouchpoint",
     "WorldTruth",
     "random_world",
+    "sample_map",
     "sample_shop",
     "shop_world",
     "simulate",

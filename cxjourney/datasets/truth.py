@@ -37,8 +37,10 @@ class TouchpointTruth:
         Share of journeys that visit it.
     drop_off_rate
         Share of the visits at risk that end the journey, or move on later than the horizon; None where nothing is at risk.
-    rework_rate, escalation_rate
-        Shares of the visits with a next visit.
+    rework_rate
+        Share of the visits with a next visit that return.
+    escalation_rate
+        Share of those in self-service channels that are followed by an assisted one, here.
     wait_median_seconds, wait_mean_seconds
         Median and geometric mean of the time to the next visit.
     valence
@@ -155,6 +157,7 @@ class _Facts:
     moved: Flags
     followed: Flags
     rework: Flags
+    escalable: Flags
     escalated: Flags
     gap: Floats
 
@@ -174,8 +177,9 @@ def _facts(visits: Walk, world: World, horizon: float) -> _Facts:
     gap = np.where(followed, np.append(np.diff(visits.time), [0]), 0).astype(float)
     returns = (following == here) | ((following == before) & (before >= 0) & (before_that != here))
     assisted = np.array([channel.assisted for channel in world.channels])[visits.channel]
-    helped = followed & ~assisted & np.append(assisted[1:], [False]) & (following == here)
-    return _Facts(_at_risk(visits, world), followed & (gap <= horizon), followed, followed & returns, helped, gap)
+    alone = followed & ~assisted
+    helped = alone & np.append(assisted[1:], [False]) & (following == here)
+    return _Facts(_at_risk(visits, world), followed & (gap <= horizon), followed, followed & returns, alone, helped, gap)
 
 
 def _at_risk(visits: Walk, world: World) -> Flags:
@@ -208,7 +212,7 @@ def _touchpoint_truth(visits: Walk, facts: _Facts, part: Integers, names: tuple[
         reach=len(np.unique(visits.journey[part])) / max(journeys, 1),
         drop_off_rate=_share(~facts.moved[at_risk]),
         rework_rate=_share(facts.rework[followed]),
-        escalation_rate=_share(facts.escalated[followed]),
+        escalation_rate=_share(facts.escalated[part[facts.escalable[part]]]),
         wait_median_seconds=float(np.median(gaps)) if len(gaps) else None,
         wait_mean_seconds=float(np.exp(np.log(gaps).mean())) if len(gaps) else None,
         valence=tuple((metric, float(valence_of(metric, given).mean())) for metric, given in answers.items() if len(given)),
