@@ -1,0 +1,88 @@
+"""Write a file completely or not at all."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NUMBERS = itertools.count()
+
+
+def write_atomically(path: str | os.PathLike[str], content: bytes | Callable[[Path], object]) -> None:
+    """
+    Write a file so that its name always means the old content or the new one, never a part of it.
+
+    A temporary file in the same folder is written, flushed to the disk and renamed. The mode of a file
+    that is replaced is kept; a symbolic link is replaced, not followed. After an error nothing is left.
+
+    Parameters
+    ----------
+    path
+        Where the file belongs.
+    content
+        Its bytes, or a function that writes them to the path it is given.
+
+    Raises
+    ------
+    OSError
+        If the system refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_atomically(folder / "a.txt", b"all of it")
+    >>> (folder / "a.txt").read_bytes(), len(list(folder.iterdir()))
+    (b'all of it', 1)
+    """
+    target = Path(path)
+    temporary = _new_file(target)
+    try:
+        if callable(content):
+            content(temporary)
+        else:
+            temporary.write_bytes(content)
+        _keep_mode(target, temporary)
+        _flush(temporary, os.O_RDWR)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    if os.name == "posix":
+        _flush(target.parent, os.O_RDONLY)
+
+
+def _new_file(target: Path) -> Path:
+    """Make an empty file beside the target under a name that nothing has, with the mode any new file gets."""
+    for number in _NUMBERS:
+        # The suffix stays, since writers choose the format by it.
+        candidate = target.with_name(f".cxjourney-{os.getpid()}-{number}{target.suffix}")
+        try:
+            os.close(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            continue
+        return candidate
+    raise AssertionError  # pragma: no cover - the numbers do not end
+
+
+def _keep_mode(target: Path, temporary: Path) -> None:
+    with suppress(FileNotFoundError):
+        before = target.lstat()
+        if stat.S_ISREG(before.st_mode):
+            temporary.chmod(stat.S_IMODE(before.st_mode))
+
+
+def _flush(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
