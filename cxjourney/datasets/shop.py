@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxjourney.datasets.simulation import Simulation
     from cxjourney.datasets.truth import WorldTruth
     from cxjourney.datasets.worlds import PlantKind
-    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.ingest import EventLog
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ import numpy as np
 from cxjourney.datasets.truth import WorldTruth, world_truth
 from cxjourney.datasets.walk import Walk, walk
 from cxjourney.errors import OptionError
+from cxjourney.interchange.files import write_atomically
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.datasets.worlds import World
-    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.ingest import EventLog
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Simulation:
         --------
         Simulation.save : writes them to a file.
         """
-        from cxjourney.ingest.events import read_events  # noqa: PLC0415 - simulating alone needs no ingest
+        from cxjourney.ingest import read_events  # noqa: PLC0415 - simulating alone needs no ingest
 
         return read_events(self.to_relation(), **self.roles)
 
@@ -122,13 +123,9 @@ class Simulation:
         target = Path(path)
         if target.suffix not in {".csv", ".parquet"}:
             raise OptionError.for_choice("path", target.suffix, (".csv", ".parquet"))
-        partial = target.with_name(f".{target.name}.partial{target.suffix}")
         relation = self.to_relation()
-        try:
-            relation.to_csv(str(partial), header=True) if target.suffix == ".csv" else relation.to_parquet(str(partial))
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        write = relation.to_csv if target.suffix == ".csv" else relation.to_parquet
+        write_atomically(target, lambda temporary: write(str(temporary)))
         return target
 
 
