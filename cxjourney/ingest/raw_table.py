@@ -51,6 +51,10 @@ class RawTable:
         Name of the source in messages.
     blank
         Blank lines that were skipped.
+    locate
+        Puts the place of a row in words.
+    tables
+        Tables that the relation reads.
     """
 
     engine: Engine
@@ -59,6 +63,7 @@ class RawTable:
     source: str
     blank: int = 0
     locate: Callable[[int], str] = field(default="row {} (from 0)".format, repr=False, compare=False)
+    tables: tuple[str, ...] = field(default=(), repr=False)
 
     def place(self, row: int) -> str:
         """
@@ -81,3 +86,9 @@ class RawTable:
             Name as the source spells it.
         """
         return next((column for column in self.columns if column.name == name), None)
+
+    def discard(self) -> None:
+        """Drop the rows from the engine, once everything needed of them is stored elsewhere."""
+        self.engine.execute(f"DROP VIEW IF EXISTS {self.relation}")
+        for table in self.tables:
+            self.engine.execute(f"DROP TABLE IF EXISTS {table}")

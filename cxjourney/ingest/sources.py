@@ -2,6 +2,108 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING, Any
+
+from cxjourney.engine.duckdb import DuckdbEngine
+from cxjourney.errors import DataError
+from cxjourney.ingest.delimited import open_delimited
+from cxjourney.ingest.frames import open_pandas, open_stream
+from cxjourney.ingest.parquet import open_parquet
+from cxjourney.ingest.parsing import Parsing
+from cxjourney.ingest.paths import JSON, PARQUET, source_files
 from cxjourney.ingest.raw_table import ColumnKind, RawColumn, RawTable
 
-__all__ = ["ColumnKind", "RawColumn", "RawTable"]
+if TYPE_CHECKING:
+    from cxjourney.ingest.parts import Needed
+
+__all__ = ["ColumnKind", "RawColumn", "RawTable", "open_source"]
+
+
+def open_source(source: object, *, parsing: Parsing | None = None, needed: Needed | None = None) -> RawTable:
+    """
+    Open a source in an engine of its own, with nothing interpreted yet.
+
+    Objects are copied and never changed; Parquet files are read where they lie for as long as the
+    returned table is used.
+
+    Parameters
+    ----------
+    source
+        A path, a pattern or a list of them; a pandas or polars DataFrame; an Arrow table or reader; a
+        DuckDB relation; any object with ``__arrow_c_stream__``.
+    parsing
+        How text becomes values; None is the default of everything.
+    needed
+        Given the names of the columns, says whether they fill the needed roles, which decides a delimiter
+        in doubt; where it returns names, only those columns are loaded.
+
+    Raises
+    ------
+    DataError
+        If the source cannot be read as asked.
+    OSError
+        If a file cannot be opened.
+    TypeError
+        If the source is of no kind that can be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = open_source(pd.DataFrame({"customer": ["c1"], "touchpoint": ["Cart"]}))
+    >>> [(column.name, column.kind) for column in table.columns]
+    [('customer', 'text'), ('touchpoint', 'text')]
+    >>> table.place(0)
+    'row 0 (index 0)'
+    """
+    parsing = parsing or Parsing()
+    _refuse_foreign_types(source)
+    engine = DuckdbEngine(memory_limit=f"{parsing.limits.memory}B" if parsing.limits.memory else None)
+    try:
+        return _open(source, engine, parsing, needed)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed | None) -> RawTable:
+    if isinstance(source, (str, os.PathLike, list, tuple)):
+        files = source_files(source)
+        if files[0].suffix in PARQUET:
+            return open_parquet(engine, files, parsing=parsing)
+        if files[0].suffix in JSON:
+            raise DataError("JSON is not read yet.", hint="convert it to a table.")
+        return open_delimited(engine, files, parsing=parsing, needed=needed)
+    if _family(source) == "pandas":
+        return open_pandas(engine, source, source="the DataFrame", parsing=parsing, needed=needed)
+    return open_stream(engine, source, source=_title(source), parsing=parsing)
+
+
+def _family(source: object) -> str:
+    return type(source).__module__.split(".", 1)[0]
+
+
+def _title(source: object) -> str:
+    return "the relation" if _family(source) in {"duckdb", "_duckdb"} else f"the {type(source).__name__}"
+
+
+def _refuse_foreign_types(source: Any) -> None:  # noqa: ANN401 - whatever the caller gives
+    kind, family = type(source).__name__, _family(source)
+    hint = ""
+    if isinstance(source, (str, os.PathLike)) or (family == "pandas" and kind == "DataFrame"):
+        return
+    if isinstance(source, (list, tuple)):
+        if not any(isinstance(item, dict) for item in source):
+            return
+        kind, hint = "a list of dictionaries", " Make a DataFrame of it first: pandas.DataFrame(rows)."
+    elif isinstance(source, dict):
+        hint = " Make a DataFrame of it first: pandas.DataFrame(data)."
+    elif hasattr(source, "collect") and hasattr(source, "collect_schema"):
+        hint = " Compute it first: frame.collect()."
+    elif family == "pyspark":
+        hint = " Spark is not read yet; write the table as Parquet and pass the files."
+    elif hasattr(source, "read"):
+        hint = " Pass the path of the file instead of the open file."
+    elif hasattr(source, "__arrow_c_stream__") and family != "pandas":
+        return
+    raise TypeError(f"Expected a path, a list of paths, a table or a relation, found {kind}.{hint}")

@@ -1,0 +1,151 @@
+"""Copy tables that live in Python: anything that speaks Arrow, and pandas without pyarrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxjourney.errors import CxJourneyError, DataError, show_value
+from cxjourney.ingest.kinds import kind_of, readable
+from cxjourney.ingest.pandas_columns import pandas_columns
+from cxjourney.ingest.parts import check_names, is_chosen, no_rows
+from cxjourney.ingest.raw_table import RawColumn, RawTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cxjourney.engine.duckdb import DuckdbEngine
+    from cxjourney.ingest.parsing import Parsing
+    from cxjourney.ingest.parts import Needed
+
+
+class _Stream:
+    """Hides everything of a table but its Arrow stream, so that DuckDB asks for no other package."""
+
+    def __init__(self, table: Any) -> None:  # noqa: ANN401 - whatever speaks Arrow
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
+def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsing) -> RawTable:  # noqa: ANN401
+    """
+    Copy a table that offers ``__arrow_c_stream__``, which may be read only once.
+
+    Parameters
+    ----------
+    engine
+        Engine to copy into.
+    table
+        A polars or Arrow table, a reader, a DuckDB relation, …
+    source
+        Name of the table in messages.
+    parsing
+        Limits.
+
+    Raises
+    ------
+    EmptyDataError
+        If there are no rows.
+    DataError
+        If it cannot be read, or two columns have one name.
+    LimitError
+        If there are too many columns.
+    """
+    view, copy = engine.unique_name("given"), engine.unique_name("copy")
+    try:
+        engine.register(view, _Stream(table))
+        engine.execute(f"CREATE TABLE {copy} AS SELECT * FROM {view}")
+    except CxJourneyError:
+        raise
+    except Exception as cause:  # a foreign table may raise anything
+        raise DataError(f"{source}: the table cannot be read: {cause}", hint="save it as Parquet and read the file.", source=source) from cause
+    finally:
+        engine.release(view)
+    types = [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE {copy}")]
+    names = _names(table, [name for name, _ in types])
+    check_names(names, name=source, limit=parsing.limits.columns)
+    columns = tuple(RawColumn(name, kind_of(kind), f"c{index}") for index, (name, (_, kind)) in enumerate(zip(names, types, strict=True)))
+    return _finish(engine, copy, columns, [kind for _, kind in types], source, "row {} (from 0)".format)
+
+
+def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsing, needed: Needed | None) -> RawTable:  # noqa: ANN401
+    """
+    Copy a pandas DataFrame; pyarrow is not needed.
+
+    Parameters
+    ----------
+    engine
+        Engine to copy into.
+    frame
+        The frame, which is not changed.
+    source
+        Name of the frame in messages.
+    parsing
+        Limits.
+    needed
+        Whether the columns fill the needed roles, and perhaps which of them to copy.
+
+    Raises
+    ------
+    EmptyDataError
+        If there are no rows.
+    DataError
+        If two columns have one name, or text cannot be stored.
+    LimitError
+        If there are too many columns.
+    """
+    names = tuple(str(name) for name in frame.columns)
+    check_names(names, name=source, limit=parsing.limits.columns)
+    if not len(frame):
+        raise no_rows(source)
+    wanted = needed(names) if needed else None
+    chosen = [index for index, name in enumerate(names) if is_chosen(name, wanted)]
+    arrays, kinds, casts = pandas_columns(frame, chosen, source=source)
+    view, copy = engine.unique_name("given"), engine.unique_name("copy")
+    try:
+        engine.register(view, arrays)
+        engine.execute(f"CREATE TABLE {copy} AS SELECT {', '.join(f'{casts[name]} AS {name}' for name in arrays)} FROM {view}")
+    finally:
+        engine.release(view)
+    columns = tuple(RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen)
+    types = [str(row[1]) for row in engine.rows(f"DESCRIBE {copy}")]
+    return _finish(engine, copy, columns, types, source, _index_places(frame.index))
+
+
+def _finish(
+    engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], types: Sequence[str], source: str, locate: Callable[[int], str]
+) -> RawTable:
+    [(count,)] = engine.rows(f"SELECT count(*) FROM {table}")
+    if not count:
+        raise no_rows(source)
+    stored = [f"f{index}" for index in range(len(columns))]
+    chosen = ", ".join(
+        f"{readable(physical, kind)} AS {column.sql_name}" for physical, kind, column in zip(stored, types, columns, strict=True)
+    )
+    relation = engine.unique_name("raw")
+    engine.execute(f'CREATE VIEW {relation} AS SELECT p.rowid AS "row", {chosen} FROM {table} AS p({", ".join(stored)})')
+    return RawTable(engine, relation, columns, source, locate=locate, tables=(table,))
+
+
+def _names(table: Any, stored: list[str]) -> tuple[str, ...]:  # noqa: ANN401
+    # DuckDB renames columns that differ in case only; the table itself knows better.
+    given = getattr(table, "column_names", None) or getattr(table, "columns", None)
+    if isinstance(given, (list, tuple)) and len(given) == len(stored) and all(isinstance(name, str) for name in given):
+        return tuple(given)
+    schema = getattr(table, "schema", None)
+    given = getattr(schema, "names", None)
+    if isinstance(given, list) and len(given) == len(stored):
+        return tuple(given)
+    return tuple(stored)
+
+
+def _index_places(index: Any) -> Callable[[int], str]:  # noqa: ANN401
+    def place(row: int) -> str:
+        return f"row {row} (index {show_value(_plain(index[row]))})"
+
+    return place
+
+
+def _plain(label: Any) -> object:  # noqa: ANN401
+    return label.item() if hasattr(label, "item") else label

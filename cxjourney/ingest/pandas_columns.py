@@ -1,0 +1,113 @@
+"""The columns of a pandas DataFrame as arrays DuckDB reads, without importing pandas or pyarrow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from cxjourney.errors import DataError, show_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cxjourney.ingest.raw_table import ColumnKind
+
+SCALARS = (str, int, float, Decimal, dt.date, np.generic)
+STORED: dict[str, ColumnKind] = {"i": "integer", "u": "integer", "f": "float", "b": "boolean"}
+
+
+class _Column(NamedTuple):
+    values: NDArray[Any]
+    kind: ColumnKind
+    sql: str = "{}"
+
+
+def pandas_columns(
+    frame: Any, chosen: Sequence[int], *, source: str  # noqa: ANN401
+) -> tuple[dict[str, NDArray[Any]], dict[str, ColumnKind], dict[str, str]]:
+    """
+    Return arrays, kinds and the SQL that reads them, for some columns of a frame.
+
+    Parameters
+    ----------
+    frame
+        The frame.
+    chosen
+        Positions of the columns.
+    source
+        Name of the frame in messages.
+
+    Raises
+    ------
+    DataError
+        If text holds a lone surrogate, which no file can hold.
+    """
+    found = {f"c{index}": _column(frame.iloc[:, index], str(frame.columns[index]), source) for index in chosen}
+    return (
+        {name: column.values for name, column in found.items()},
+        {name: column.kind for name, column in found.items()},
+        {name: column.sql.format(name) for name, column in found.items()},
+    )
+
+
+def _column(series: Any, name: str, source: str) -> _Column:  # noqa: ANN401
+    dtype, missing = series.dtype, series.isna().to_numpy(dtype=bool)
+    if isinstance(dtype, np.dtype):
+        return _from_numpy(series.to_numpy(), missing, name, source)
+    kind = getattr(dtype, "kind", "O")
+    if getattr(dtype, "tz", None) is not None and kind == "M":
+        instants = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+        return _Column(np.asarray(instants), "timestamptz", "timezone('UTC', CAST({} AS TIMESTAMP))")
+    stored = getattr(dtype, "numpy_dtype", None)
+    if kind in STORED and isinstance(stored, np.dtype):
+        values = series.to_numpy(dtype=stored, na_value=stored.type(0))
+        return _Column(np.ma.array(values, mask=missing), STORED[kind])
+    return _from_objects(np.asarray(series.to_numpy(dtype=object)), missing, name, source)
+
+
+def _from_numpy(values: NDArray[Any], missing: NDArray[np.bool_], name: str, source: str) -> _Column:
+    kind = values.dtype.kind
+    if kind in "iub":
+        return _Column(values.astype(values.dtype.newbyteorder("="), copy=False), STORED[kind])
+    if kind == "f":
+        wide = values.astype(np.float32 if values.dtype.itemsize <= np.dtype(np.float32).itemsize else np.float64, copy=False)
+        return _Column(np.ma.array(wide, mask=missing), "float")
+    if kind == "M":
+        return _Column(values, "timestamp")
+    if kind == "O":
+        return _from_objects(values, missing, name, source)
+    return _Column(np.full(len(values), None, object), "other", "CAST({} AS VARCHAR)")
+
+
+def _from_objects(values: NDArray[Any], missing: NDArray[np.bool_], name: str, source: str) -> _Column:
+    present = values[~missing]
+    if not all(isinstance(value, SCALARS) for value in present):
+        return _Column(np.full(len(values), None, object), "other", "CAST({} AS VARCHAR)")
+    texts = np.full(len(values), None, object)
+    texts[~missing] = [value if type(value) is str else _text(value) for value in present]
+    _check_storable(texts, name, source)
+    return _Column(texts, "text", "CAST({} AS VARCHAR)")
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, np.generic) and not isinstance(value, (str, float)):
+        value = value.item()
+    if isinstance(value, float):
+        return repr(float(value))
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _check_storable(texts: NDArray[Any], name: str, source: str) -> None:
+    for row, text in enumerate(texts):
+        if text is None or text.isascii():
+            continue
+        try:
+            text.encode()
+        except UnicodeEncodeError as cause:
+            message = f"{source}, row {row} (from 0): column {name!r} holds a lone surrogate in {show_value(text)}."
+            raise DataError(message, hint="replace the character; no file can hold it.", source=source, column=name) from cause
