@@ -1,0 +1,244 @@
+"""From a source's columns to one relation of integers, checked row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.ingest.checks import Check
+from cxjourney.ingest.content import LABEL_ROLES
+from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names, encode, encode_keys
+from cxjourney.ingest.lifecycle import transition_sql
+from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, NumberColumn, number_column
+from cxjourney.ingest.times import TimeReading, floor_divide, refuse_other_unit, time_reading
+from cxjourney.ingest.zone_table import zone_table
+from cxjourney.ingest.zones import AMBIGUOUS, DAY, EARLIEST, LATEST, NONEXISTENT, REGULAR
+
+if TYPE_CHECKING:
+    from cxjourney.ingest.parsing import Parsing
+    from cxjourney.ingest.raw_table import RawColumn, RawTable
+    from cxjourney.ingest.roles import Roles
+    from cxjourney.model.metric import Metric
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    How each role of a source is read, with its names already numbered.
+
+    Parameters
+    ----------
+    table
+        The source.
+    roles
+        Its columns by role.
+    metrics
+        The metric of each column of scores.
+    time
+        How times are read.
+    zone
+        Table of local days and their offsets; empty where times need none.
+    customers, journeys
+        Identifiers.
+    labels
+        Names by role: touchpoint, channel, stage, segment.
+    value, order, scores
+        Columns of numbers.
+    notes
+        What there is to say about the columns.
+    """
+
+    table: RawTable
+    roles: Roles
+    metrics: tuple[Metric, ...]
+    time: TimeReading
+    zone: str
+    customers: Keys
+    journeys: Keys | None
+    labels: dict[str, Coded]
+    value: NumberColumn | None
+    order: NumberColumn | None
+    scores: tuple[NumberColumn, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def instant(self) -> str:
+        """SQL of microseconds since 1970 in UTC, NULL where they cannot be known."""
+        if not self.zone:
+            return f"({self.time.microseconds})"
+        return f"(CASE WHEN z.kind = {REGULAR} THEN {self.time.microseconds} - z.shift END)"
+
+    def joined(self) -> str:
+        """Return SQL of the source with the number of every name beside it."""
+        joins = [f"{self.table.relation} AS r LEFT JOIN {self.customers.map} AS k ON r.{self.roles.customer.sql_name} = k.raw"]
+        if self.journeys is not None and self.roles.journey is not None:
+            joins.append(f"{self.journeys.map} AS j ON r.{self.roles.journey.sql_name} = j.raw")
+        joins += [f"{map_} AS {alias} ON r.{column.sql_name} = {alias}.raw" for alias, column, map_ in self.coded()]
+        if self.zone:
+            local = self.time.microseconds
+            joins.append(f"{self.zone} AS z ON z.day = {floor_divide(f'({local})', DAY)} AND {local} >= z.start AND {local} < z.finish")
+        return " LEFT JOIN ".join(joins)
+
+    def coded(self) -> list[tuple[str, RawColumn, str]]:
+        """Return alias, column and table of codes of every column of names."""
+        single = [(f"d_{role}", getattr(self.roles, role), self.labels[role].maps[0]) for role in LABEL_ROLES if role in self.labels]
+        segments = self.labels["segment"].maps if "segment" in self.labels else ()
+        return single + [(f"d_segment_{number}", self.roles.segments[number], map_) for number, map_ in enumerate(segments)]
+
+
+def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: Parsing) -> Plan:
+    """
+    Give the names of a source numbers and decide how each column is read.
+
+    Parameters
+    ----------
+    table
+        The source.
+    roles
+        Its columns by role.
+    metrics
+        The metric of each column of scores.
+    parsing
+        Options.
+
+    Raises
+    ------
+    DataError
+        If a column cannot play its role.
+    """
+    limit = parsing.limits.label_length
+    named: dict[str, tuple[RawColumn, ...]] = {
+        "touchpoint": (roles.touchpoint,),
+        "channel": (roles.channel,) if roles.channel else (),
+        "stage": (roles.stage,) if roles.stage else (),
+        "segment": roles.segments,
+    }
+    identifiers = [("customer", roles.customer), *([("journey", roles.journey)] if roles.journey else [])]
+    notes = [note for role, column in identifiers for note in check_names(table, column, role)]
+    notes += [note for role, columns in named.items() for column in columns for note in check_names(table, column, role)]
+    time = time_reading(table, roles.time, parsing)
+    refuse_other_unit(table, time, parsing)
+    labels = {role: encode(table, columns, role, limit) for role, columns in named.items() if columns}
+    customers = encode_keys(table, roles.customer, "customer", limit)
+    journeys = encode_keys(table, roles.journey, "journey", limit) if roles.journey else None
+    notes += [note for coded in (customers, journeys, *labels.values()) if coded for note in coded.notes]
+    return Plan(
+        table=table,
+        roles=roles,
+        metrics=metrics,
+        time=time,
+        zone=zone_table(table, time, parsing.timezone),
+        customers=customers,
+        journeys=journeys,
+        labels=labels,
+        value=number_column(roles.value, parsing, "value") if roles.value else None,
+        order=number_column(roles.order, parsing, "order") if roles.order else None,
+        scores=tuple(number_column(column, parsing, scale.name) for scale, column in roles.scores),
+        notes=tuple(notes),
+    )
+
+
+def make_store(plan: Plan) -> str:
+    """
+    Make the table of events; what cannot be read stands in it as NULL or as a negative code.
+
+    Parameters
+    ----------
+    plan
+        How to read the source.
+    """
+    name = plan.table.engine.unique_name("store")
+    fields = {"customer": f"COALESCE(k.code, {NONE})", "position": _position(plan), "time": plan.instant}
+    if plan.journeys is not None:
+        fields["journey"] = f"COALESCE(j.code, {NONE})"
+    fields |= {alias.removeprefix("d_"): f"COALESCE({alias}.code, {NONE})" for alias, _, _ in plan.coded()}
+    if plan.value is not None:
+        fields["value"] = plan.value.scaled(VALUE_SCALE, plan.value.in_range())
+    for number, (metric, score) in enumerate(zip(plan.metrics, plan.scores, strict=True)):
+        fields[f"score_{number}"] = f"CAST({score.scaled(SCORE_SCALE, score.on_scale(metric))} AS INTEGER)"
+    if plan.roles.lifecycle is not None:
+        fields["transition"] = transition_sql(plan.roles.lifecycle)
+    selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
+    plan.table.engine.execute(f"CREATE TABLE {name} AS SELECT {selected} FROM {plan.joined()}")
+    return name
+
+
+def _position(plan: Plan) -> str:
+    if plan.order is None:
+        return 'r."row"'
+    return f'row_number() OVER (ORDER BY {plan.order.number} NULLS LAST, r."row") - 1'
+
+
+def is_clean(plan: Plan, store: str) -> bool:
+    """
+    Return whether every row of the table of events could be read.
+
+    Parameters
+    ----------
+    plan
+        How the source was read.
+    store
+        The table made from it.
+    """
+    conditions = [f"customer < 0 OR touchpoint < 0 OR time IS NULL OR time NOT BETWEEN {EARLIEST} AND {LATEST}"]
+    conditions += [f"{alias.removeprefix('d_')} = {TOO_LONG}" for alias, _, _ in plan.coded()]
+    conditions += ["journey < 0"] if plan.journeys is not None else []
+    conditions += [f"value = {UNREADABLE[VALUE_SCALE]}"] if plan.value is not None else []
+    conditions += [f"score_{number} = {UNREADABLE[SCORE_SCALE]}" for number in range(len(plan.scores))]
+    conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
+    count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
+    return count == 0 and plan.order is None
+
+
+def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:
+    """
+    Return every rule for rows, in the order in which a row counts for them.
+
+    Parameters
+    ----------
+    plan
+        How the source is read.
+    limit
+        Most characters of a name.
+    """
+    roles = plan.roles
+    required = [("customer", roles.customer, "k"), ("touchpoint", roles.touchpoint, "d_touchpoint")]
+    required += [("journey", roles.journey, "j")] if roles.journey else []
+    checks = [Check(f"missing_{role}", column, f"no {role}", f"{alias}.code IS NULL") for role, column, alias in required]
+    checks += [*_time_checks(plan)]
+    named = [*required, *((alias.removeprefix("d_"), column, alias) for alias, column, _ in plan.coded()[1:])]
+    too_long = f"longer than {limit:,} characters (limits=Limits(label_length=…) allows more)"
+    checks += [Check(f"long_{role}", column, too_long, f"{alias}.code = {TOO_LONG}") for role, column, alias in named]
+    checks += _number_checks(plan)
+    if roles.lifecycle is not None:
+        checks.append(Check("lifecycle", roles.lifecycle, "not a lifecycle transition", f"{transition_sql(roles.lifecycle)} IS NULL"))
+    return tuple(checks)
+
+
+def _time_checks(plan: Plan) -> list[Check]:
+    time, column = plan.time, plan.roles.time
+    outside = f"({time.microseconds}) NOT BETWEEN {EARLIEST} AND {LATEST}"
+    checks = [Check("missing_time", column, "no time", time.blank)]
+    unread = f"NOT {time.blank} AND ({time.microseconds}) IS NULL"
+    for kind, message, condition in time.reasons:
+        checks.append(Check(kind, column, message, f"{unread} AND ({condition})"))
+        unread = f"{unread} AND NOT ({condition})"
+    if plan.zone:
+        checks.append(Check("nonexistent_time", column, "the clocks skipped this local time", f"z.kind = {NONEXISTENT}"))
+        checks.append(Check("ambiguous_time", column, "this local time came twice (add an offset)", f"z.kind = {AMBIGUOUS}"))
+    return [*checks, Check("time_range", column, "expected a time between the years 1 and 9999", outside)]
+
+
+def _number_checks(plan: Plan) -> list[Check]:
+    checks = []
+    for role, number in (("value", plan.value), ("order", plan.order)):
+        if number is not None:
+            message = "not a number (or too large)"
+            condition = f"NOT {number.blank} AND {number.bad(number.in_range())}"
+            checks.append(Check(f"number_{role}", number.column, message, condition))
+    for metric, number in zip(plan.metrics, plan.scores, strict=True):
+        kind = "whole number" if metric.whole else "number"
+        message = f"{metric.name} is a {kind} from {metric.low:g} to {metric.high:g}"
+        condition = f"NOT {number.blank} AND {number.bad(number.on_scale(metric))}"
+        checks.append(Check(f"range_{metric.name}", number.column, message, condition))
+    return checks

@@ -1,0 +1,143 @@
+"""What an event log is made of inside the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cxjourney.ingest.dictionary import NONE, Dictionary
+
+if TYPE_CHECKING:
+    from cxjourney.engine.protocol import Engine
+    from cxjourney.model.metric import Metric
+
+LABEL_ROLES = ("touchpoint", "channel", "stage")
+
+
+@dataclass(frozen=True)
+class Content:
+    """
+    The tables of a log and the names that its codes mean.
+
+    Parameters
+    ----------
+    engine
+        Where the tables are.
+    store
+        Table of events with the narrowest integers; columns that the log does not have are absent.
+    customers
+        Table of customers: ``customer, key, fold, bucket, segment_0, …``.
+    labels
+        Names by role: touchpoint, and where there are any channel, stage, segment.
+    journeys
+        Table of ``code`` and ``key`` of the journeys; empty when there is no journey column.
+    metrics
+        Metrics of the columns ``score_0, …``.
+    segment_columns
+        Names of the columns ``segment_0, …``.
+    valued
+        Whether there is a column ``value``.
+    """
+
+    engine: Engine
+    store: str
+    customers: str
+    labels: dict[str, Dictionary]
+    journeys: str
+    metrics: tuple[Metric, ...]
+    segment_columns: tuple[str, ...]
+    valued: bool
+
+    def names(self, role: str) -> tuple[str, ...]:
+        """
+        Return the names of a role, none if the log does not have it.
+
+        Parameters
+        ----------
+        role
+            touchpoint, channel, stage or segment.
+        """
+        return self.labels[role].names if role in self.labels else ()
+
+    def stored(self) -> list[str]:
+        """Return the columns of the table of events."""
+        optional = ["journey"] if self.journeys else []
+        optional += [role for role in LABEL_ROLES if role in self.labels]
+        optional += ["value"] if self.valued else []
+        return ["customer", "position", "time", *optional, *(f"score_{number}" for number in range(len(self.metrics)))]
+
+    def view(self) -> str:
+        """Make the view of events that statistics read, whose columns do not depend on what the log holds; return its name."""
+        fields = {
+            "customer": "CAST(customer AS INTEGER)",
+            "journey": "CAST(journey AS INTEGER)" if self.journeys else "CAST(0 AS INTEGER)",
+            "position": "CAST(position AS BIGINT)",
+            "time": "CAST(time AS BIGINT)",
+            **{role: f"CAST({role} AS INTEGER)" if role in self.labels else f"CAST({NONE} AS INTEGER)" for role in LABEL_ROLES},
+            "value": "CAST(value AS BIGINT)" if self.valued else "CAST(NULL AS BIGINT)",
+            **{f"score_{number}": f"CAST(score_{number} AS INTEGER)" for number in range(len(self.metrics))},
+        }
+        name = self.engine.unique_name("events")
+        selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
+        self.engine.execute(f"CREATE VIEW {name} AS SELECT {selected} FROM {self.store}")
+        return name
+
+    def dense(self) -> Content:
+        """Return the content without customers and names that no event has; those that stay keep their order."""
+        changed = {role: self._used(role, dictionary) for role, dictionary in self.labels.items()}
+        labels = {role: dictionary for role, (dictionary, _) in changed.items()}
+        codes = {role: table for role, (_, table) in changed.items() if table}
+        customers = self._used_customers(codes.pop("segment", ""))
+        if not codes and customers == self.customers:
+            return replace(self, labels=labels)
+        store = self._renumbered(codes, customers)
+        return replace(self, store=store, customers=customers, labels=labels)
+
+    def _used(self, role: str, dictionary: Dictionary) -> tuple[Dictionary, str]:
+        """Return the names that occur, and a table from old to new codes if some do not."""
+        table, old = self.engine.unique_name(f"{role}_names"), self._occurring(role)
+        self.engine.execute(
+            f"CREATE TABLE {table} AS SELECT code AS old, name, CAST(row_number() OVER (ORDER BY code) - 1 AS INTEGER) AS code "
+            f"FROM {dictionary.table} WHERE code IN ({old})"
+        )
+        names = tuple(name for (name,) in self.engine.rows(f"SELECT name FROM {table} ORDER BY code"))
+        if names == dictionary.names:
+            self.engine.execute(f"DROP TABLE {table}")
+            return dictionary, ""
+        return Dictionary(table, names), table
+
+    def _occurring(self, role: str) -> str:
+        if role != "segment":
+            return f"SELECT DISTINCT {role} FROM {self.store}"
+        present = f"customer IN (SELECT customer FROM {self.store})"
+        return " UNION ".join(
+            f"SELECT segment_{number} FROM {self.customers} WHERE {present}" for number in range(len(self.segment_columns))
+        )
+
+    def _used_customers(self, segment_codes: str) -> str:
+        present = f"SELECT count(DISTINCT customer) FROM {self.store}"
+        gone = self.engine.rows(f"SELECT (SELECT count(*) FROM {self.customers}) - ({present})")[0][0]
+        if not gone and not segment_codes:
+            return self.customers
+        numbers = range(len(self.segment_columns))
+        joins = segments = ""
+        for number in numbers:
+            joins += f" LEFT JOIN {segment_codes} AS s{number} ON s{number}.old = c.segment_{number}" if segment_codes else ""
+            segments += f", COALESCE(s{number}.code, {NONE}) AS segment_{number}" if segment_codes else f", c.segment_{number}"
+        name = self.engine.unique_name("customers")
+        self.engine.execute(
+            f"CREATE TABLE {name} AS SELECT c.customer AS old, CAST(row_number() OVER (ORDER BY c.customer) - 1 AS INTEGER) AS customer, "
+            f"c.key, c.fold, c.bucket{segments} FROM {self.customers} AS c{joins} WHERE c.customer IN (SELECT customer FROM {self.store})"
+        )
+        return name
+
+    def _renumbered(self, codes: dict[str, str], customers: str) -> str:
+        fields = []
+        for column in self.stored():
+            renumbered = f"COALESCE({column}.code, {NONE}) AS {column}" if column in codes else f"e.{column}"
+            fields.append("c.customer" if column == "customer" and customers != self.customers else renumbered)
+        joins = "".join(f" LEFT JOIN {table} AS {role} ON {role}.old = e.{role}" for role, table in codes.items())
+        joins += f" JOIN {customers} AS c ON c.old = e.customer" if customers != self.customers else ""
+        name = self.engine.unique_name("store")
+        self.engine.execute(f"CREATE TABLE {name} AS SELECT {', '.join(fields)} FROM {self.store} AS e{joins}")
+        return name

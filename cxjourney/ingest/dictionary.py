@@ -1,0 +1,251 @@
+"""Names as numbers: which spellings are one name, how it is shown, and its place in the sorted list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import DataError
+from cxjourney.ingest.texts import key_sql, name_notes, quoted, shown_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.raw_table import RawColumn, RawTable
+
+TOO_LONG = -2
+NONE = -1
+
+_EXACT_FLOAT = 2**53
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """
+    The names of one role.
+
+    Parameters
+    ----------
+    table
+        Table of ``code`` and ``name``.
+    names
+        The names, sorted by code point; a name's place is its code.
+    """
+
+    table: str
+    names: tuple[str, ...]
+
+    @property
+    def code_type(self) -> str:
+        """Smallest SQL integer that holds the codes."""
+        return "TINYINT" if len(self.names) < 2**7 else "SMALLINT" if len(self.names) < 2**15 else "INTEGER"
+
+
+@dataclass(frozen=True)
+class Coded:
+    """
+    A dictionary and how the values of its columns map to it.
+
+    Parameters
+    ----------
+    dictionary
+        The names.
+    maps
+        For each column a table of ``raw`` value and ``code``; `TOO_LONG` marks names past the limit, and
+        missing values are absent.
+    notes
+        What was merged.
+    """
+
+    dictionary: Dictionary
+    maps: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def text_of(column: RawColumn) -> str:
+    """
+    Return SQL of a column as text, NULL where there is no value.
+
+    Parameters
+    ----------
+    column
+        The column.
+    """
+    name = column.sql_name
+    if column.kind == "text":
+        return name
+    if column.kind == "float":
+        return f"CASE WHEN isfinite({name}) THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) END"
+    if column.kind == "decimal":
+        return f"CAST(CAST({name} AS DECIMAL(38, 0)) AS VARCHAR)"
+    return f"CAST({name} AS VARCHAR)"
+
+
+def check_names(table: RawTable, column: RawColumn, role: str) -> tuple[str, ...]:
+    """
+    Refuse a column whose values cannot be names, and return what is to be said about one whose can.
+
+    Parameters
+    ----------
+    table
+        The source.
+    column
+        The column.
+    role
+        What it names.
+
+    Raises
+    ------
+    DataError
+        If it holds lists or other nested values, or numbers that are not whole.
+    """
+    if column.kind == "other":
+        raise _unusable(table, column, role, "values that are no text")
+    if column.kind not in {"float", "decimal"}:
+        return ()
+    name = column.sql_name
+    odd = f"{name} <> floor({name}) OR abs({name}) >= {_EXACT_FLOAT}"
+    if column.kind == "float":
+        odd = f"NOT isnan({name}) AND (NOT isfinite({name}) OR {odd})"
+    found = table.engine.rows(f'SELECT min("row") FROM {table.relation} WHERE {odd}')[0][0]
+    if found is not None:
+        raise _unusable(table, column, role, f"fractions or numbers too large to be exact (first in {table.place(found)})")
+    return (f"{role}: the column {column.name!r} holds floating-point numbers; they were read as whole numbers.",)
+
+
+def _unusable(table: RawTable, column: RawColumn, role: str, what: str) -> DataError:
+    return DataError(
+        f"{table.source}: the column {column.name!r} cannot name the {role}: it holds {what}.",
+        code="not_names",
+        hint="convert it to text first.",
+        source=table.source,
+        column=column.name,
+    )
+
+
+def encode(table: RawTable, columns: Sequence[RawColumn], role: str, limit: int) -> Coded:
+    """
+    Give the names of one or several columns numbers.
+
+    Parameters
+    ----------
+    table
+        The source.
+    columns
+        The columns; a name that stands in several is shown as ``column: name``.
+    role
+        What they name.
+    limit
+        Most characters of a name.
+    """
+    engine = table.engine
+    spelled = [_spellings(table, column, limit) for column in columns]
+    names_table = engine.unique_name(f"{role}_names")
+    parts = (f"SELECT {part} AS part, key, shown, n FROM {name} WHERE key <> '' AND NOT long" for part, name in enumerate(spelled))
+    pairs = ", ".join("(?, ?)" for _ in columns)
+    engine.execute(
+        f"CREATE TABLE {names_table} AS SELECT part, key, name, CAST(row_number() OVER (ORDER BY name, part) - 1 AS INTEGER) AS code FROM ("
+        f"SELECT part, key, CASE WHEN count(*) OVER (PARTITION BY key) > 1 THEN title || ': ' || name ELSE name END AS name FROM ("
+        f"SELECT part, key, first(shown ORDER BY total DESC, shown) AS name FROM ("
+        f"SELECT part, key, shown, sum(n) AS total FROM ({' UNION ALL '.join(parts)}) GROUP BY part, key, shown) GROUP BY part, key) "
+        f"JOIN (VALUES {pairs}) AS titles(number, title) ON part = number)",
+        [value for part, column in enumerate(columns) for value in (part, column.name)],
+    )
+    names = tuple(name for (name,) in engine.rows(f"SELECT name FROM {names_table} ORDER BY code"))
+    dictionary = Dictionary(names_table, names)
+    maps = tuple(_map(engine, name, part, dictionary) for part, name in enumerate(spelled))
+    titles = [f"{role} {column.name!r}" if len(columns) > 1 else role for column in columns]
+    merged = [_merge_note(engine, name, title) for name, title in zip(spelled, titles, strict=True)]
+    for name in spelled:
+        engine.execute(f"DROP TABLE {name}")
+    return Coded(dictionary, maps, (*filter(None, merged), *name_notes(role, names)))
+
+
+def _spellings(table: RawTable, column: RawColumn, limit: int) -> str:
+    """Make a table of the distinct raw values: how often, what is shown, what makes two of them one."""
+    name = table.engine.unique_name("spellings")
+    table.engine.execute(
+        f"CREATE TABLE {name} AS SELECT raw, n, {shown_sql('spelling')} AS shown, {key_sql('spelling')} AS key, "
+        f"length(spelling) > {limit} AS long "
+        f"FROM (SELECT {column.sql_name} AS raw, {text_of(column)} AS spelling, count(*) AS n FROM {table.relation} "
+        f"WHERE {column.sql_name} IS NOT NULL GROUP BY ALL) WHERE spelling IS NOT NULL"
+    )
+    return name
+
+
+def _map(engine: Engine, spelled: str, part: int, dictionary: Dictionary) -> str:
+    name = engine.unique_name("codes")
+    engine.execute(
+        f"CREATE TABLE {name} AS SELECT raw, CAST(CASE WHEN long THEN {TOO_LONG} ELSE code END AS {dictionary.code_type}) AS code "
+        f"FROM {spelled} AS s LEFT JOIN (SELECT key, code FROM {dictionary.table} WHERE part = {part}) AS k "
+        f"ON s.key = k.key WHERE s.key <> ''"
+    )
+    return name
+
+
+def _merge_note(engine: Engine, spelled: str, role: str) -> str:
+    query = (
+        f"SELECT count(*), CAST(sum(spellings) AS BIGINT), min(shown) FROM (SELECT key, count(*) AS spellings, "
+        f"first(shown ORDER BY n DESC, shown) AS shown FROM {spelled} WHERE key <> '' GROUP BY key HAVING count(*) > 1)"
+    )
+    names, spellings, example = engine.rows(query)[0]
+    if not names:
+        return ""
+    counted = "1 name" if names == 1 else f"{names:,} names"
+    return f"{role}: {spellings:,} spellings were merged into {counted}, such as {quoted(example)}."
+
+
+@dataclass(frozen=True)
+class Keys:
+    """
+    Identifiers that may be millions, and so never enter Python.
+
+    Parameters
+    ----------
+    table
+        Table of ``code`` and ``key``, numbered in the order of the keys.
+    map
+        Table of ``raw`` value and ``code``.
+    notes
+        What was merged.
+    """
+
+    table: str
+    map: str
+    notes: tuple[str, ...]
+
+
+def encode_keys(table: RawTable, column: RawColumn, role: str, limit: int) -> Keys:
+    """
+    Give the identifiers of a column numbers.
+
+    Parameters
+    ----------
+    table
+        The source.
+    column
+        The column.
+    role
+        What it identifies.
+    limit
+        Most characters of an identifier.
+    """
+    engine = table.engine
+    raw, keys, codes = engine.unique_name("raw"), engine.unique_name(f"{role}_keys"), engine.unique_name("codes")
+    engine.execute(
+        f"CREATE TABLE {raw} AS SELECT raw, {key_sql('spelling')} AS key, length(spelling) > {limit} AS long FROM "
+        f"(SELECT DISTINCT {column.sql_name} AS raw, {text_of(column)} AS spelling FROM {table.relation}) WHERE spelling IS NOT NULL"
+    )
+    engine.execute(
+        f"CREATE TABLE {keys} AS SELECT CAST(row_number() OVER (ORDER BY key) - 1 AS INTEGER) AS code, key "
+        f"FROM (SELECT DISTINCT key FROM {raw} WHERE key <> '' AND NOT long)"
+    )
+    engine.execute(
+        f"CREATE TABLE {codes} AS SELECT raw, CASE WHEN long THEN {TOO_LONG} ELSE code END AS code "
+        f"FROM {raw} LEFT JOIN {keys} USING (key) WHERE key <> ''"
+    )
+    spellings, names = engine.rows(f"SELECT (SELECT count(*) FROM {codes} WHERE code >= 0), (SELECT count(*) FROM {keys})")[0]
+    engine.execute(f"DROP TABLE {raw}")
+    notes = (f"{role}: {spellings - names:,} identifiers differ from another one only in white space or composition; they were merged.",)
+    return Keys(keys, codes, notes if spellings > names else ())

@@ -1,0 +1,229 @@
+"""Events of many customers, checked and ready to measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+from xml.etree import ElementTree as ET
+
+from cxjourney.errors import clean
+from cxjourney.ingest.digest import content_digest
+from cxjourney.ingest.one_journey import read_journey
+from cxjourney.ingest.save import save_events
+from cxjourney.ingest.selection import Selection, select
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+    from datetime import date
+
+    from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.content import Content
+    from cxjourney.ingest.quality import EventQuality
+    from cxjourney.model.journey import Journey
+    from cxjourney.model.metric import Metric
+
+
+class EventLog:
+    """
+    An immutable event log; its rows stay in the engine.
+
+    Made by `read_events` and its kind, not by hand. Two logs are equal when they hold the same events,
+    whatever file they were read from.
+
+    Parameters
+    ----------
+    content
+        The tables.
+    quality
+        The report on how they were read.
+    source
+        Name of the source.
+
+    Attributes
+    ----------
+    engine
+        Where the rows are.
+    relation, customer_relation
+        Names of its tables of events and of customers.
+    touchpoints, channels, stages, segments
+        Names, sorted by code point; a code is a place in them.
+    segment_columns
+        The columns that divide the customers.
+    metrics
+        The scores that customers gave.
+    quality
+        What was read, left out, and deserves a look.
+    n_events, n_customers
+        Sizes.
+    source
+        What was read, as the caller named it.
+    """
+
+    __slots__ = (
+        *("__weakref__", "_content", "channels", "customer_relation", "engine", "metrics", "n_customers", "n_events"),
+        *("quality", "relation", "segment_columns", "segments", "source", "stages", "touchpoints"),
+    )
+
+    engine: Engine
+    relation: str
+    customer_relation: str
+    touchpoints: tuple[str, ...]
+    channels: tuple[str, ...]
+    stages: tuple[str, ...]
+    segments: tuple[str, ...]
+    segment_columns: tuple[str, ...]
+    metrics: tuple[Metric, ...]
+    quality: EventQuality
+    n_events: int
+    n_customers: int
+    source: str
+    _content: Content
+
+    def __init__(self, content: Content, quality: EventQuality, source: str) -> None:
+        facts = {
+            "_content": content,
+            "engine": content.engine,
+            "relation": content.view(),
+            "customer_relation": content.customers,
+            "touchpoints": content.names("touchpoint"),
+            "channels": content.names("channel"),
+            "stages": content.names("stage"),
+            "segments": content.names("segment"),
+            "segment_columns": content.segment_columns,
+            "metrics": content.metrics,
+            "quality": quality,
+            "n_events": quality.kept,
+            "n_customers": content.engine.rows(f"SELECT count(*) FROM {content.customers}")[0][0],
+            "source": source,
+        }
+        for name, fact in facts.items():
+            object.__setattr__(self, name, fact)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        message = f"an event log never changes; {name!r} cannot be set"
+        raise AttributeError(message)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        message = f"an event log never changes; {name!r} cannot be deleted"
+        raise AttributeError(message)
+
+    def filter(
+        self,
+        *,
+        customers: str | Iterable[str] | None = None,
+        touchpoints: str | Iterable[str] | None = None,
+        channels: str | Iterable[str] | None = None,
+        stages: str | Iterable[str] | None = None,
+        segments: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> EventLog:
+        """
+        Return the log of the events that fit, as if only they had been read.
+
+        Names and customers without an event disappear; a customer's segments stay what they were.
+
+        Parameters
+        ----------
+        customers
+            Identifiers to keep.
+        touchpoints, channels, stages
+            Names to keep; events without a channel or stage do not fit.
+        segments
+            Segments whose customers to keep.
+        since, until
+            First time to keep, and the first one not to keep: datetimes, dates or ISO 8601 text; without
+            a zone they are read in the zone of the log.
+
+        Raises
+        ------
+        OptionError
+            If a name is not in the log, or a time cannot be read.
+        EmptyDataError
+            If no event fits.
+        """
+        asked = {"touchpoint": touchpoints, "channel": channels, "stage": stages, "segment": segments}
+        selection = Selection(names=asked, customers=customers, since=since, until=until)
+        content, quality = select(self._content, self.quality, selection, self.source)
+        return EventLog(content, quality, self.source)
+
+    def journey(self, customer: str, limit: int = 10_000) -> Journey:
+        """
+        Return what one customer did, in order.
+
+        Parameters
+        ----------
+        customer
+            The customer's identifier.
+        limit
+            Most visits to return; more make the journey ``truncated``.
+
+        Raises
+        ------
+        OptionError
+            If there is no such customer, or the limit is not positive.
+        """
+        return read_journey(self._content, customer, limit)
+
+    def save(self, path: str | os.PathLike[str], *, raw: bool = False) -> None:
+        """
+        Write the log as one file that `read_events` reads: ``.parquet``, ``.csv`` or ``.tsv``.
+
+        The file appears complete or not at all. In CSV and TSV a text that a spreadsheet would run as a
+        formula gets a leading apostrophe.
+
+        Parameters
+        ----------
+        path
+            Where to write; the suffix says how.
+        raw
+            Leave texts exactly as they are, also those that a spreadsheet would run.
+
+        Raises
+        ------
+        OptionError
+            If the suffix is not one of these.
+        """
+        save_events(self._content, path, raw=raw)
+
+    def __len__(self) -> int:
+        return self.n_events
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EventLog):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash((self.n_events, self.n_customers, self.touchpoints, self.channels, self.stages))
+
+    def _identity(self) -> tuple[object, ...]:
+        names = (self.touchpoints, self.channels, self.stages, self.segments, self.segment_columns, self.metrics)
+        return (self.n_events, self.n_customers, *names, content_digest(self._content))
+
+    def __repr__(self) -> str:
+        first, last = self.quality.first_time, self.quality.last_time
+        span = f", {first:%Y-%m-%d} … {last:%Y-%m-%d}" if first and last else ""
+        sizes = (_counted(self.n_events, "event"), _counted(self.n_customers, "customer"), _counted(len(self.touchpoints), "touchpoint"))
+        return f"<EventLog {', '.join(sizes)}{span}>"
+
+    def _repr_html_(self) -> str:
+        table = ET.Element("table")
+        ET.SubElement(table, "caption").text = repr(self)[1:-1]
+        for caption, text in self.quality.facts():
+            row = ET.SubElement(table, "tr")
+            ET.SubElement(row, "th").text = caption
+            ET.SubElement(row, "td").text = clean(text)
+        for note in self.quality.notes:
+            row = ET.SubElement(table, "tr")
+            ET.SubElement(row, "td", colspan="2").text = clean(note)
+        return ET.tostring(table, encoding="unicode", method="html")
+
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, Any]:
+        bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        wanted = set(bundle) if include is None else set(include)
+        return {kind: text for kind, text in bundle.items() if kind in wanted - set(exclude or ())}
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

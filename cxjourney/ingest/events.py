@@ -1,0 +1,273 @@
+"""Read an event log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from cxjourney.errors import EmptyDataError, OptionError
+from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, row_checks
+from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
+from cxjourney.ingest.content import Content
+from cxjourney.ingest.customers import make_customers
+from cxjourney.ingest.event_log import EventLog
+from cxjourney.ingest.lifecycle import merge_transitions, speaks_lifecycle
+from cxjourney.ingest.limits import Limits
+from cxjourney.ingest.numbers import number_column
+from cxjourney.ingest.parsing import Parsing, TimeUnit
+from cxjourney.ingest.presets import find_preset
+from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
+from cxjourney.ingest.roles import AskedRoles, Roles, find_roles
+from cxjourney.ingest.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cxjourney.ingest.raw_table import RawTable
+    from cxjourney.model.metric import Metric
+
+OnBadRows = Literal["error", "drop"]
+
+
+def read_events(
+    source: object,
+    *,
+    customer: str | None = None,
+    time: str | None = None,
+    touchpoint: str | None = None,
+    channel: str | None = None,
+    stage: str | None = None,
+    journey: str | None = None,
+    segment: str | Sequence[str] | None = None,
+    value: str | None = None,
+    scores: Mapping[str, str | tuple[str, float, float]] | None = None,
+    order: str | None = None,
+    lifecycle: str | None = None,
+    preset: str | None = None,
+    timezone: str = "UTC",
+    on_bad_rows: OnBadRows = "error",
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: str = ".",
+    thousands: str | None = None,
+    time_format: str | None = None,
+    time_unit: TimeUnit | None = None,
+    limits: Limits | None = None,
+    hide_values: bool = False,
+) -> EventLog:
+    """
+    Read events, one row a visit of a customer to a touchpoint, and check every row.
+
+    Each role takes a column name, or None to look for its usual names: ``customer_id``, ``user_id``,
+    ``case:concept:name``; ``timestamp``, ``event_time``; ``touchpoint``, ``event``, ``activity``, …,
+    whatever their case, spaces and punctuation.
+
+    Parameters
+    ----------
+    source
+        Path, glob or list of them, data frame, or relation.
+    customer, time, touchpoint
+        Columns that every log has.
+    channel, stage, journey
+        Columns it may have. A session column cuts journeys only when it is named here.
+    segment
+        One or more columns that divide the customers; a customer's first value in time counts.
+    value
+        Money that changed hands.
+    scores
+        Column by metric; ``(column, low, high)`` for another scale than the usual one. None looks for
+        columns named nps, csat, ces, rating, sentiment; ``{}`` for none.
+    order
+        Column that orders simultaneous events; otherwise they stay in file order.
+    lifecycle
+        Column of ``start`` and ``complete``: both rows of an activity are one visit.
+    preset
+        Name of a well-known export: ``"ga4"``, ``"xes"``.
+    timezone
+        Zone of times that have none.
+    on_bad_rows
+        ``"error"`` names the rows that break a rule; ``"drop"`` leaves them out and counts them in
+        ``quality``.
+    encoding, delimiter, decimal, thousands, time_format, time_unit
+        How text becomes values; see `Parsing`.
+    limits
+        Sizes past which a source is refused.
+    hide_values
+        Leave values of the data out of messages.
+
+    Raises
+    ------
+    MissingColumnError
+        If a role that is needed has no column.
+    BadRowsError
+        If rows break a rule; every kind is named with its first places.
+    EmptyDataError
+        If no event is left.
+    DataError
+        If the source cannot be read, or a column cannot play its role.
+    OptionError
+        If an argument cannot be used.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> clicks = pd.DataFrame({
+    ...     "customer_id": ["c1", "c1", "c2"],
+    ...     "timestamp": pd.to_datetime(["2026-01-01 10:00", "2026-01-01 10:05", "2026-01-02 09:00"]),
+    ...     "touchpoint": ["Search", "Cart", "Search"],
+    ... })
+    >>> read_events(clicks)
+    <EventLog 3 events, 2 customers, 2 touchpoints, 2026-01-01 … 2026-01-02>
+    """
+    if on_bad_rows not in {"error", "drop"}:
+        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    known = find_preset(preset)
+    parsing = Parsing(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        thousands=thousands,
+        time_format=time_format,
+        time_unit=time_unit or known.time_unit,
+        timezone=timezone,
+        limits=limits or Limits(),
+        hide_values=hide_values,
+    )
+    single = {
+        "customer": customer,
+        "time": time,
+        "touchpoint": touchpoint,
+        "channel": channel,
+        "stage": stage,
+        "journey": journey,
+        "value": value,
+        "order": order,
+        "lifecycle": lifecycle,
+    }
+    asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores)
+    table = open_source(source, parsing=parsing)
+    return log_from(table, asked, parsing, on_bad_rows)
+
+
+def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: OnBadRows) -> EventLog:
+    """
+    Return the event log of an opened source.
+
+    Parameters
+    ----------
+    table
+        The source.
+    asked
+        What the caller said about roles.
+    parsing
+        Options.
+    on_bad_rows
+        What to do with rows that break a rule.
+    """
+    roles = find_roles(table.columns, asked, table.source)
+    rows: int = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
+    if not rows:
+        raise _empty(table, "it has no rows")
+    roles = _without_foreign_lifecycle(table, roles, asked)
+    roles, metrics = _resolved_scales(table, roles, parsing)
+    plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
+    merged = 0
+    if roles.lifecycle is not None:
+        store, merged = merge_transitions(table.engine, store)
+    content, segment_notes = _content(plan, store)
+    if merged:
+        content = content.dense()
+    measured = measure_quality(content)
+    quality = EventQuality(
+        **measured.fields(),
+        rows=rows + table.blank,
+        blank=table.blank,
+        dropped=dropped,
+        merged=merged,
+        timezone=parsing.timezone,
+        columns=roles.named(),
+        notes=(*_zone_notes(plan, parsing), *roles.notes, *plan.notes, *segment_notes, *log_notes(measured, plan.time.cut)),
+    )
+    return EventLog(content, quality, table.source)
+
+
+def _empty(table: RawTable, why: str) -> EmptyDataError:
+    return EmptyDataError(f"{table.source}: there are no events: {why}.", hint="check that this is the right source.", source=table.source)
+
+
+def _without_foreign_lifecycle(table: RawTable, roles: Roles, asked: AskedRoles) -> Roles:
+    """Give up a column that only happens to have a usual name of the lifecycle."""
+    column = roles.lifecycle
+    if column is None or asked.columns["lifecycle"] is not None or speaks_lifecycle(table, column):
+        return roles
+    note = f"The column {column.name!r} holds other words than lifecycle transitions and was not used."
+    return replace(roles, lifecycle=None, notes=(*roles.notes, note))
+
+
+def _resolved_scales(table: RawTable, roles: Roles, parsing: Parsing) -> tuple[Roles, tuple[Metric, ...]]:
+    scores, metrics, notes = [], [], list(roles.notes)
+    for scale, column in roles.scores:
+        greatest = None
+        if scale.metric is None:
+            number = number_column(column, parsing, scale.name).number
+            greatest = table.engine.rows(f"SELECT CAST(max({number}) AS DOUBLE) FROM {table.relation}")[0][0]
+        metric = scale.resolve(greatest, column.name, table.source)
+        if metric is None:
+            notes.append(f"The column {column.name!r} holds no score and was not used.")
+            continue
+        scores.append((scale, column))
+        metrics.append(metric)
+    return replace(roles, scores=tuple(scores), notes=tuple(notes)), tuple(metrics)
+
+
+def _checked(
+    table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: Parsing, on_bad_rows: OnBadRows
+) -> tuple[Plan, str, tuple[tuple[str, int], ...]]:
+    """Return how the rows that can be used are read, the table of them, and what was dropped."""
+    plan = make_plan(table, roles, metrics, parsing)
+    store = make_store(plan)
+    if is_clean(plan, store):
+        return plan, store, ()
+    bad = find_bad_rows(table, row_checks(plan, parsing.limits.label_length), plan.joined())
+    dropped = bad.dropped(table)
+    if not dropped:
+        return plan, store, ()
+    rows = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
+    if on_bad_rows == "error":
+        raise bad_rows_error(table, bad, rows, parsing)
+    if sum(count for _, count in dropped) == rows:
+        raise _empty(table, f"all of its {rows:,} rows were dropped ({', '.join(kind for kind, _ in dropped)})")
+    table.engine.execute(f"DROP TABLE {store}")
+    plan = make_plan(bad.without(table), roles, metrics, parsing)
+    return plan, make_store(plan), dropped
+
+
+def _content(plan: Plan, store: str) -> tuple[Content, tuple[str, ...]]:
+    engine, roles = plan.table.engine, plan.roles
+    for name in [plan.customers.map, *(map_ for _, _, map_ in plan.coded()), *([plan.journeys.map] if plan.journeys else [])]:
+        engine.execute(f"DROP TABLE {name}")
+    customers, changing = make_customers(engine, plan.customers.table, store, len(roles.segments))
+    engine.execute(f"DROP TABLE {plan.customers.table}")
+    columns = tuple(column.name for column in roles.segments)
+    notes = tuple(
+        f"segment {name!r}: {count:,} customers have several values; the first in time was taken."
+        for name, count in zip(columns, changing, strict=True)
+        if count
+    )
+    content = Content(
+        engine=engine,
+        store=store,
+        customers=customers,
+        labels={role: coded.dictionary for role, coded in plan.labels.items()},
+        journeys=plan.journeys.table if plan.journeys else "",
+        metrics=plan.metrics,
+        segment_columns=columns,
+        valued=plan.value is not None,
+    )
+    return content, notes
+
+
+def _zone_notes(plan: Plan, parsing: Parsing) -> tuple[str, ...]:
+    if not plan.time.naive:
+        return ()
+    return (f"The times of {plan.roles.time.name!r} name no zone; they were read as {parsing.timezone}.",)

@@ -1,0 +1,92 @@
+"""Start and complete rows of one activity as one visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.ingest.dictionary import text_of
+
+if TYPE_CHECKING:
+    from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.raw_table import RawColumn, RawTable
+
+START, COMPLETE, OTHER = 0, 1, 2
+
+_OTHER_TRANSITIONS = (
+    *("schedule", "assign", "reassign", "suspend", "resume", "withdraw", "autoskip", "manualskip", "pi_abort", "ate_abort", "unknown"),
+    *("enabled", "cancel", "abort", "allocate", "offer"),
+)
+
+
+def transition_sql(column: RawColumn) -> str:
+    """
+    Return SQL of what a row says about its activity: `START`, `COMPLETE`, `OTHER`; NULL for unknown words.
+
+    Rows that say nothing are complete.
+
+    Parameters
+    ----------
+    column
+        The column of transitions.
+    """
+    word = f"lower(trim({text_of(column)}))"
+    others = ", ".join(f"'{name}'" for name in _OTHER_TRANSITIONS)
+    return (
+        f"CAST(CASE WHEN {column.sql_name} IS NULL OR {word} IN ('', 'complete', 'end') THEN {COMPLETE} WHEN {word} = 'start' THEN {START} "
+        f"WHEN {word} IN ({others}) THEN {OTHER} END AS TINYINT)"
+    )
+
+
+def speaks_lifecycle(table: RawTable, column: RawColumn) -> bool:
+    """
+    Return whether a column holds lifecycle transitions and nothing else.
+
+    Parameters
+    ----------
+    table
+        The source.
+    column
+        A column that has one of their usual names.
+    """
+    query = f"SELECT count(*) FROM {table.relation} WHERE {transition_sql(column)} IS NULL"
+    return column.kind == "text" and table.engine.rows(query)[0][0] == 0
+
+
+def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
+    """
+    Make a table of visits from a table of transitions; return its name and the number of rows that became part of another.
+
+    The k-th start of a customer at a touchpoint belongs to the k-th complete there; a complete without a
+    start is a visit of its own. A visit has the time of its start, and takes from its completion what
+    the start does not say.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    store
+        Table of events with a column ``transition``.
+    """
+    name = engine.unique_name("store")
+    columns = [column for (column,) in engine.rows(f"SELECT column_name FROM (DESCRIBE {store})") if column != "transition"]
+    keys = [column for column in ("customer", "journey", "touchpoint") if column in columns]
+    ranked = (
+        f"SELECT *, row_number() OVER (PARTITION BY {', '.join(keys)}, transition ORDER BY time, position) AS k FROM {store} "
+        f"WHERE transition <> {OTHER}"
+    )
+    names = {"touchpoint", "channel", "stage"} | {column for column in columns if column.startswith("segment_")}
+    fields = [
+        f"CASE WHEN s.{column} >= 0 THEN s.{column} ELSE COALESCE(c.{column}, s.{column}) END AS {column}"
+        if column in names
+        else f"COALESCE(s.{column}, c.{column}) AS {column}"
+        for column in columns
+    ]
+    same = " AND ".join(f"s.{column} = c.{column}" for column in [*keys, "k"])
+    engine.execute(
+        f"CREATE TABLE {name} AS WITH ranked AS ({ranked}) SELECT {', '.join(fields)} "
+        f"FROM (SELECT * FROM ranked WHERE transition = {START}) AS s "
+        f"FULL JOIN (SELECT * FROM ranked WHERE transition = {COMPLETE}) AS c ON {same}"
+    )
+    before, after = engine.rows(f"SELECT (SELECT count(*) FROM {store}), (SELECT count(*) FROM {name})")[0]
+    engine.execute(f"DROP TABLE {store}")
+    return name, before - after

@@ -1,0 +1,191 @@
+"""What was read, what was left out, and what deserves a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import AwareDatetime, Field
+
+from cxjourney.ingest.zones import from_microseconds
+from cxjourney.types import Probability
+from cxjourney.value import Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cxjourney.ingest.content import Content
+
+_ROWS_AT_ONCE = 4_000_000
+_USUAL_YEARS = (631_152_000_000_000, 4_133_980_800_000_000)
+
+
+class EventQuality(Value):
+    """
+    The report on an event log.
+
+    ``rows`` is always the sum of ``kept``, all counts in ``dropped``, ``blank`` and ``merged``.
+
+    Parameters
+    ----------
+    rows
+        Rows of the source, blank ones included.
+    kept
+        Events of the log.
+    dropped
+        Rows left out: reason and number.
+    blank
+        Blank lines.
+    merged
+        Rows that became part of another event (the start and the completion of one visit).
+    first_time, last_time
+        Time span of the events.
+    tied_events
+        Events at the same instant as another event of the same journey.
+    tie_share
+        Their share.
+    duplicates
+        Events equal to an earlier one in everything the log holds; they are kept.
+    timezone
+        Zone that times without one were read in.
+    columns
+        Role and column.
+    notes
+        Sentences on what was decided and what looks odd.
+    """
+
+    rows: int = Field(ge=0)
+    kept: int = Field(ge=0)
+    dropped: tuple[tuple[str, int], ...] = ()
+    blank: int = Field(default=0, ge=0)
+    merged: int = Field(default=0, ge=0)
+    first_time: AwareDatetime | None = None
+    last_time: AwareDatetime | None = None
+    tied_events: int = Field(default=0, ge=0)
+    tie_share: Probability = 0.0
+    duplicates: int = Field(default=0, ge=0)
+    timezone: str = "UTC"
+    columns: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def dropped_rows(self) -> int:
+        """Number of rows left out, blank ones not counted."""
+        return sum(count for _, count in self.dropped)
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return the report as pairs of a caption and a text."""
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in self.dropped)
+        span = f"{_clock(self.first_time)} to {_clock(self.last_time)} UTC"
+        return (
+            ("rows read", f"{self.rows:,}"),
+            ("events kept", f"{self.kept:,}"),
+            ("rows dropped", f"{self.dropped_rows:,}" + (f" ({reasons})" if reasons else "")),
+            ("blank lines", f"{self.blank:,}"),
+            ("rows merged into visits", f"{self.merged:,}"),
+            ("time span", span),
+            ("tied events", f"{self.tied_events:,} ({self.tie_share:.1%})"),
+            ("exact duplicates", f"{self.duplicates:,}"),
+            ("columns", ", ".join(f"{role} = {column}" for role, column in self.columns)),
+        )
+
+    def __str__(self) -> str:
+        lines = [f"{caption}: {text}" for caption, text in self.facts()]
+        return "\n".join([*lines, *(f"- {note}" for note in self.notes)])
+
+
+def _clock(moment: datetime | None) -> str:
+    return moment.isoformat(" ", "seconds")[:19] if moment else "none"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """
+    What the events themselves say about their quality.
+
+    Parameters
+    ----------
+    rows
+        Number of events.
+    first, last
+        Microseconds since 1970 of the first and the last one.
+    odd_years
+        Events before 1990 or after 2100.
+    tied
+        Events at the same instant as another one of the same journey.
+    duplicates
+        Events equal to an earlier one.
+    """
+
+    rows: int
+    first: int
+    last: int
+    odd_years: int
+    tied: int
+    duplicates: int
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields of `EventQuality` that these are."""
+        return {
+            "kept": self.rows,
+            "first_time": from_microseconds(self.first),
+            "last_time": from_microseconds(self.last),
+            "tied_events": self.tied,
+            "tie_share": self.tied / self.rows,
+            "duplicates": self.duplicates,
+        }
+
+
+def measure_quality(content: Content) -> Measured:
+    """
+    Return what the events of a log say about their quality.
+
+    Parameters
+    ----------
+    content
+        A log that is not empty.
+    """
+    low, high = _USUAL_YEARS
+    query = f"SELECT count(*), min(time), max(time), count(*) FILTER (WHERE time NOT BETWEEN {low} AND {high}) FROM {content.store}"
+    rows, first, last, odd_years = content.engine.rows(query)[0]
+    # Large logs are counted by parts of their customers, to hold memory down.
+    parts = max(1, -(-rows // _ROWS_AT_ONCE))
+    counts = [_ties(content, f" WHERE customer % {parts} = {part}" if parts > 1 else "") for part in range(parts)]
+    return Measured(rows, first, last, odd_years, sum(tied for tied, _ in counts), sum(copies for _, copies in counts))
+
+
+def _ties(content: Content, where: str) -> tuple[int, int]:
+    engine, columns = content.engine, [column for column in content.stored() if column != "position"]
+    instant = ", ".join(column for column in ("customer", "journey", "time") if column in columns)
+    groups = engine.unique_name("ties")
+    engine.execute(f"CREATE TABLE {groups} AS SELECT {instant}, count(*) AS n FROM {content.store}{where} GROUP BY ALL HAVING count(*) > 1")
+    tied: int = engine.rows(f"SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM {groups}")[0][0]
+    copies = 0
+    if tied:
+        query = (
+            f"SELECT count(*) AS n FROM {content.store} SEMI JOIN {groups} USING ({instant}) "
+            f"GROUP BY {', '.join(columns)} HAVING count(*) > 1"
+        )
+        copies = engine.rows(f"SELECT CAST(COALESCE(sum(n - 1), 0) AS BIGINT) FROM ({query})")[0][0]
+    engine.execute(f"DROP TABLE {groups}")
+    return tied, copies
+
+
+def log_notes(measured: Measured, cut: int) -> tuple[str, ...]:
+    """
+    Return sentences on times that deserve a look.
+
+    Parameters
+    ----------
+    measured
+        What the events say.
+    cut
+        Times finer than a microsecond.
+    """
+    notes = []
+    if measured.odd_years:
+        notes.append(f"{measured.odd_years:,} events lie before 1990 or after 2100; such years often stand for an unknown date.")
+    if cut:
+        ties = "; some of the ties may come from that" if measured.tied else ""
+        notes.append(f"{cut:,} times are finer than a microsecond and were cut{ties}.")
+    return tuple(notes)

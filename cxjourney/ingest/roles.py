@@ -1,0 +1,223 @@
+"""Which column plays which role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import MissingColumnError, closest, show_value
+from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cxjourney.ingest.raw_table import RawColumn
+
+REQUIRED = ("customer", "time", "touchpoint")
+
+USUAL_NAMES: dict[str, tuple[str, ...]] = {
+    "customer": (
+        *("customer_id", "customer", "user_id", "user", "client_id", "client", "user_pseudo_id", "visitor_id", "person_id", "shopper_id"),
+        *("member_id", "contact_id", "account_id", "subscriber_id", "patient_id", "patient", "case:concept:name", "case_id", "case"),
+    ),
+    "time": (
+        *("timestamp", "time:timestamp", "event_timestamp", "event_time", "time", "datetime", "date_time", "occurred_at"),
+        *("complete_timestamp", "created_at", "ts", "date", "event_date"),
+    ),
+    "touchpoint": (
+        *("touchpoint", "touchpoint_name", "activity", "concept:name", "activity_name", "event_name", "event", "handling", "interaction"),
+        *("action", "step", "event_type"),
+    ),
+    "channel": ("channel", "channel_name", "touchpoint_channel"),
+    "stage": ("stage", "journey_stage", "phase"),
+    "journey": ("journey", "journey_id"),
+    "segment": ("segment", "customer_segment", "user_segment", "persona"),
+    "value": ("value", "revenue", "amount", "transaction_value", "conversion_value", "order_value", "cost"),
+    "order": (),
+    "lifecycle": ("lifecycle:transition", "lifecycle", "registration_type"),
+}
+"""Usual names of each role, the most telling first."""
+
+SESSION_NAMES = ("session", "session_id", "visit_id", "ga_session_id")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """
+    The column of each role; None where there is none.
+
+    Parameters
+    ----------
+    customer, time, touchpoint
+        Columns every log has.
+    channel, stage, journey, value, order, lifecycle
+        Columns it may have.
+    segments
+        Columns that divide the customers.
+    scores
+        Scales and their columns.
+    notes
+        What was decided in finding them.
+    """
+
+    customer: RawColumn
+    time: RawColumn
+    touchpoint: RawColumn
+    channel: RawColumn | None = None
+    stage: RawColumn | None = None
+    journey: RawColumn | None = None
+    value: RawColumn | None = None
+    order: RawColumn | None = None
+    lifecycle: RawColumn | None = None
+    segments: tuple[RawColumn, ...] = ()
+    scores: tuple[tuple[Scale, RawColumn], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Return role and column name of every role that has a column."""
+        single = (*REQUIRED, "channel", "stage", "journey", "value", "order", "lifecycle")
+        pairs = [(role, getattr(self, role).name) for role in single if getattr(self, role) is not None]
+        pairs += [("segment", column.name) for column in self.segments]
+        return (*pairs, *((scale.name, column.name) for scale, column in self.scores))
+
+
+@dataclass(frozen=True)
+class AskedRoles:
+    """
+    What the caller said about roles: column names, or None to look for the usual names.
+
+    Parameters
+    ----------
+    columns
+        Column by role.
+    segment
+        Columns that divide the customers.
+    scores
+        Column, or column and ends of the scale, by metric.
+    """
+
+    columns: Mapping[str, str | None]
+    segment: str | Sequence[str] | None = None
+    scores: Mapping[str, str | tuple[str, float, float]] | None = None
+
+
+def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> Roles:
+    """
+    Return the column of each role.
+
+    Parameters
+    ----------
+    present
+        The columns that are there.
+    asked
+        What the caller said.
+    source
+        Name of the source, for messages.
+
+    Raises
+    ------
+    MissingColumnError
+        If a role that is needed has no column, a column that was named is absent, or two columns fit a
+        role equally well.
+    """
+    finder = _Finder(present, source)
+    found = {role: finder.find(role, name) for role, name in asked.columns.items()}
+    finder.refuse_missing([role for role in REQUIRED if found.get(role) is None])
+    taken = {column.name for column in found.values() if column is not None}
+    return Roles(
+        **found,  # type: ignore[arg-type]
+        segments=finder.segments(asked.segment),
+        scores=finder.scores(asked.scores, taken),
+        notes=finder.notes(found["journey"]),
+    )
+
+
+class _Finder:
+    """Looks columns up by exact and by folded name."""
+
+    def __init__(self, present: Sequence[RawColumn], source: str) -> None:
+        self.source = source
+        self.by_name = {column.name: column for column in present}
+        self.folded: dict[str, list[RawColumn]] = {}
+        for column in present:
+            self.folded.setdefault(fold(column.name), []).append(column)
+
+    def find(self, role: str, wanted: str | None) -> RawColumn | None:
+        if wanted is not None:
+            return self.wanted(role, wanted)
+        return next((found for name in USUAL_NAMES[role] if (found := self.only(role, name))), None)
+
+    def wanted(self, role: str, name: str) -> RawColumn:
+        if not isinstance(name, str):
+            message = f"{role} must be a column name, not {type(name).__name__}"
+            raise TypeError(message)
+        column = self.by_name.get(name) or self.only(role, name)
+        if column is None:
+            raise MissingColumnError.for_role(role, name, list(self.by_name), source=self.source)
+        return column
+
+    def only(self, role: str, name: str) -> RawColumn | None:
+        columns = self.folded.get(fold(name), [])
+        if len(columns) > 1:
+            names = " and ".join(show_value(column.name) for column in columns)
+            raise MissingColumnError(
+                f"{self.source}: the columns {names} fit the {role} equally well.",
+                hint=f"say which one: {role}={columns[0].name!r}.",
+                source=self.source,
+                column=columns[0].name,
+            )
+        return columns[0] if columns else None
+
+    def refuse_missing(self, roles: Sequence[str]) -> None:
+        if not roles:
+            return
+        needed = ", ".join(f"the {role} (usually called {', '.join(USUAL_NAMES[role][:3])}, …)" for role in roles)
+        present = ", ".join(show_value(name) for name in list(self.by_name)[:20]) + (", …" if len(self.by_name) > 20 else "")
+        near = [f"{role}={match[0]!r}" for role in roles if (match := self.nearest(role))]
+        guess = f"did you mean {', '.join(near)}? " if near else ""
+        raise MissingColumnError(
+            f"{self.source}: expected a column for {needed}, found the columns {present or '(none)'}.",
+            hint=f"{guess}pass {', '.join(f'{role}=<column name>' for role in roles)}.",
+            source=self.source,
+        )
+
+    def nearest(self, role: str) -> tuple[str, ...]:
+        return next((match for name in USUAL_NAMES[role] if (match := closest(name, self.by_name, 1))), ())
+
+    def segments(self, asked: str | Sequence[str] | None) -> tuple[RawColumn, ...]:
+        if asked is None:
+            found = self.find("segment", None)
+            return (found,) if found else ()
+        names = [asked] if isinstance(asked, str) else list(asked)
+        return tuple(self.wanted("segment", name) for name in dict.fromkeys(names))
+
+    def scores(self, asked: Mapping[str, str | tuple[str, float, float]] | None, taken: set[str]) -> tuple[tuple[Scale, RawColumn], ...]:
+        if asked is None:
+            found = [(name, column) for name in SCORE_NAMES if (column := self.only(name, name)) and column.name not in taken]
+            return tuple((scale_for(name, column.name), column) for name, column in found)
+        scales = [(scale_for(metric, given), given) for metric, given in asked.items()]
+        return tuple((scale, self.wanted(scale.name, given if isinstance(given, str) else given[0])) for scale, given in scales)
+
+    def notes(self, journey: RawColumn | None) -> tuple[str, ...]:
+        sessions = [column.name for name in SESSION_NAMES for column in self.folded.get(fold(name), [])]
+        if journey is not None or not sessions:
+            return ()
+        return (f"The column {sessions[0]!r} was not taken as the journey; pass journey={sessions[0]!r} to cut journeys by it.",)
+
+
+def fold(name: str) -> str:
+    """
+    Return a column name without case, spaces and punctuation.
+
+    Parameters
+    ----------
+    name
+        Column name.
+
+    Examples
+    --------
+    >>> fold("Case ID") == fold("case_id")
+    True
+    """
+    folded = "".join(char for char in name.casefold() if char.isalnum())
+    return folded or name

@@ -1,0 +1,91 @@
+"""Write the events of a log as Parquet, CSV or TSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import OptionError
+from cxjourney.ingest.content import LABEL_ROLES
+from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, literal
+from cxjourney.interchange.files import write_atomically
+
+if TYPE_CHECKING:
+    import os
+
+    from cxjourney.ingest.content import Content
+
+# What spreadsheets run as a formula, also after spaces and in full width; see the OWASP page on CSV injection.
+_FORMULA = r"^\s*[=+\-@|\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+
+_OPTIONS = {
+    ".parquet": "FORMAT parquet, COMPRESSION zstd",
+    ".csv": "FORMAT csv, HEADER true, DELIMITER ','",
+    ".tsv": "FORMAT csv, HEADER true, DELIMITER '\t'",
+}
+
+
+def save_events(content: Content, path: str | os.PathLike[str], *, raw: bool = False) -> None:
+    """
+    Write the events in their original order, one column a role.
+
+    Parameters
+    ----------
+    content
+        The log.
+    path
+        Where to write; the suffix says how.
+    raw
+        Leave texts exactly as they are.
+
+    Raises
+    ------
+    OptionError
+        If the suffix is not known.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _OPTIONS:
+        raise OptionError.for_choice("the suffix of the path", suffix, sorted(_OPTIONS))
+    query = events_sql(content, text=suffix != ".parquet", escape=not raw and suffix != ".parquet")
+
+    def copy(temporary: Path) -> None:
+        content.engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({_OPTIONS[suffix]}, USE_TMP_FILE false)")
+
+    write_atomically(path, copy)
+
+
+def events_sql(content: Content, *, text: bool, escape: bool) -> str:
+    """
+    Return SQL of the events with names instead of codes, in their original order.
+
+    Parameters
+    ----------
+    content
+        The log.
+    text
+        Write times as ISO 8601 text.
+    escape
+        Mark texts that a spreadsheet would run.
+    """
+
+    def shown(sql: str) -> str:
+        return f"CASE WHEN regexp_matches({sql}, '{_FORMULA}') THEN '''' || {sql} ELSE {sql} END" if escape else sql
+
+    fields = {"customer": shown("c.key")}
+    joins = f" JOIN {content.customers} AS c ON c.customer = e.customer"
+    if content.journeys:
+        fields["journey"] = shown("j.key")
+        joins += f" JOIN {content.journeys} AS j ON j.code = e.journey"
+    fields["time"] = "strftime(make_timestamp(e.time), '%Y-%m-%dT%H:%M:%S.%fZ')" if text else "make_timestamptz(e.time)"
+    named = [(role, f"e.{role}", content.labels[role].table) for role in LABEL_ROLES if role in content.labels]
+    segment_table = content.labels["segment"].table if content.segment_columns else ""
+    named += [(name, f"c.segment_{number}", segment_table) for number, name in enumerate(content.segment_columns)]
+    for number, (title, code, table) in enumerate(named):
+        fields[title] = shown(f"n{number}.name")
+        joins += f" LEFT JOIN {table} AS n{number} ON n{number}.code = {code}"
+    if content.valued:
+        fields["value"] = f"CAST(e.value * CAST({1 / VALUE_SCALE} AS DECIMAL(5, 4)) AS DECIMAL(19, 4))"
+    for number, metric in enumerate(content.metrics):
+        fields[metric.name] = f"e.score_{number} / {SCORE_SCALE}.0"
+    selected = ", ".join(f'{sql} AS "{title.replace(chr(34), chr(34) * 2)}"' for title, sql in fields.items())
+    return f"SELECT {selected} FROM {content.store} AS e{joins} ORDER BY e.position"

@@ -1,0 +1,124 @@
+"""A part of a log as a log of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cxjourney.errors import EmptyDataError, OptionError, show_value
+from cxjourney.ingest.one_journey import customer_number
+from cxjourney.ingest.quality import EventQuality, measure_quality
+from cxjourney.ingest.texts import key
+from cxjourney.ingest.zones import to_microseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cxjourney.ingest.content import Content
+
+
+@dataclass(frozen=True)
+class Selection:
+    """
+    What to keep; None keeps everything.
+
+    Parameters
+    ----------
+    names
+        Names to keep by role.
+    customers
+        Identifiers to keep.
+    since, until
+        First time to keep, and the first one not to keep.
+    """
+
+    names: Mapping[str, str | Iterable[str] | None]
+    customers: str | Iterable[str] | None = None
+    since: str | date | None = None
+    until: str | date | None = None
+
+
+def select(content: Content, quality: EventQuality, selection: Selection, source: str) -> tuple[Content, EventQuality]:
+    """
+    Return the events that fit and the report on them.
+
+    Parameters
+    ----------
+    content
+        The log.
+    quality
+        The report on it.
+    selection
+        What to keep.
+    source
+        Name of the source, for messages.
+
+    Raises
+    ------
+    OptionError
+        If a name is not in the log, or a time cannot be read.
+    EmptyDataError
+        If no event fits.
+    """
+    conditions = [condition for role, names in selection.names.items() if names is not None for condition in _named(content, role, names)]
+    if selection.customers is not None:
+        numbers = [customer_number(content, customer) for customer in _listed(selection.customers)]
+        conditions.append(f"customer IN ({', '.join(map(str, numbers)) or 'NULL'})")
+    for name, operator, moment in (("since", ">=", selection.since), ("until", "<", selection.until)):
+        if moment is not None:
+            conditions.append(f"time {operator} {_microseconds(name, moment, quality.timezone)}")
+    store = content.engine.unique_name("store")
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    content.engine.execute(f"CREATE TABLE {store} AS SELECT {', '.join(content.stored())} FROM {content.store}{where}")
+    kept: int = content.engine.rows(f"SELECT count(*) FROM {store}")[0][0]
+    if not kept:
+        raise EmptyDataError(f"{source}: no event fits the filter.", hint="widen it; the log has other events.", source=source)
+    chosen = replace(content, store=store).dense()
+    return chosen, _report(chosen, quality, kept)
+
+
+def _report(chosen: Content, quality: EventQuality, kept: int) -> EventQuality:
+    left_out = quality.kept - kept
+    dropped = (*quality.dropped, ("filter", left_out)) if left_out else quality.dropped
+    return quality.replace(**measure_quality(chosen).fields(), dropped=dropped)
+
+
+def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]:
+    present = content.names(role)
+    by_key = {key(name): code for code, name in enumerate(present)}
+    codes = []
+    for name in _listed(names):
+        code = by_key.get(key(name))
+        if code is None:
+            raise OptionError.for_choice(role, name, present)
+        codes.append(code)
+    listed = ", ".join(map(str, codes)) or "NULL"
+    if role != "segment":
+        return [f"{role} IN ({listed})"]
+    any_column = " OR ".join(f"segment_{number} IN ({listed})" for number in range(len(content.segment_columns))) or "FALSE"
+    return [f"customer IN (SELECT customer FROM {content.customers} WHERE {any_column})"]
+
+
+def _listed(names: str | Iterable[str]) -> list[str]:
+    listed = [names] if isinstance(names, str) else list(names)
+    if not all(isinstance(name, str) for name in listed):
+        message = "names to keep are text"
+        raise TypeError(message)
+    return listed
+
+
+def _microseconds(name: str, moment: str | date, timezone: str) -> int:
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError as cause:
+            hint = 'write it as "2026-07-01" or "2026-07-01T09:30:00Z".'
+            raise OptionError(f"{name}={show_value(moment)} is not ISO 8601.", hint=hint) from cause
+    if not isinstance(moment, datetime):
+        if not isinstance(moment, date):
+            message = f"{name} must be a datetime, a date or text, not {type(moment).__name__}"
+            raise TypeError(message)
+        moment = datetime.combine(moment, time())
+    return to_microseconds(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone)))
