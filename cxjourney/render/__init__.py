@@ -1,0 +1,9 @@
+"""Pictures of a journey, written by our own SVG writer: no browser, no font file, same input same bytes."""
+
+from __future__ import annotations
+
+from cxjourney.render.document import SvgDocument
+from cxjourney.render.map import render_map
+from cxjourney.render.theme import DARK, LIGHT, Theme
+
+__all__ = ["DARK", "LIGHT", "SvgDocument", "Theme", "render_map"]

@@ -1,0 +1,115 @@
+"""The cards of the touchpoints, and the optional lanes of words under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.render.icons import star
+from cxjourney.render.marks import Mark, Paint, Rect, Text
+from cxjourney.render.page import SMALL, Drawn, Page, Style, group, lane_label, paragraph
+from cxjourney.render.text import Font, Lines, wrap
+from cxjourney.render.views.values import NOTE_LANES, TouchpointView
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+
+_NAME = Font(12, 600)
+_NOTE = Font(11.5)
+_NAME_STEP = 15
+_PADDING = 3
+_NARROW = 88
+_NOTE_LINES = 4
+
+
+def draw(page: Page, top: float) -> Drawn:
+    """
+    Return the touchpoint cards.
+
+    Parameters
+    ----------
+    page
+        What to draw from.
+    top
+        Upper edge.
+    """
+    lines = 3 if page.grid.pitch < _NARROW else 2
+    height = 30 + _NAME_STEP * lines
+    items: list[Mark] = []
+    for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
+        for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
+            wrapped = wrap(touchpoint.name, column.card_width - 2 * _PADDING, _NAME, lines=lines)
+            items += group("listitem", spoken(page, touchpoint), _card(touchpoint, wrapped, (x, top), (column.card_width, height)))
+    note = page.words("lane.touchpoints.sub") if any(touchpoint.spoken for touchpoint in page.view.touchpoints) else None
+    name = page.words("lane.touchpoints")
+    return Drawn(height + 6, (*lane_label(name, note, top), *group("list", name, items)))
+
+
+def _card(touchpoint: TouchpointView, name: Lines, at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:
+    (x, top), (width, height) = at, size
+    stroke, weight = ("moment", 1.6) if touchpoint.is_moment else ("line2", 1)
+    marks: list[Mark] = [
+        Rect(x - width / 2, top, width, height, Paint("card", stroke, weight, dash="3 3" if touchpoint.hidden else None), 8)
+    ]
+    room = height - (18 if touchpoint.caption else 4)
+    first = top + 4 + (room - 4 - _NAME_STEP * len(name.lines)) / 2 + 12
+    marks += paragraph(name, x, first, Style(_NAME, "ink2" if touchpoint.hidden else "ink", "middle", leading=_NAME_STEP))
+    if touchpoint.caption:
+        marks.append(Text(x, top + height - 8, touchpoint.caption, SMALL, "ink3", "middle"))
+    return [*marks, star(x + width / 2 - 1, top + 1)] if touchpoint.is_moment else marks
+
+
+def spoken(page: Page, touchpoint: TouchpointView) -> str:
+    """Return the sentence of a touchpoint: its name and the figures that are drawn."""
+    facts = [touchpoint.spoken] if touchpoint.spoken else []
+    if not touchpoint.hidden:
+        facts += emotion_facts(page, touchpoint.emotion)
+    if touchpoint.is_moment:
+        facts.append(page.words("moment.label"))
+    return f"{touchpoint.name}: {', '.join(facts)}" if facts else touchpoint.name
+
+
+def emotion_facts(page: Page, emotion: Estimate | None) -> list[str]:
+    """Return how an emotion is said: value, interval and number of answers, or why there is none."""
+    words, numerals = page.words, page.words.numerals
+    if emotion is None or emotion.value is None or emotion.n == 0:
+        return [words("emotion.none")]
+    if emotion.n is not None and emotion.n < page.view.min_n:
+        return [words("few_answers", n=numerals.fixed(page.view.min_n))]
+    value = numerals.signed(emotion.value)
+    if emotion.low is not None and emotion.high is not None:
+        value = words("plus_minus", value=value, half=numerals.fixed((emotion.high - emotion.low) / 2, 1))
+    return [words("emotion.label", value=value), words("stated") if emotion.n is None else numerals.count(emotion.n)]
+
+
+def note_lanes(page: Page) -> tuple[str, ...]:
+    """Return the optional lanes that have something to show."""
+    return tuple(lane for lane in NOTE_LANES if any(touchpoint.note(lane) for touchpoint in page.view.touchpoints))
+
+
+def draw_notes(page: Page, top: float, lane: str) -> Drawn:
+    """
+    Return an optional lane of words per touchpoint.
+
+    Parameters
+    ----------
+    page
+        What to draw from.
+    top
+        Upper edge.
+    lane
+        One of `note_lanes`.
+    """
+    items: list[Mark] = []
+    most = 1
+    for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
+        for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
+            text = touchpoint.note(lane)
+            if not text:
+                continue
+            quoted = page.words("quote", text=text) if lane == "thought" else text
+            lines = wrap(quoted, column.card_width, _NOTE, lines=_NOTE_LINES)
+            most = max(most, len(lines.lines))
+            style = Style(_NOTE, "ink2", "middle", italic=lane == "thought", leading=15)
+            items += group("listitem", f"{touchpoint.name}: {quoted}", paragraph(lines, x, top + 16, style))
+    name = page.words(f"lane.{lane}")
+    return Drawn(8 + 15 * most, (*lane_label(name, None, top), *group("list", name, items)))

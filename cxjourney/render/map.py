@@ -1,0 +1,162 @@
+"""The journey map as a picture."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import CxJourneyWarning, OptionError
+from cxjourney.render.describe import description, plain
+from cxjourney.render.document import SvgDocument
+from cxjourney.render.lanes import cards, channels, emotion, header, legend, metrics, stages, touchpoints
+from cxjourney.render.layout import LANE_GAP, LIMIT, MARGIN, RULE_ABOVE, grid
+from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text, flat
+from cxjourney.render.page import Drawn, Page
+from cxjourney.render.svg import Heading, Painter, svg_text
+from cxjourney.render.text import Font
+from cxjourney.render.theme import Theme, ThemeName, palette
+from cxjourney.render.views.build import map_view
+from cxjourney.render.views.source import Source
+from cxjourney.render.words import words
+
+if TYPE_CHECKING:
+    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.journey_map import JourneyMap
+
+MIN_ANSWERS = 5
+
+Lane = Callable[[Page, float], Drawn]
+
+
+def render_map(
+    journey_map: JourneyMap,
+    *,
+    diagnosis: Diagnosis | None = None,
+    theme: ThemeName | Theme = "auto",
+    locale: str = "en",
+    title: str | None = None,
+    min_n: int = MIN_ANSWERS,
+) -> SvgDocument:
+    """
+    Draw a journey map: stages, friction, touchpoints, channels, emotion, scores, pain points and opportunities.
+
+    Lanes without data are left out. Without a diagnosis there is no pain lane: the map never judges by itself.
+
+    Parameters
+    ----------
+    journey_map
+        The map to draw.
+    diagnosis
+        What `diagnose` found in it: ranked pain points and friction stages.
+    theme
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+    locale
+        Language of the fixed words and figures.
+    title
+        The claim at the top; written from the diagnosis when not given.
+    min_n
+        Fewer answers than this are treated as missing.
+
+    Returns
+    -------
+    SvgDocument
+        The same input always gives the same bytes.
+
+    Raises
+    ------
+    RenderError
+        If the map has more than 12 stages.
+    OptionError
+        If the theme or the locale is not known.
+
+    Warns
+    -----
+    CxJourneyWarning
+        If the picture is larger than 4,000 × 4,000.
+
+    Examples
+    --------
+    >>> journey_map = JourneyMap(title="First order", stages={"Find": ["Search"], "Pay": ["Checkout"]})
+    >>> render_map(journey_map, theme="light").save("map.svg")  # doctest: +SKIP
+    """
+    if min_n < 0:
+        raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
+    light, dark = palette(theme)
+    language = words(locale)
+    view = map_view(Source(journey_map, diagnosis, language, min_n), title)
+    page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language)
+    marks, height = _draw(page)
+    if max(page.grid.width, height) > LIMIT:
+        size = f"{page.grid.width:.0f} × {height:.0f}"
+        message = f"the map is {size} units, larger than {LIMIT:,} × {LIMIT:,}; draw parts of the journey as maps of their own."
+        warnings.warn(message, CxJourneyWarning, stacklevel=2)
+    heading = Heading(view.title, description(view, language), language("map"), language.locale)
+    return SvgDocument(
+        text=svg_text(marks, (page.grid.width, height), heading, Painter(light, dark)),
+        title=view.title,
+        plain=plain(view, language),
+        language=language.locale,
+        width=page.grid.width,
+        height=height,
+        truncated=tuple(mark.full for mark in flat(marks) if isinstance(mark, Text) and mark.full),
+    )
+
+
+def _draw(page: Page) -> tuple[list[Mark], float]:
+    """Return all marks, back to front, and the height of the page."""
+    head = header.draw(page, MARGIN)
+    y = MARGIN + head.height + 4
+    front: list[Mark] = [*head.marks]
+    rules: list[float] = []
+    panel_top = y
+    if page.view.stages:
+        row = stages.draw_chevrons(page, y)
+        front += row.marks
+        panel_top, y = y + row.height / 2 + 10, y + row.height + LANE_GAP - 8
+    for lane, ruled in _lanes(page):
+        if ruled:
+            rules.append(y - RULE_ABOVE)
+        drawn = lane(page, y)
+        front += drawn.marks
+        y += drawn.height + (LANE_GAP if lane is not stages.draw_friction else 10)
+    if not page.view.touchpoints:
+        front.append(Text(MARGIN, y + 20, page.words("empty"), Font(13), "ink2"))
+        y += 44
+    panel_bottom = y - 2
+    foot = legend.draw(page, y + 10)
+    height = y + 10 + foot.height + 24
+    back: list[Mark] = [Rect(0, 0, page.grid.width, height, Paint("bg")), *_panels(page, panel_top, panel_bottom), *_rules(page, rules)]
+    return [*back, *front, *foot.marks], height
+
+
+def _lanes(page: Page) -> Iterator[tuple[Lane, bool]]:
+    """Return the lanes that have something to show, and whether a rule stands above each."""
+    if stages.has_friction(page):
+        yield stages.draw_friction, False
+    if stages.has_goals(page):
+        yield stages.draw_goals, False
+    if page.view.touchpoints:
+        yield touchpoints.draw, True
+    for name in touchpoints.note_lanes(page):
+        yield lambda page, top, name=name: touchpoints.draw_notes(page, top, name), True  # type: ignore[misc]
+    if channels.has_channels(page):
+        yield channels.draw, True
+    if emotion.has_emotion(page):
+        yield emotion.draw, True
+    if page.view.metrics:
+        yield metrics.draw, True
+    if page.view.is_diagnosed and page.view.stages:
+        yield cards.draw_pains, True
+    if cards.has_opportunities(page):
+        yield cards.draw_opportunities, True
+
+
+def _panels(page: Page, top: float, bottom: float) -> list[Mark]:
+    columns = enumerate(page.grid.columns)
+    return [Rect(column.x, top, column.width, bottom - top, Paint(page.ground(index)), 12) for index, column in columns]
+
+
+def _rules(page: Page, rules: list[float]) -> list[Mark]:
+    commands: list[Command] = [command for y in rules for command in (("M", MARGIN, y), ("H", page.grid.right))]
+    return [Path(tuple(commands), Paint(None, "line"))] if commands else []

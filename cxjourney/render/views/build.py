@@ -1,0 +1,95 @@
+"""The whole view of a map, put together."""
+
+from __future__ import annotations
+
+from cxjourney.errors import RenderError
+from cxjourney.render.characters import clean, isolate, shorten
+from cxjourney.render.views.header import claim, eyebrow, figures, persona_view, subtitle, total_at_stake
+from cxjourney.render.views.metrics import metric_views
+from cxjourney.render.views.overview import cards, channel_rows, is_overview
+from cxjourney.render.views.source import PROSE_LIMIT, Source, prose
+from cxjourney.render.views.stages import hot_stage, stage_view
+from cxjourney.render.views.values import MapView
+
+STAGE_LIMIT = 12
+
+
+def map_view(source: Source, title: str | None = None) -> MapView:
+    """
+    Return everything a map shows.
+
+    Parameters
+    ----------
+    source
+        The map, its diagnosis and the language.
+    title
+        The claim; written from the diagnosis when not given.
+
+    Raises
+    ------
+    RenderError
+        If the map has more than 12 stages.
+    """
+    journey_map = source.journey_map
+    if len(journey_map.stages) > STAGE_LIMIT:
+        raise RenderError(
+            f"a map draws at most {STAGE_LIMIT} stages, this one has {len(journey_map.stages)}.",
+            hint="put stages together, or draw parts of the journey as maps of their own.",
+        )
+    heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
+    names, rows, merged = channel_rows(source)
+    metrics = metric_views(source)
+    keys = tuple(metric.key for metric in metrics if any(stage.measure(metric.key) for stage in journey_map.stages))
+    hot = hot_stage(source)
+    stages = tuple(stage_view(source, stage, cards(source, stage, rows), hot=hot, metrics=keys) for stage in journey_map.stages)
+    return MapView(
+        title=heading,
+        eyebrow=eyebrow(source),
+        subtitle=subtitle(source, heading),
+        figures=figures(source),
+        persona=persona_view(source),
+        stages=stages,
+        channels=names,
+        metrics=tuple(metric for metric in metrics if metric.key in keys),
+        is_diagnosed=source.diagnosis is not None,
+        has_money=any(pain.money is not None for stage in stages for pain in stage.pains),
+        is_hypothesis=_is_hypothesis(source),
+        is_overview=is_overview(source),
+        n_touchpoints=len(journey_map.touchpoints),
+        level=_level(source),
+        min_n=source.min_n,
+        notes=_notes(source, merged, sum(not card.hidden for stage in stages for card in stage.touchpoints)),
+    )
+
+
+def _is_hypothesis(source: Source) -> bool:
+    readings = [touchpoint.emotion for touchpoint in source.journey_map.touchpoints]
+    return source.journey_map.origin == "hypothesis" and not any(reading is not None and reading.is_measured for reading in readings)
+
+
+def _level(source: Source) -> str:
+    estimates = [stage.measure("valence") for stage in source.journey_map.stages]
+    estimates += [touchpoint.emotion for touchpoint in source.journey_map.touchpoints]
+    level = next((estimate.level for estimate in estimates if estimate is not None and estimate.low is not None), 0.95)
+    return source.words.numerals.percent(level)
+
+
+def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
+    words = source.words
+    notes: list[str] = []
+    if _is_hypothesis(source):
+        notes.append(words("note.hypothesis"))
+    if total_at_stake(source) is not None:
+        notes += [words("note.stake"), words("note.sum")] if len(source.pains) > 1 else [words("note.stake")]
+    if any(pain.q_value is not None for pain in source.pains):
+        notes.append(words("note.q"))
+    if source.diagnosis and any(row.rate.value is not None for row in source.diagnosis.friction_stages):
+        notes.append(words("note.friction"))
+    if is_overview(source):
+        count = words.numerals.fixed(len(source.journey_map.touchpoints))
+        notes.append(words("note.overview", shown=words.numerals.fixed(shown), all=count))
+    if merged:
+        notes.append(words("note.channels", n=words.numerals.fixed(merged)))
+    notes += [words("pain.whole", title=text) for pain in source.pains if source.stage_of(pain) is None and (text := prose(pain.summary))]
+    notes += [isolate(text) for note in source.journey_map.notes if (text := prose(note))]
+    return tuple(notes)

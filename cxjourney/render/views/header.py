@@ -1,0 +1,133 @@
+"""The head of the map: the claim, what the map is about, its main figures and its persona."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.estimate import Estimate
+from cxjourney.render.characters import clean, clusters, isolate
+from cxjourney.render.views.metrics import metric_views, written
+from cxjourney.render.views.pains import pain_title
+from cxjourney.render.views.source import SEPARATOR, Source, label, prose
+from cxjourney.render.views.values import PersonaView
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cxjourney.model.customer import Persona
+    from cxjourney.model.findings import PainPoint
+
+_COUNTS = ("customers", "journeys", "visits", "answers")
+
+
+def eyebrow(source: Source) -> str:
+    """Return what kind of map it is: its state and where it comes from."""
+    words, journey_map = source.words, source.journey_map
+    return SEPARATOR.join((words("eyebrow"), words(journey_map.state), words(journey_map.origin)))
+
+
+def claim(source: Source) -> str:
+    """Return the title: what is wrong, in one sentence, or the name of the journey when nobody looked."""
+    name = label(source.journey_map.title)
+    if source.diagnosis is None:
+        return name
+    if not source.pains:
+        return source.words("claim.none", title=name)
+    pain = source.pains[0]
+    text = _claim(source, pain)
+    amount = source.amount(pain.at_stake)
+    return source.words("claim.at_stake", claim=text, amount=amount) if amount else text
+
+
+def _claim(source: Source, pain: PainPoint) -> str:
+    key = f"claim.{pain.kind}"
+    stage, touchpoint = pain.stage, pain.touchpoint
+    if not source.words.has(key) or stage is None or touchpoint is None or pain.channel or pain.segment or pain.estimate.value is None:
+        return pain_title(source, pain)
+    return source.words(key, stage=label(stage), touchpoint=label(touchpoint), value=source.figure(pain.estimate))
+
+
+def subtitle(source: Source, title: str) -> str:
+    """Return what the map is about: its name unless that is the title, how much stands behind it, and when."""
+    journey_map = source.journey_map
+    name = label(journey_map.title)
+    about = [name] if name != title else []
+    about += [text for text in (prose(journey_map.scenario) or prose(journey_map.goal),) if text]
+    counts = ", ".join(
+        source.words.count(key, round(total.value))
+        for key in _COUNTS
+        if (total := journey_map.total(key)) is not None and total.value is not None
+    )
+    parts = [isolate(text) for text in about]
+    return SEPARATOR.join(part for part in (*parts, counts, _period(source)) if part)
+
+
+def _period(source: Source) -> str:
+    period = source.journey_map.period
+    if period is None:
+        return ""
+    same_year = period.start.year == period.end.year
+    start = _date(source, period.start, "date.short" if same_year else "date")
+    return source.words("period", start=start, end=_date(source, period.end, "date"))
+
+
+def _date(source: Source, moment: datetime, key: str) -> str:
+    month = source.words.messages["months"][moment.month - 1]
+    return source.words(key, day=str(moment.day), month=month, year=str(moment.year))
+
+
+def figures(source: Source) -> tuple[tuple[str, str], ...]:
+    """Return the main figures under the title, each with its label."""
+    words, journey_map = source.words, source.journey_map
+    found: list[tuple[str, str]] = []
+    for key in ("customers", "journeys"):
+        total = journey_map.total(key)
+        if total is not None and total.value is not None and not found:
+            found.append((words.numerals.fixed(total.value), words(f"kpi.{key}")))
+    rate = journey_map.total("goal_rate")
+    if rate is not None and rate.value is not None:
+        found.append((words.numerals.percent(rate.value, 1), words("kpi.goal_rate")))
+    for metric in metric_views(source):
+        total = journey_map.total(metric.key)
+        if total is not None and total.value is not None:
+            found.append((written(words.numerals, metric, total.value), metric.name))
+    stake = total_at_stake(source)
+    if stake is not None:
+        found.append((source.amount(stake) or "", words("kpi.at_stake")))
+    return tuple(found)
+
+
+def total_at_stake(source: Source) -> Estimate | None:
+    """Return the sum of what the pain points put at stake, when all are in one unit."""
+    stakes = [pain.at_stake for pain in source.pains if pain.at_stake is not None and pain.at_stake.value is not None]
+    if not stakes or len({stake.unit for stake in stakes}) > 1:
+        return None
+    return Estimate(value=sum(stake.value or 0 for stake in stakes), unit=stakes[0].unit)
+
+
+def persona_view(source: Source) -> PersonaView | None:
+    """Return the card of the first persona, if there is one."""
+    personas = source.journey_map.personas
+    if not personas:
+        return None
+    persona, words = personas[0], source.words
+    share = words("persona.share", share=words.numerals.percent(persona.share)) if persona.share is not None else None
+    description = prose(persona.description)
+    about = tuple(part for part in (isolate(description) if description else None, share) if part)
+    quote = prose(persona.quote)
+    goal = prose((persona.goals or persona.frustrations or ("",))[0])
+    spoken = ", ".join(part for part in (label(persona.name), *about, goal, quote) if part)
+    return PersonaView(
+        name=label(persona.name),
+        initial=_initial(persona),
+        about=about,
+        goal=goal,
+        quote=words("quote", text=quote) if quote else None,
+        more=words.count("persona.more", len(personas) - 1) if len(personas) > 1 else None,
+        spoken=words("persona", name=spoken),
+    )
+
+
+def _initial(persona: Persona) -> str:
+    parts = clusters(clean(persona.name)) or ["?"]
+    return parts[0].upper()

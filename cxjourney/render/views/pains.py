@@ -1,0 +1,104 @@
+"""Pain points and opportunities as they stand on their cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.render.views.source import SEPARATOR, Source, label, prose
+from cxjourney.render.views.values import OpportunityView, PainView
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.evidence import Opportunity
+    from cxjourney.model.findings import PainPoint
+    from cxjourney.model.stage import Stage
+
+CARDS = 12
+"""Pain cards drawn at most; the rest are summed in one line per stage."""
+
+
+def pain_title(source: Source, pain: PainPoint) -> str:
+    """Return what is wrong, in a few words; the summary for kinds without words of their own."""
+    words = source.words
+    key = f"pain.{pain.kind}"
+    if pain.touchpoint is None or not words.has(key):
+        return prose(pain.summary) or label(pain.kind)
+    title = words(key, touchpoint=label(pain.touchpoint))
+    place = ", ".join(label(name) for name in (pain.channel, pain.segment) if name)
+    return words("pain.place", title=title, place=place) if place else title
+
+
+def pain_evidence(source: Source, pain: PainPoint) -> str:
+    """Return the figure, what it is compared with, and how sure that is."""
+    words = source.words
+    parts: list[str] = []
+    if pain.estimate.value is not None:
+        value = source.figure(pain.estimate)
+        known = pain.reference.value is not None
+        parts.append(words("pain.against", value=value, reference=source.figure(pain.reference)) if known else value)
+    if pain.basis == "assumption":
+        parts.append(words("pain.assumed"))
+    if pain.q_value is not None:
+        parts.append(words.numerals.q_value(pain.q_value))
+    if pain.estimate.n:
+        parts.append(words.numerals.count(pain.estimate.n))
+    return SEPARATOR.join(parts)
+
+
+def pain_view(source: Source, pain: PainPoint) -> PainView:
+    """Return the card of a pain point."""
+    words = source.words
+    title, evidence, amount = pain_title(source, pain), pain_evidence(source, pain), source.amount(pain.at_stake)
+    level = words(pain.severity_level)
+    spoken = words("pain.label", rank=str(pain.rank), level=level, title=title, evidence=evidence)
+    if amount:
+        spoken = f"{spoken} {words('pain.at_stake', amount=amount)}"
+    return PainView(
+        rank=pain.rank,
+        level=pain.severity_level,
+        title=title,
+        evidence=evidence,
+        money=pain.at_stake.value if pain.at_stake is not None and amount else None,
+        amount=amount,
+        label=spoken,
+    )
+
+
+def more_pains(source: Source, hidden: tuple[PainPoint, ...]) -> str | None:
+    """Return the line that stands for pain points without a card, or None when there are none."""
+    if not hidden:
+        return None
+    count = source.words.numerals.fixed(len(hidden))
+    stakes = [pain.at_stake for pain in hidden if pain.at_stake is not None and pain.at_stake.value is not None]
+    if not stakes or len({stake.unit for stake in stakes}) > 1:
+        return source.words("pain.more", n=count)
+    total = stakes[0].model_copy(update={"value": sum(stake.value or 0 for stake in stakes)})
+    return source.words("pain.more_money", n=count, amount=source.amount(total) or "")
+
+
+def opportunity_views(source: Source, stage: Stage) -> tuple[OpportunityView, ...]:
+    """Return the cards of what could be done in a stage."""
+    inside = {touchpoint.id for touchpoint in stage.touchpoints}
+    found = [
+        chance
+        for chance in source.journey_map.opportunities
+        if chance.stage == stage.id or (not chance.stage and chance.touchpoint in inside)
+    ]
+    return tuple(_opportunity(source, chance) for chance in found)
+
+
+def _opportunity(source: Source, chance: Opportunity) -> OpportunityView:
+    name, gain = label(chance.name), source.amount(chance.gain)
+    written = f"+{gain}" if gain and chance.gain and (chance.gain.value or 0) > 0 else gain
+    interval = _interval(source, chance.gain)
+    facts = f"{written} ({interval})" if written and interval else written
+    return OpportunityView(name=name, gain=written, interval=interval, label=f"{name}: {facts}" if facts else name)
+
+
+def _interval(source: Source, gain: Estimate | None) -> str | None:
+    if gain is None or gain.low is None or gain.high is None:
+        return None
+    if source.is_money(gain):
+        return source.words.numerals.money_range(gain.low, gain.high, source.currency(gain))
+    numerals = source.words.numerals
+    return f"{numerals.compact(gain.low)} – {numerals.compact(gain.high)}"

@@ -1,0 +1,102 @@
+"""What a picture is made from, and how its texts and figures are prepared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.render.characters import REPLACEMENT, clean, shorten
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.findings import Diagnosis, PainPoint
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.render.words import Words
+
+NAME_LIMIT = 200
+PROSE_LIMIT = 600
+SEPARATOR = " · "
+_PLAIN_UNITS = frozenset({"", "money"})
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def label(name: str) -> str:
+    """Return a name as it is drawn: cleaned, never empty, at most 200 characters."""
+    return shorten(clean(name), NAME_LIMIT) or REPLACEMENT
+
+
+def prose(text: str | None) -> str | None:
+    """Return a longer text as it is drawn, or None when there is nothing to draw."""
+    return (shorten(clean(text), PROSE_LIMIT) or None) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    What the picture is made from.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    diagnosis
+        What was found in it, if anybody looked.
+    words
+        The language.
+    min_n
+        Fewer answers than this are treated as missing.
+    """
+
+    journey_map: JourneyMap
+    diagnosis: Diagnosis | None
+    words: Words
+    min_n: int = 5
+
+    @property
+    def pains(self) -> tuple[PainPoint, ...]:
+        """The pain points in rank order."""
+        found = self.diagnosis.pain_points if self.diagnosis else ()
+        return tuple(sorted(found, key=lambda pain: pain.rank))
+
+    def stage_of(self, pain: PainPoint) -> str | None:
+        """Return the identifier of the stage a pain point lies in, or None when it concerns the whole map."""
+        for stage in self.journey_map.stages:
+            if pain.stage_id == stage.id or any(touchpoint.id == pain.touchpoint_id for touchpoint in stage.touchpoints):
+                return stage.id
+        for stage in self.journey_map.stages:
+            if pain.stage == stage.name:
+                return stage.id
+        return None
+
+    def figure(self, estimate: Estimate) -> str:
+        """Return an estimate in the form its unit asks for, without its interval."""
+        numerals = self.words.numerals
+        if estimate.value is None:
+            return self.words("no_answers")
+        value = estimate.value
+        if estimate.unit == "share":
+            return numerals.percent(value, 1 if abs(value) < 0.1 else 0)
+        if estimate.unit == "seconds":
+            return numerals.duration(value)
+        if estimate.unit in {"valence", "points", "nps"}:
+            return numerals.signed(value, 0 if estimate.unit == "nps" else 1)
+        return numerals.fixed(value, 0 if value == int(value) else 1)
+
+    def amount(self, estimate: Estimate | None) -> str | None:
+        """Return what is at stake or gained, as money or as the count its unit names."""
+        if estimate is None or estimate.value is None:
+            return None
+        if self.is_money(estimate):
+            return self.words.numerals.money(estimate.value, self.currency(estimate))
+        key = f"unit.{estimate.unit}"
+        figure = self.words.numerals.compact(estimate.value)
+        return self.words(key, n=figure) if self.words.has(key) else f"{figure}\u00a0{clean(estimate.unit)}"
+
+    def is_money(self, estimate: Estimate) -> bool:
+        """Return whether an amount is money: its unit is a currency, or nothing else is said."""
+        return estimate.unit in _PLAIN_UNITS or _CURRENCY.fullmatch(estimate.unit) is not None
+
+    def currency(self, estimate: Estimate) -> str | None:
+        """Return the currency of an amount of money."""
+        return self.journey_map.currency if estimate.unit in _PLAIN_UNITS else estimate.unit

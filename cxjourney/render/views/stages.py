@@ -1,0 +1,171 @@
+"""The columns of the map: what stands in each stage and each card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.estimate import Estimate
+from cxjourney.render.views.pains import CARDS, more_pains, opportunity_views, pain_view
+from cxjourney.render.views.source import Source, label, prose
+from cxjourney.render.views.values import NOTE_LANES, Badge, StageView, TouchpointView
+
+if TYPE_CHECKING:
+    from cxjourney.model.friction import StageFriction
+    from cxjourney.model.stage import Stage
+    from cxjourney.model.touchpoint import Touchpoint
+
+
+def known(estimate: Estimate | None) -> float | None:
+    """Return the value of an estimate, or None when there is none."""
+    return None if estimate is None else estimate.value
+
+
+def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], *, hot: str | None, metrics: tuple[str, ...]) -> StageView:
+    """
+    Return a column.
+
+    Parameters
+    ----------
+    source
+        What the picture is made from.
+    stage
+        The stage.
+    cards
+        Its touchpoints as they are drawn.
+    hot
+        Identifier of the stage that needs attention most, if any.
+    metrics
+        Names of the scores in the metric lane.
+    """
+    friction = _friction(source, stage)
+    inside = tuple(pain for pain in source.pains if source.stage_of(pain) == stage.id)
+    drawn = {pain.rank for pain in source.pains[:CARDS]}
+    scores = tuple((name, estimate) for name in metrics if (estimate := stage.measure(name)) is not None)
+    return StageView(
+        name=label(stage.name),
+        facts=_facts(source, stage, spoken=False),
+        spoken=", ".join((*_facts(source, stage, spoken=True), *_friction_words(source, friction))),
+        goal=prose(stage.goal),
+        friction=friction.rate if friction else stage.measure("friction_rate"),
+        is_flagged=friction.flagged if friction else False,
+        is_hot=stage.id == hot,
+        emotion=stage.measure("valence") or _mean_emotion(stage),
+        metrics=scores,
+        touchpoints=cards,
+        pains=tuple(pain_view(source, pain) for pain in inside if pain.rank in drawn),
+        more_pains=more_pains(source, tuple(pain for pain in inside if pain.rank not in drawn)),
+        opportunities=opportunity_views(source, stage),
+    )
+
+
+def _mean_emotion(stage: Stage) -> Estimate | None:
+    """Return the mean over the answers at a stage's touchpoints, without an interval, where the map has no figure for the stage."""
+    readings = [touchpoint.emotion for touchpoint in stage.touchpoints]
+    found = [(reading.value, reading.n) for reading in readings if reading is not None and reading.value is not None]
+    if not found:
+        return None
+    if any(n is None for _, n in found):
+        return Estimate.stated(sum(value for value, _ in found) / len(found), unit="valence")
+    answers = sum(n or 0 for _, n in found)
+    return (
+        Estimate(value=sum(value * (n or 0) for value, n in found) / answers, n=answers, unit="valence", method="mean") if answers else None
+    )
+
+
+def _friction(source: Source, stage: Stage) -> StageFriction | None:
+    rows = source.diagnosis.friction_stages if source.diagnosis else ()
+    return next((row for row in rows if row.stage_id == stage.id and row.segment is None), None)
+
+
+def _friction_words(source: Source, friction: StageFriction | None) -> tuple[str, ...]:
+    if friction is None or friction.rate.value is None:
+        return ()
+    share = source.words("friction.label", share=source.words.numerals.percent(friction.rate.value))
+    return (share, source.words("flagged")) if friction.flagged else (share,)
+
+
+def _facts(source: Source, stage: Stage, *, spoken: bool) -> tuple[str, ...]:
+    words = source.words
+    facts: list[str] = []
+    customers = known(stage.measure("customers"))
+    journeys = known(stage.measure("journeys"))
+    if customers is not None:
+        facts.append(words.count("customers", round(customers)) if spoken else words.numerals.fixed(customers))
+    elif journeys is not None:
+        facts.append(words.count("journeys", round(journeys)) if spoken else words.numerals.fixed(journeys))
+    seconds = known(stage.measure("time_spent"))
+    if seconds is not None:
+        time = words.numerals.duration(seconds)
+        facts.append(words("median", time=time) if spoken else time)
+    share = known(stage.measure("going_on_rate"))
+    if share is not None:
+        facts.append(words("going_on", share=words.numerals.percent(share)))
+    return tuple(facts)
+
+
+def hot_stage(source: Source) -> str | None:
+    """Return the flagged stage whose pain points put the most at stake, else are the most severe; None when none is flagged."""
+    diagnosis = source.diagnosis
+    flagged = [row.stage_id for row in diagnosis.friction_stages if row.flagged and row.segment is None] if diagnosis else []
+    stages = [stage.id for stage in source.journey_map.stages if stage.id in flagged]
+    if not stages:
+        return None
+
+    def weight(stage: str) -> tuple[float, float]:
+        pains = [pain for pain in source.pains if source.stage_of(pain) == stage]
+        return sum(known(pain.at_stake) or 0 for pain in pains), max((known(pain.severity) or 0 for pain in pains), default=0)
+
+    return max(stages, key=lambda stage: (*weight(stage), -stages.index(stage)))
+
+
+def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> TouchpointView:
+    """
+    Return the card of a touchpoint.
+
+    Parameters
+    ----------
+    source
+        What the picture is made from.
+    touchpoint
+        The touchpoint.
+    channels
+        Row of each channel by identifier.
+    """
+    customers = known(touchpoint.measure("customers"))
+    notes = tuple((lane, text) for lane in NOTE_LANES if (text := prose(getattr(touchpoint, lane))))
+    return TouchpointView(
+        id=touchpoint.id,
+        name=label(touchpoint.name),
+        caption=None if customers is None else source.words.numerals.compact(customers),
+        spoken=None if customers is None else source.words.count("customers", round(customers)),
+        emotion=touchpoint.emotion,
+        shares=shares(touchpoint, channels),
+        is_moment=touchpoint.moment_of_truth is not None or _is_found_moment(source, touchpoint.id),
+        quote=_quote(source, touchpoint),
+        badges=tuple(Badge(rank=pain.rank, level=pain.severity_level) for pain in source.pains if pain.touchpoint_id == touchpoint.id),
+        notes=notes,
+    )
+
+
+def shares(touchpoint: Touchpoint, channels: dict[str, int]) -> tuple[tuple[int, float | None], ...]:
+    """Return the share of visits by row of the channel lane, the largest first; None where only the channel is stated."""
+    measured: dict[int, float] = {}
+    for channel, row in channels.items():
+        share = known(touchpoint.measure("channel_share", channel=channel))
+        if share is not None and share > 0:
+            measured[row] = measured.get(row, 0) + share
+    if measured:
+        return tuple(sorted(measured.items(), key=lambda item: (-item[1], item[0])))
+    rows = dict.fromkeys(channels[channel] for channel in touchpoint.channels if channel in channels)
+    return tuple((row, None) for row in rows)
+
+
+def _is_found_moment(source: Source, touchpoint: str) -> bool:
+    return source.diagnosis is not None and any(moment.touchpoint_id == touchpoint for moment in source.diagnosis.moments_of_truth)
+
+
+def _quote(source: Source, touchpoint: Touchpoint) -> str | None:
+    texts = [reading.quote for reading in touchpoint.emotions] + [evidence.quote for evidence in touchpoint.evidence]
+    quote = next((text for text in texts if text), None)
+    text = prose(quote)
+    return source.words("quote", text=text) if text else None

@@ -1,0 +1,242 @@
+"""What the map shows, as plain values with cleaned texts: the lanes read these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+    from cxjourney.types import SeverityLevel
+
+NOTE_LANES = ("customer_action", "thought", "front_stage", "back_stage", "owner")
+"""The optional lanes of words per touchpoint, in drawing order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """The rank of a pain point, as it stands by the curve."""
+
+    rank: int
+    level: SeverityLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchpointView:
+    """
+    One card of the map.
+
+    Parameters
+    ----------
+    id, name
+        Which touchpoint it is.
+    caption
+        How many customers reach it, or what else stands under the name.
+    spoken
+        The same for a screen reader.
+    emotion
+        Mean valence, None when there is no reading.
+    shares
+        Share of visits by channel index, the largest first; the share is None where only the channel is stated.
+    is_moment
+        Whether it is a moment of truth.
+    quote
+        What a customer said, with quotation marks.
+    badges
+        Ranks of its pain points.
+    notes
+        Texts of the optional lanes by lane name.
+    hidden
+        For the card that stands for the rest of a stage: how many touchpoints it sums.
+    """
+
+    id: str
+    name: str
+    caption: str | None = None
+    spoken: str | None = None
+    emotion: Estimate | None = None
+    shares: tuple[tuple[int, float | None], ...] = ()
+    is_moment: bool = False
+    quote: str | None = None
+    badges: tuple[Badge, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    hidden: int = 0
+
+    def note(self, lane: str) -> str | None:
+        """Return its text in an optional lane, if any."""
+        return dict(self.notes).get(lane)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricView:
+    """
+    A score and how it is drawn.
+
+    Parameters
+    ----------
+    key
+        Name of the measure.
+    name
+        What the lane says.
+    low, high
+        Ends of the track, the bad one first.
+    good, bad
+        From where on it is coloured good, and up to where bad.
+    form
+        How it is written: signed, a share, or plain.
+    tick
+        Where a neutral mark stands, if anywhere.
+    """
+
+    key: str
+    name: str
+    low: float
+    high: float
+    good: float
+    bad: float
+    form: str
+    tick: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainView:
+    """A pain card."""
+
+    rank: int
+    level: SeverityLevel
+    title: str
+    evidence: str
+    money: float | None
+    amount: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityView:
+    """An opportunity card."""
+
+    name: str
+    gain: str | None
+    interval: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    """
+    One column of the map.
+
+    Parameters
+    ----------
+    name
+        Which stage it is.
+    facts
+        What the chevron says under the name, the most important first.
+    spoken
+        The same for a screen reader.
+    goal
+        What the customer wants here.
+    friction
+        Share of journeys that meet friction.
+    is_flagged, is_hot
+        Whether it needs attention, and whether it is the one that needs it most.
+    emotion
+        Mean valence of the stage.
+    metrics
+        Scores by metric name.
+    touchpoints
+        Its cards.
+    pains, opportunities
+        What lies below them.
+    more_pains
+        What stands for the pain points that are not drawn, if any.
+    """
+
+    name: str
+    facts: tuple[str, ...] = ()
+    spoken: str = ""
+    goal: str | None = None
+    friction: Estimate | None = None
+    is_flagged: bool = False
+    is_hot: bool = False
+    emotion: Estimate | None = None
+    metrics: tuple[tuple[str, Estimate], ...] = ()
+    touchpoints: tuple[TouchpointView, ...] = ()
+    pains: tuple[PainView, ...] = ()
+    more_pains: str | None = None
+    opportunities: tuple[OpportunityView, ...] = ()
+
+    def metric(self, key: str) -> Estimate | None:
+        """Return a score of the stage, if any."""
+        return dict(self.metrics).get(key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonaView:
+    """The card of the persona."""
+
+    name: str
+    initial: str
+    about: tuple[str, ...]
+    goal: str | None
+    quote: str | None
+    more: str | None
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """
+    Everything the map shows.
+
+    Parameters
+    ----------
+    title, eyebrow, subtitle
+        The claim, what kind of map it is, and what it is about.
+    figures
+        Pairs of a figure and its label, under the title.
+    persona
+        The persona card, if any.
+    stages
+        The columns.
+    channels
+        Names of the rows of the channel lane.
+    metrics
+        Rows of the metric lane.
+    is_diagnosed, has_money
+        Whether there is a pain lane, and whether it is ranked by money.
+    is_hypothesis
+        Whether nothing in it was measured.
+    is_overview
+        Whether cards stand for several touchpoints and the curve for stage means.
+    n_touchpoints
+        How many touchpoints the map has in all.
+    level
+        Confidence level of the intervals, as a percentage.
+    min_n
+        Fewer answers than this are treated as missing.
+    notes
+        Sentences of the footnote.
+    """
+
+    title: str
+    eyebrow: str
+    subtitle: str
+    figures: tuple[tuple[str, str], ...] = ()
+    persona: PersonaView | None = None
+    stages: tuple[StageView, ...] = ()
+    channels: tuple[str, ...] = ()
+    metrics: tuple[MetricView, ...] = ()
+    is_diagnosed: bool = False
+    has_money: bool = False
+    is_hypothesis: bool = False
+    is_overview: bool = False
+    n_touchpoints: int = 0
+    level: str = ""
+    min_n: int = 5
+    notes: tuple[str, ...] = ()
+
+    @property
+    def touchpoints(self) -> tuple[TouchpointView, ...]:
+        """All cards in order."""
+        return tuple(touchpoint for stage in self.stages for touchpoint in stage.touchpoints)
