@@ -1,0 +1,1 @@
+"""Numbers in, estimates out: one variance rule, intervals, tests and corrections for many of them."""

@@ -1,0 +1,158 @@
+"""
+The variance rule of the whole library: leave out one fold of customers at a time.
+
+Customers are the independent units, and every sum is kept per fold of customers. A statistic that is computed
+on the totals and on the totals without each fold has its variance from how much these differ, whatever the
+statistic is. Arrays of sums have the folds as their last axis; *replicates* have the statistic on all data
+first, then without each fold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def leave_out(sums: ArrayLike) -> Floats:
+    """
+    Return totals, then totals without each fold.
+
+    Parameters
+    ----------
+    sums
+        Sums with the folds as the last axis.
+
+    Returns
+    -------
+    ndarray
+        One entry more on the last axis than there are folds.
+
+    Examples
+    --------
+    >>> leave_out([1, 2, 3]).tolist()
+    [6.0, 5.0, 4.0, 3.0]
+    """
+    folds = np.asarray(sums, dtype=np.float64)
+    total = folds.sum(axis=-1, keepdims=True)
+    return np.concatenate([total, total - folds], axis=-1)
+
+
+def divide(numerator: Floats, denominator: Floats) -> Floats:
+    """
+    Return quotients, NaN where the denominator is not positive.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Arrays of shapes that fit.
+    """
+    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, np.nan), where=denominator > 0)
+    return quotient
+
+
+def replicate(statistic: Callable[..., Floats], *sums: ArrayLike) -> Floats:
+    """
+    Return a statistic on all data, then without each fold.
+
+    Parameters
+    ----------
+    statistic
+        Function of totals that works on each entry of the last axis.
+    *sums
+        Its arguments, with the folds as the last axis.
+
+    Examples
+    --------
+    >>> replicate(divide, [1, 1, 2], [4, 4, 4]).round(3).tolist()
+    [0.333, 0.375, 0.375, 0.25]
+    """
+    found: Floats = statistic(*(leave_out(each) for each in sums))
+    return found
+
+
+def covariance(left: Floats, right: Floats) -> Floats:
+    """
+    Return the delete-one-fold covariance of two statistics.
+
+    Parameters
+    ----------
+    left, right
+        Replicates.
+
+    Returns
+    -------
+    ndarray
+        NaN where a statistic is not known on all data. A statistic that cannot be computed without some fold
+        counts there as unchanged.
+
+    References
+    ----------
+    .. [1] Efron, B. and Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics 9(3).
+    .. [2] Wolter, K. M. (2007). Introduction to Variance Estimation, 2nd ed., chapter 4 (random group jackknife). Springer.
+    """
+    folds = left.shape[-1] - 1
+    return np.asarray((_deviations(left) * _deviations(right)).sum(axis=-1) * (folds - 1) / folds)
+
+
+def variance(replicates: Floats) -> Floats:
+    """
+    Return the delete-one-fold variance of a statistic.
+
+    Parameters
+    ----------
+    replicates
+        The statistic on all data, then without each fold.
+
+    Examples
+    --------
+    >>> float(variance(replicate(divide, [1, 1, 2], [4, 4, 4])).round(4))
+    0.0069
+    """
+    return covariance(replicates, replicates)
+
+
+def _deviations(replicates: Floats) -> Floats:
+    whole, without = replicates[..., :1], replicates[..., 1:]
+    known = np.where(np.isnan(without), whole, without)
+    return np.asarray(known - known.mean(axis=-1, keepdims=True))
+
+
+def correlation(left: Floats, right: Floats) -> Floats:
+    """
+    Return the delete-one-fold correlation of two statistics, 0 where one of them does not vary.
+
+    Parameters
+    ----------
+    left, right
+        Replicates.
+    """
+    scale = np.sqrt(variance(left) * variance(right))
+    shared = covariance(left, right)
+    return np.clip(np.divide(shared, scale, out=np.zeros_like(shared), where=scale > 0), -1, 1)
+
+
+def degrees_of_freedom(counts: ArrayLike) -> Floats:
+    """
+    Return the degrees of freedom of the variance: one less than the folds that hold anything, at least 1.
+
+    Parameters
+    ----------
+    counts
+        Numbers of observations with the folds as the last axis.
+
+    Examples
+    --------
+    >>> float(degrees_of_freedom([1] * 30 + [0] * 20))
+    29.0
+    """
+    occupied = np.count_nonzero(np.asarray(counts), axis=-1)
+    return np.maximum(np.asarray(occupied, dtype=np.float64) - 1, 1)

@@ -1,0 +1,76 @@
+"""Corrections for looking in many places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def q_values(p_values: ArrayLike, *, families: int = 1) -> Floats:
+    """
+    Return Benjamini–Hochberg q-values.
+
+    A hypothesis is rejected at false discovery rate r if its q-value is at most r.
+
+    Parameters
+    ----------
+    p_values
+        One per hypothesis; NaN for those that were not tested, which stay NaN and count for nothing.
+    families
+        Number of families that share the rate; each is controlled at its part of it.
+
+    Returns
+    -------
+    ndarray
+        Values between 0 and 1 in the order given.
+
+    References
+    ----------
+    .. [1] Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57(1).
+
+    Examples
+    --------
+    >>> q_values([0.01, 0.04, 0.03, 0.5]).round(4).tolist()
+    [0.04, 0.0533, 0.0533, 0.5]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    result = np.full(p.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    if len(tested) == 0:
+        return result
+    order = tested[np.argsort(p[tested], kind="stable")]
+    scaled = p[order] * (len(order) * families) / np.arange(1, len(order) + 1)
+    result[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return result
+
+
+def fcr_level(level: float, *, selected: int, tested: int) -> float:
+    """
+    Return the level at which intervals of selected findings must be made, so that the expected share that misses is as promised.
+
+    Parameters
+    ----------
+    level
+        Promised confidence level.
+    selected, tested
+        Numbers of hypotheses that were selected and tested.
+
+    References
+    ----------
+    .. [1] Benjamini, Y. and Yekutieli, D. (2005). False discovery rate–adjusted multiple confidence intervals for selected
+       parameters. JASA 100(469).
+
+    Examples
+    --------
+    >>> round(fcr_level(0.95, selected=2, tested=40), 4)
+    0.9975
+    """
+    if selected == 0 or tested == 0:
+        return level
+    return 1 - (1 - level) * min(selected, tested) / tested
