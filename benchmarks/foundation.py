@@ -1,7 +1,7 @@
 """
 Compare the pipeline with the same tables written by hand in SQL, on seeded events.
 
-Run ``python benchmarks/foundation.py`` (one million events) or with ``--events 10000000 --memory-limit 2GB``. Each figure is that
+Run ``python benchmarks/foundation.py`` (one million events) or with ``--events 10000000 --memory 2000000000``. Each figure is that
 of a whole process: start of the interpreter, imports, reading, computing, end. The best of ``--repeat`` runs counts, the
 memory is the highest of them.
 """
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 
 OURS = """
 import cxjourney as cx
-events = cx.read_events({path!r}, segment="segment", value="order_value", scores={{"nps": "nps"}}, **{options!r})
+events = cx.read_events({path!r}, segment="segment", value="order_value", scores={{"nps": "nps"}}, limits=cx.Limits(memory={memory!r}))
 statistics = cx.measure(events, goal={goal!r})
 journey_map = cx.discover_map(statistics)
 diagnosis = cx.diagnose(journey_map)
@@ -33,7 +33,7 @@ print(f"{{statistics!r}}; {{diagnosis!r}}")
 BY_HAND = """
 import duckdb
 from pathlib import Path
-connection = duckdb.connect(config={config!r})
+connection = duckdb.connect(config={{"memory_limit": "{memory}B"}} if {memory!r} else {{}})
 for statement in Path({script!r}).read_text().format(path={path!r}, goal={goal!r}).split(";\\n"):
     if statement.strip():
         connection.execute(statement)
@@ -80,14 +80,13 @@ def best(code: str, repeat: int) -> Run:
     return Run(min(each.seconds for each in runs), max(each.megabytes for each in runs), runs[0].output)
 
 
-def compare(events: int, repeat: int, memory_limit: str | None, folder: Path) -> None:
+def compare(events: int, repeat: int, memory: int | None, folder: Path) -> None:
     """Measure the pipeline and the script on the same file and print both with their ratio."""
     path = folder / "events.parquet"
     write_events(path, events)
     print(f"{events:,} events, {path.stat().st_size / 1e6:.1f} MB of Parquet, {os.cpu_count()} processors")
-    limit = {"memory_limit": memory_limit} if memory_limit else {}
-    ours = best(OURS.format(path=str(path), goal=GOAL, options=limit), repeat)
-    by_hand = best(BY_HAND.format(path=str(path), goal=GOAL, script=str(HERE / "by_hand.sql"), config=limit), repeat)
+    ours = best(OURS.format(path=str(path), goal=GOAL, memory=memory), repeat)
+    by_hand = best(BY_HAND.format(path=str(path), goal=GOAL, script=str(HERE / "by_hand.sql"), memory=memory), repeat)
     for name, result in (("cxjourney", ours), ("by hand", by_hand)):
         print(f"{name:>10}: {result.seconds:6.2f} s {result.megabytes:7.0f} MB   {result.output}")
     print(f"{'ratio':>10}: {ours.seconds / by_hand.seconds:6.2f}   {ours.megabytes / by_hand.megabytes:7.2f}")
@@ -106,11 +105,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--memory-limit", help="for the engine, such as 2GB; what does not fit goes to disk")
+    parser.add_argument("--memory", type=int, help="bytes the engine may hold; what does not fit goes to disk")
     arguments = parser.parse_args()
     light_things(arguments.repeat)
     with tempfile.TemporaryDirectory() as folder:
-        compare(arguments.events, arguments.repeat, arguments.memory_limit, Path(folder))
+        compare(arguments.events, arguments.repeat, arguments.memory, Path(folder))
 
 
 if __name__ == "__main__":
