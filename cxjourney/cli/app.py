@@ -1,0 +1,210 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+import cxjourney as cx
+from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
+from cxjourney.cli.maps import check_output, is_map, is_picture, load_map, save_map
+from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
+from cxjourney.cli.tables import diagnosis_parts
+from cxjourney.errors import CxJourneyError, OptionError
+from cxjourney.types import SeverityLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.journey_map import JourneyMap
+
+FINE, FOUND, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+ClickError: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+
+app = typer.Typer(help="A customer journey map you can compute with.", pretty_exceptions_enable=False, add_completion=False)
+
+Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, Parquet, JSON lines, XES, …")]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """
+    Run a command and return its exit code: 0 fine, 1 findings that were asked for, 2 usage or bad input.
+
+    Parameters
+    ----------
+    arguments
+        The words after the program's name.
+    """
+    command = typer.main.get_command(app)
+    try:
+        with notes():
+            code = command.main(args=list(arguments) or ["--help"], prog_name="cxjourney", standalone_mode=False)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (CxJourneyError, OSError) as error:
+        complain_about(error)
+        return WRONG
+    except ClickError as error:
+        complain(f"{error.format_message()} Try: cxjourney --help")  # type: ignore[attr-defined]
+        return WRONG
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else FINE
+
+
+def main() -> None:
+    """Run the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    raise SystemExit(run(sys.argv[1:]))
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it
+    if wanted:
+        show(cx.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False
+) -> None:
+    del version
+
+
+@app.command()
+def demo(
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.")] = Path(),
+    customers: Annotated[int, typer.Option(help="Number of customers.")] = 8_000,
+    seed: Annotated[int, typer.Option(help="Start of the random numbers.")] = 1,
+) -> None:
+    """Simulate the sample shop, draw its map and find its pain points."""
+    with progress("Simulating the sample shop"):
+        shop = cx.datasets.sample_shop(customers=customers, seed=seed)
+        output.mkdir(parents=True, exist_ok=True)
+        events = shop.save(output / "events.csv")
+    with progress("Measuring the events"):
+        journey_map = cx.discover_map(shop.events, goal=shop.goal, title=shop.title)
+    with progress("Finding pain points"):
+        diagnosis = cx.diagnose(journey_map)
+    with progress("Drawing"):
+        cx.render_map(journey_map, diagnosis=diagnosis).save(output / "map.svg")
+    show(f"{shop.title}: a sample shop with {len(shop.truth)} frictions that were put in", *diagnosis_parts(diagnosis))
+    show(f"Wrote {events}", f"Wrote {output / 'map.svg'}")
+
+
+@app.command("map")
+@spread
+def draw_map(
+    events: Events,
+    *,
+    reading: ReadOptions,
+    measuring: MeasureOptions,
+    drawing: DrawOptions,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Picture, page or map file; - for SVG to the output.")
+    ] = "map.svg",
+) -> None:
+    """Discover the map of a log of events and draw it with its pain points."""
+    if output != "-":
+        check_output(output)
+    journey_map = _discovered(events, reading, measuring)
+    if output != "-" and not is_picture(output):
+        save_map(journey_map, output)
+        show(f"Wrote {output}")
+        return
+    with progress("Finding pain points"):
+        diagnosis = cx.diagnose(journey_map)
+    with progress("Drawing"):
+        picture = cx.render_map(journey_map, diagnosis=diagnosis, **given(drawing))
+    if output == "-":
+        sys.stdout.write(picture.text)
+    else:
+        picture.save(output)
+        show(f"Wrote {output}")
+
+
+@app.command()
+@spread
+def diagnose(
+    source: Annotated[list[str], typer.Argument(metavar="EVENTS|MAP", help="Files of events, or one map.")],
+    *,
+    reading: ReadOptions,
+    measuring: MeasureOptions,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole diagnosis as JSON.")] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="Exit with 1 on pain points of this level or worse: critical, major, moderate, minor."),
+    ] = None,
+    fdr: Annotated[float, typer.Option(help="Share of false findings that is accepted.")] = 0.05,
+    level: Annotated[float, typer.Option(help="Confidence level of the intervals.")] = 0.95,
+) -> int:
+    """Find the pain points and friction stages of events or of a map."""
+    levels = get_args(SeverityLevel)
+    if fail_on is not None and fail_on not in levels:
+        raise OptionError.for_choice("--fail-on", fail_on, levels)
+    if len(source) == 1 and is_map(source[0]):
+        _refuse_event_options(reading, measuring)
+        journey_map = load_map(source[0])
+    else:
+        journey_map = _discovered(source, reading, measuring)
+    with progress("Finding pain points"):
+        diagnosis = cx.diagnose(journey_map, fdr=fdr, level=level)
+    if json:
+        show_json(diagnosis.model_dump(mode="json"))
+    else:
+        show(journey_map.title, *diagnosis_parts(diagnosis))
+    return _exit_code(diagnosis, levels[: levels.index(fail_on) + 1] if fail_on else ())
+
+
+@app.command()
+def convert(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Map file.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Map file; the suffix decides the format.")],
+) -> None:
+    """Write a map in another format."""
+    load_map(source).save(target)
+    show(f"Wrote {target}")
+
+
+@app.command()
+def validate(source: Annotated[str, typer.Argument(metavar="MAP", help="Map file.")]) -> None:
+    """Check a map and name everything that is wrong with it."""
+    journey_map = load_map(source)
+    show(f"{source} is a valid map: {journey_map!r}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of map files."""
+    show_json(cx.json_schema())
+
+
+def _discovered(events: Sequence[str], reading: ReadOptions, measuring: MeasureOptions) -> JourneyMap:
+    arguments = measuring.arguments(load_map)
+    columns = reading.arguments()
+    source: Any = events[0] if len(events) == 1 else list(events)
+    with progress("Reading the events"):
+        log = cx.read_events(source, **columns)
+    with progress("Measuring the events"):
+        return cx.discover_map(log, **arguments)
+
+
+def _refuse_event_options(reading: ReadOptions, measuring: MeasureOptions) -> None:
+    names = [*given(reading), *given(measuring)]
+    if names:
+        listed = ", ".join(f"--{name.replace('_', '-')}" for name in names)
+        raise OptionError(f"{listed} cannot be used with a map.", hint="leave them out, or give the events instead of the map.")
+
+
+def _exit_code(diagnosis: Diagnosis, levels: Sequence[str]) -> int:
+    return FOUND if any(pain.severity_level in levels for pain in diagnosis.pain_points) else FINE

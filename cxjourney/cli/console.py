@@ -1,0 +1,114 @@
+"""What goes to the terminal: results to standard output, progress and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from cxjourney.errors import CxJourneyError, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+WIDE = 100_000
+"""Width where no terminal limits the lines, so that nothing is cut or wrapped."""
+
+
+def output() -> Console:
+    """Return where results go: the terminal as it is, or plain lines of any length."""
+    return _console(sys.stdout)
+
+
+def _console(stream: IO[str]) -> Console:
+    terminal = stream.isatty()
+    return Console(file=stream, width=None if terminal else WIDE, no_color=not terminal, color_system="auto" if terminal else None)
+
+
+def show(*results: RenderableType) -> None:
+    """
+    Print results; text is shown as it is, without control characters.
+
+    Parameters
+    ----------
+    *results
+        Texts and tables.
+    """
+    console = output()
+    for result in results:
+        console.print(Text(clean(result)) if isinstance(result, str) else result)
+
+
+def show_json(document: Any) -> None:
+    """
+    Print a document for machines.
+
+    Parameters
+    ----------
+    document
+        Plain lists, dictionaries, texts and numbers.
+    """
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def complain(text: str, *, label: str = "Error") -> None:
+    """
+    Print a message for people to standard error.
+
+    Parameters
+    ----------
+    text
+        The message.
+    label
+        What kind of message it is.
+    """
+    console = _console(sys.stderr)
+    console.print(Text(f"{label}: {clean(text)}", style="red" if label == "Error" else "yellow"))
+
+
+def complain_about(error: CxJourneyError | OSError) -> None:
+    """
+    Print an error with its hint.
+
+    Parameters
+    ----------
+    error
+        What went wrong.
+    """
+    if isinstance(error, OSError) and not isinstance(error, CxJourneyError):
+        complain(f"{error.filename}: {error.strerror}." if error.filename else str(error.strerror or error))
+    else:
+        complain(str(error))
+
+
+@contextmanager
+def progress(step: str) -> Iterator[None]:
+    """
+    Show what is being done while it is done, on a terminal only.
+
+    Parameters
+    ----------
+    step
+        What is being done.
+    """
+    console = _console(sys.stderr)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(Text(step)):
+        yield
+
+
+@contextmanager
+def notes() -> Iterator[None]:
+    """Show warnings as notes on standard error instead of Python's own form."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_rest, **_named: complain(str(message), label="Note")
+        yield

@@ -1,0 +1,98 @@
+"""Map files: telling them from events, reading and writing them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cxjourney as cx
+from cxjourney.errors import OptionError
+
+if TYPE_CHECKING:
+    from cxjourney.model.journey_map import JourneyMap
+
+PICTURES = (".svg", ".html")
+DOCUMENTS = (".json", ".yaml", ".yml")
+GRAPHS = (".graphml",)
+_SNIFFED_BYTES = 64 << 20
+
+
+def is_map(path: str) -> bool:
+    """
+    Return whether a file holds a map rather than events.
+
+    Parameters
+    ----------
+    path
+        File or folder.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if file.is_dir() or suffix in {".yaml", ".yml", ".graphml"}:
+        return True
+    if suffix != ".json" or not file.is_file() or file.stat().st_size > _SNIFFED_BYTES:
+        return False
+    try:
+        document = json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and "stages" in document
+
+
+def load_map(path: str) -> JourneyMap:
+    """
+    Read a map from a file.
+
+    Parameters
+    ----------
+    path
+        File or folder.
+    """
+    return cx.JourneyMap.load(path)
+
+
+def check_output(path: str) -> None:
+    """
+    Refuse a file name whose suffix nothing writes, before any work is done.
+
+    Parameters
+    ----------
+    path
+        Name of the file to write.
+
+    Raises
+    ------
+    OptionError
+        If the suffix is unknown.
+    """
+    suffix = Path(path).suffix.lower()
+    known = (*PICTURES, *DOCUMENTS, *GRAPHS)
+    if suffix not in known:
+        raise OptionError.for_choice("--output", suffix, known)
+
+
+def is_picture(path: str) -> bool:
+    """
+    Return whether a file name asks for a picture.
+
+    Parameters
+    ----------
+    path
+        Name of the file to write.
+    """
+    return Path(path).suffix.lower() in PICTURES
+
+
+def save_map(journey_map: JourneyMap, path: str) -> None:
+    """
+    Write a discovered map, documents with the statistics that let it be diagnosed again.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    path
+        Name of the file.
+    """
+    journey_map.save(path, statistics=Path(path).suffix.lower() in DOCUMENTS)

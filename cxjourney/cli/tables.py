@@ -1,0 +1,68 @@
+"""Findings as tables for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cxjourney.errors import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+
+    from cxjourney.model.findings import Diagnosis, PainPoint
+    from cxjourney.model.friction import StageFriction
+
+_STYLES = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": ""}
+
+
+def diagnosis_parts(diagnosis: Diagnosis) -> list[RenderableType]:
+    """
+    Return a diagnosis as headings, tables and notes.
+
+    Parameters
+    ----------
+    diagnosis
+        What was found.
+    """
+    parts: list[RenderableType] = ["Pain points, the worst first"]
+    parts.append(_pain_table(diagnosis.pain_points) if diagnosis.pain_points else "none found")
+    if diagnosis.friction_stages:
+        parts += ["Friction of the stages, in their order", _stage_table(diagnosis.friction_stages)]
+    parts += [f"Not tested: {item.kind}: {item.reason}" for item in diagnosis.untested]
+    return [*parts, *(f"Note: {note}" for note in diagnosis.notes)]
+
+
+def _pain_table(pains: Sequence[PainPoint]) -> Table:
+    table = _table("#", "Severity", "Where", "Pain point", "Measured", "Compared with")
+    for pain in pains:
+        level = Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level])
+        cells = (str(pain.location), pain.summary, str(pain.estimate), str(pain.reference))
+        table.add_row(str(pain.rank), level, *_cells(cells))
+    return table
+
+
+def _stage_table(stages: Sequence[StageFriction]) -> Table:
+    table = _table("Stage", "Friction rate", "Made of", "Attention")
+    for stage in stages:
+        parts = ", ".join(f"{name} {share.value:.2f}" for name, share in stage.parts if share.value is not None)
+        name = f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage
+        table.add_row(*_cells((name, str(stage.rate), parts or "–", "needed" if stage.flagged else "–")))
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in {"#", "Severity"})
+    return table
+
+
+def _cells(texts: Iterable[str]) -> list[Text]:
+    """Return texts that are shown as they are, on one line and without control characters."""
+    return [Text(clean(text).replace("\n", " ")) for text in texts]
