@@ -149,6 +149,20 @@ def bad_rows_error(table: RawTable, bad: BadRows, rows: int, parsing: Parsing) -
     )
 
 
+def short_place(table: RawTable, row: int) -> str:
+    """
+    Return where a row stands, without the name of the source where the message starts with it.
+
+    Parameters
+    ----------
+    table
+        The source.
+    row
+        The row.
+    """
+    return table.place(row).removeprefix(table.source).lstrip(" ,")
+
+
 def _problem(table: RawTable, bad: BadRows, number: int, parsing: Parsing) -> tuple[Problem, list[str], int]:
     check, engine = bad.checks[number], table.engine
     count = engine.rows(f"SELECT count(*) FROM {bad.table} WHERE f{number}")[0][0]
@@ -159,7 +173,7 @@ def _problem(table: RawTable, bad: BadRows, number: int, parsing: Parsing) -> tu
     )
     rows = engine.rows(query) if count else []
     hidden = parsing.hide_values or check.kind.startswith("missing")
-    places = tuple(table.place(row) if hidden else f"{table.place(row)} {show_value(value)}" for row, value in rows)
+    places = tuple(short_place(table, row) if hidden else f"{short_place(table, row)} {show_value(value)}" for row, value in rows)
     problem = Problem(kind=check.kind, message=f"column {show_value(check.column.name)}: {check.message}", count=count, places=places)
     texts = [] if parsing.hide_values else [value for _, value in rows if value]
     return problem, texts, rows[0][0] if rows else 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError
+from cxjourney.ingest.checks import short_place
 from cxjourney.ingest.texts import key_sql, name_notes, quoted, shown_sql
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def check_names(table: RawTable, column: RawColumn, role: str) -> tuple[str, ...
         odd = f"NOT isnan({name}) AND (NOT isfinite({name}) OR {odd})"
     found = table.engine.rows(f'SELECT min("row") FROM {table.relation} WHERE {odd}')[0][0]
     if found is not None:
-        raise _unusable(table, column, role, f"fractions or numbers too large to be exact (first in {table.place(found)})")
+        raise _unusable(table, column, role, f"fractions or numbers too large to be exact (first in {short_place(table, found)})")
     return (f"{role}: the column {column.name!r} holds floating-point numbers; they were read as whole numbers.",)
 
 

@@ -203,7 +203,7 @@ class EventLog:
 
     def __repr__(self) -> str:
         first, last = self.quality.first_time, self.quality.last_time
-        span = f", {first:%Y-%m-%d} … {last:%Y-%m-%d}" if first and last else ""
+        span = f", {first.date()} … {last.date()}" if first and last else ""
         sizes = (_counted(self.n_events, "event"), _counted(self.n_customers, "customer"), _counted(len(self.touchpoints), "touchpoint"))
         return f"<EventLog {', '.join(sizes)}{span}>"
 

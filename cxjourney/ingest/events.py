@@ -145,8 +145,12 @@ def read_events(
         "lifecycle": lifecycle,
     }
     asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores)
-    table = open_source(source, parsing=parsing)
-    return log_from(table, asked, parsing, on_bad_rows)
+    table = open_source(source, parsing=parsing, needed=asked.needed)
+    try:
+        return log_from(table, asked, parsing, on_bad_rows)
+    except BaseException:
+        table.engine.close()
+        raise
 
 
 def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: OnBadRows) -> EventLog:
@@ -167,7 +171,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     roles = find_roles(table.columns, asked, table.source)
     rows: int = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
     if not rows:
-        raise _empty(table, "it has no rows")
+        raise _empty(table, "it has no rows", "check that this is the right source.")
     roles = _without_foreign_lifecycle(table, roles, asked)
     roles, metrics = _resolved_scales(table, roles, parsing)
     plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
@@ -175,6 +179,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     if roles.lifecycle is not None:
         store, merged = merge_transitions(table.engine, store)
     content, segment_notes = _content(plan, store)
+    table.discard()
     if merged:
         content = content.dense()
     measured = measure_quality(content)
@@ -191,8 +196,8 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     return EventLog(content, quality, table.source)
 
 
-def _empty(table: RawTable, why: str) -> EmptyDataError:
-    return EmptyDataError(f"{table.source}: there are no events: {why}.", hint="check that this is the right source.", source=table.source)
+def _empty(table: RawTable, why: str, hint: str) -> EmptyDataError:
+    return EmptyDataError(f"{table.source}: there are no events: {why}.", hint=hint, source=table.source)
 
 
 def _without_foreign_lifecycle(table: RawTable, roles: Roles, asked: AskedRoles) -> Roles:
@@ -236,7 +241,8 @@ def _checked(
     if on_bad_rows == "error":
         raise bad_rows_error(table, bad, rows, parsing)
     if sum(count for _, count in dropped) == rows:
-        raise _empty(table, f"all of its {rows:,} rows were dropped ({', '.join(kind for kind, _ in dropped)})")
+        why = f"all of its {rows:,} rows were dropped ({', '.join(kind for kind, _ in dropped)})"
+        raise _empty(table, why, 'pass on_bad_rows="error" to see the first of them.')
     table.engine.execute(f"DROP TABLE {store}")
     plan = make_plan(bad.without(table), roles, metrics, parsing)
     return plan, make_store(plan), dropped

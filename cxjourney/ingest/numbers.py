@@ -183,10 +183,12 @@ def number_hint(values: list[str]) -> str | None:
     >>> number_hint(["1.234,50"])
     'values look like "1.234,50"; pass decimal="," thousands=".".'
     """
-    for value in values:
-        for decimal, thousands in ((",", None), (",", "."), (".", ","), (",", " "), (".", " "), (",", "\u00a0"), (",", "\u202f")):
-            if re.fullmatch(number_pattern(decimal, thousands), value.strip()):
-                extra = f" thousands={thousands!r}".replace("'", '"') if thousands else ""
-                given = f'decimal="{decimal}"' if decimal != "." else ""
-                return f'values look like "{value}"; pass {" ".join(filter(None, (given, extra.strip())))}.'
-    return None
+    odd = [value.strip() for value in values if not re.fullmatch(number_pattern(".", None), value.strip())]
+    marks = [(",", None), (",", "."), (".", ","), (",", " "), (".", " "), (",", "\u00a0"), (",", "\u202f"), (".", "'")]
+    read = {pair: [value for value in odd if re.fullmatch(number_pattern(*pair), value)] for pair in marks}
+    decimal, thousands = max(marks, key=lambda pair: len(read[pair]))
+    if not read[decimal, thousands]:
+        return None
+    options = [f'decimal="{decimal}"'] if decimal != "." else []
+    options += [f'thousands="{thousands}"'] if thousands else []
+    return f'values look like "{read[decimal, thousands][-1]}"; pass {" ".join(options)}.'

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import MissingColumnError, closest, show_value
+from cxjourney.ingest.raw_table import RawColumn
 from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from cxjourney.ingest.raw_table import RawColumn
 
 REQUIRED = ("customer", "time", "touchpoint")
 
@@ -99,6 +98,22 @@ class AskedRoles:
     columns: Mapping[str, str | None]
     segment: str | Sequence[str] | None = None
     scores: Mapping[str, str | tuple[str, float, float]] | None = None
+
+    def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """
+        Return the columns to load out of those present; none if roles lack a column.
+
+        Parameters
+        ----------
+        names
+            Names of the columns.
+        """
+        try:
+            roles = find_roles([RawColumn(name, "other", "") for name in names], self, "")
+        except MissingColumnError:
+            return ()
+        sessions = {fold(name) for name in SESSION_NAMES}
+        return (*(column for _, column in roles.named()), *(name for name in names if fold(name) in sessions))
 
 
 def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> Roles:

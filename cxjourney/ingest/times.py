@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError, OptionError, show_value
+from cxjourney.ingest.checks import short_place
 from cxjourney.ingest.numbers import literal, number_pattern
 from cxjourney.ingest.zones import EARLIEST, LATEST
 
@@ -130,10 +131,10 @@ def _profile(table: RawTable, column: RawColumn) -> tuple[int, int, int]:
 
 def _mixed_zones(table: RawTable, column: RawColumn, aware: str, naive: str, counts: tuple[int, int]) -> DataError:
     first = [table.engine.rows(f'SELECT min("row") FROM {table.relation} WHERE {condition}')[0][0] for condition in (aware, naive)]
-    places = [table.place(row) for row in first]
+    places = [short_place(table, row) for row in first]
     return DataError(
-        f"{table.source}: the column {column.name!r} mixes {counts[0]:,} rows whose time has a zone (first {places[0]}) "
-        f"with {counts[1]:,} rows whose time has none (first {places[1]}); they cannot be compared.",
+        f"{table.source}: the column {column.name!r} mixes times with a zone (rows: {counts[0]:,}, first {places[0]}) "
+        f"and times without one (rows: {counts[1]:,}, first {places[1]}); they cannot be compared.",
         code="mixed_zones",
         hint="give every row a zone such as +02:00 or Z, or none of them and pass timezone=.",
         source=table.source,
@@ -265,7 +266,7 @@ def refuse_other_unit(table: RawTable, reading: TimeReading, parsing: Parsing) -
         count, first = table.engine.rows(query)[0]
         if count:
             raise DataError(
-                f"{table.source}: {count:,} values of the column {reading.column.name!r} (first {table.place(first)}) "
+                f"{table.source}: {count:,} values of the column {reading.column.name!r} (first {short_place(table, first)}) "
                 f"are no time in {parsing.time_unit!r} between 1990 and 2100 but would be one in {unit!r}.",
                 code="time_unit",
                 hint=f'pass time_unit="{unit}", or bring all rows to one unit.',
