@@ -113,17 +113,17 @@ def _draw(page: Page) -> tuple[list[Mark], float]:
     if page.view.stages:
         row = stages.draw_chevrons(page, y)
         front += row.marks
-        panel_top, y = y + row.height / 2 + 10, y + row.height + LANE_GAP - 8
+        panel_top, y = y + row.height / 2 + 10, y + row.height + (6 if stages.has_friction(page) else 10)
     for lane, ruled in _lanes(page):
         if ruled:
             rules.append(y - RULE_ABOVE)
         drawn = lane(page, y)
         front += drawn.marks
         y += drawn.height + (LANE_GAP if lane is not stages.draw_friction else 10)
+    panel_bottom = y - 2
     if not page.view.touchpoints:
         front.append(Text(MARGIN, y + 20, page.words("empty"), Font(13), "ink2"))
-        y += 44
-    panel_bottom = y - 2
+        y += 34
     foot = legend.draw(page, y + 10)
     height = y + 10 + foot.height + 24
     back: list[Mark] = [Rect(0, 0, page.grid.width, height, Paint("bg")), *_panels(page, panel_top, panel_bottom), *_rules(page, rules)]
@@ -153,7 +153,7 @@ def _lanes(page: Page) -> Iterator[tuple[Lane, bool]]:
 
 
 def _panels(page: Page, top: float, bottom: float) -> list[Mark]:
-    columns = enumerate(page.grid.columns)
+    columns = enumerate(page.grid.columns if bottom - top > stages.CHEVRON_HEIGHT else ())
     return [Rect(column.x, top, column.width, bottom - top, Paint(page.ground(index)), 12) for index, column in columns]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.render.layout import LABEL_COLUMN, MARGIN, Grid
+from cxjourney.render.layout import AXIS_COLUMN, LABEL_COLUMN, MARGIN, Grid
 from cxjourney.render.marks import Anchor, Command, Group, Mark, Paint, Path, Role, Text
 from cxjourney.render.text import Font, Lines, wrap
 
@@ -107,7 +107,7 @@ def paragraph(lines: Lines, x: float, y: float, style: Style) -> list[Text]:
     ]
 
 
-def lane_label(name: str, note: str | None, top: float) -> list[Mark]:
+def lane_label(name: str, note: str | None, top: float, *, axis: bool = False) -> list[Mark]:
     """
     Return the name of a lane and the line or two under it.
 
@@ -119,8 +119,11 @@ def lane_label(name: str, note: str | None, top: float) -> list[Mark]:
         What it shows, if that needs saying.
     top
         Top of the lane.
+    axis
+        Whether names of rows stand between it and the stages.
     """
-    marks: list[Mark] = list(paragraph(wrap(name, _NOTE_WIDTH + 8, LANE_NAME, lines=1), MARGIN, top + 16, Style(LANE_NAME)))
+    room = _NOTE_WIDTH if axis else LABEL_COLUMN + AXIS_COLUMN - 12
+    marks: list[Mark] = list(paragraph(wrap(name, room, LANE_NAME, lines=1), MARGIN, top + 16, Style(LANE_NAME)))
     if note:
         marks += paragraph(wrap(note, _NOTE_WIDTH, LANE_NOTE, lines=3), MARGIN, top + 33, Style(LANE_NOTE, "ink3"))
     return marks

@@ -48,7 +48,7 @@ def draw(page: Page, top: float) -> Drawn:
             marks += group("listitem", _spoken(page, touchpoint), _dots(touchpoint, x, rows, ground))
     note = page.words("lane.channels.sub" if is_measured(page) else "lane.channels.stated")
     name = page.words("lane.channels")
-    return Drawn(ROW * len(rows) + 8, (*lane_label(name, note, top), *group("list", name, marks)))
+    return Drawn(ROW * len(rows) + 8, (*lane_label(name, note, top, axis=True), *group("list", name, marks)))
 
 
 def _names(page: Page, rows: list[float]) -> list[Mark]:

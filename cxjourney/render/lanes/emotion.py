@@ -68,7 +68,7 @@ def _label(page: Page, readings: tuple[Point, ...], top: float) -> list[Mark]:
     else:
         measured = any(point.emotion is not None and point.emotion.is_measured for point in readings)
         note = words("lane.emotion.mean" if measured else "lane.emotion.stated")
-    return lane_label(words("lane.emotion"), note, top)
+    return lane_label(words("lane.emotion"), note, top, axis=True)
 
 
 def _axis(page: Page, zero: float) -> list[Mark]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.render.lanes.touchpoints import emotion_facts
 from cxjourney.render.marks import Text
 from cxjourney.render.page import Page, Style, paragraph
-from cxjourney.render.text import Font, wrap
+from cxjourney.render.text import Font, balanced
 from cxjourney.render.views.values import Badge
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def value_texts(page: Page, point: Point, zero: float) -> list[Text]:
     if not point.quote or point.is_moment:
         return [figure]
     room = min(page.grid.pitch - 6, 2 * (point.x - point.column.x) - 8, 2 * (point.column.right - point.x) - 8)
-    lines = wrap(point.quote, room, QUOTE, lines=2)
+    lines = balanced(point.quote, room, QUOTE, lines=2)
     start = y - 17 - QUOTE_STEP * (len(lines.lines) - 1) if point.is_above else y + 18
     style = Style(QUOTE, "ink2", "middle", italic=True, halo=halo, leading=QUOTE_STEP)
     return [figure, *paragraph(lines, point.x, start, style)]

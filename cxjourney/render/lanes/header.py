@@ -20,9 +20,14 @@ FIGURE = Font(20, 700)
 FIGURE_LABEL = Font(11.5)
 HEIGHT = 154
 
+_NAME = Font(15, 700)
+_INITIAL = Font(26, 700)
+_ABOUT = Font(12)
+_QUOTE = Font(13)
+_QUOTE_STEP = 17
+
 _PERSONA_WIDTH, _PERSONA_HEIGHT = 452, 112
 _FIGURE_GAP = 36
-_LEAST_ROOM = 60
 _TITLE_STEP, _SUBTITLE_STEP = 32, 17
 
 
@@ -50,9 +55,12 @@ def draw(page: Page, top: float) -> Drawn:
     if view.figures:
         y += 46
         marks += _figures(view.figures, y, room)
+    least: float = HEIGHT if view.persona or view.figures else 0
     if view.persona:
-        marks += _persona(view.persona, page.grid.right - _PERSONA_WIDTH, top)
-    return Drawn(max(HEIGHT, y - top + 22), tuple(group("group", page.words("summary"), marks)))
+        card, height = _persona(view.persona, page.grid.right - _PERSONA_WIDTH, top)
+        marks += card
+        least = max(least, height + 42)
+    return Drawn(max(least, y - top + 22), tuple(group("group", page.words("summary"), marks)))
 
 
 def _figures(figures: tuple[tuple[str, str], ...], y: float, room: float) -> list[Mark]:
@@ -68,33 +76,50 @@ def _figures(figures: tuple[tuple[str, str], ...], y: float, room: float) -> lis
     return marks
 
 
-def _persona(persona: PersonaView, x: float, top: float) -> list[Mark]:
+def _persona(persona: PersonaView, x: float, top: float) -> tuple[list[Mark], float]:
+    """Return the card and its height: what does not fit beside the name gets a line of its own."""
     text_x, right = x + 102, x + _PERSONA_WIDTH - 10
-    marks: list[Mark] = [
-        Rect(x, top, _PERSONA_WIDTH, _PERSONA_HEIGHT, Paint("panel"), 12),
-        Circle(x + 52, top + 56, 30, Paint("stage")),
-        Text(x + 52, top + 65, persona.initial, Font(26, 700), "onstage", "middle"),
+    beside = _beside_name(persona, right - text_x)
+    first, step = (28, 20) if persona.about and not beside else (32, 24)
+    lines = [(_whole_parts(persona.about, right - text_x), Style(_ABOUT, "ink3"))] if persona.about and not beside else []
+    lines += [(persona.goal, Style(SUBTITLE, "ink2"))] if persona.goal else []
+    marks: list[Mark] = list(
+        paragraph(fit(persona.name, (right - text_x) * (0.6 if beside else 1), _NAME), text_x, top + first, Style(_NAME))
+    )
+    if beside:
+        marks.append(Text(text_x + measure(persona.name, _NAME) + 12, top + first, beside, _ABOUT, "ink3"))
+    for row, (text, style) in enumerate(lines, 1):
+        marks += paragraph(fit(text, right - text_x, style.font), text_x, top + first + step * row, style)
+    quote, bottom = _persona_quote(persona, text_x, right, top + first + step * len(lines))
+    height = max(_PERSONA_HEIGHT, bottom + 16 - top)
+    middle = top + height / 2
+    ground: list[Mark] = [
+        Rect(x, top, _PERSONA_WIDTH, height, Paint("panel"), 12),
+        Circle(x + 52, middle, 30, Paint("stage")),
+        Text(x + 52, middle + 9, persona.initial, _INITIAL, "onstage", "middle"),
     ]
-    marks += _persona_name(persona, text_x, right, top + 32)
-    if persona.goal:
-        marks += paragraph(fit(persona.goal, right - text_x, SUBTITLE), text_x, top + 56, Style(SUBTITLE, "ink2"))
-    if persona.quote:
-        quote = fit(persona.quote, right - text_x - 12, Font(13))
-        marks.append(Rect(text_x, top + 71, 3, 22, Paint("neg"), 1.5))
-        marks += paragraph(quote, text_x + 12, top + 87, Style(Font(13), italic=True))
-    elif persona.more:
-        marks.append(Text(text_x, top + 87, persona.more, SMALL, "ink3"))
-    return group("group", persona.spoken, marks)
+    return group("group", persona.spoken, [*ground, *marks, *quote]), height
 
 
-def _persona_name(persona: PersonaView, x: float, right: float, y: float) -> list[Mark]:
-    font, about = Font(15, 700), Font(12)
-    tail = [part for part in (*persona.about, persona.more if persona.quote else None) if part]
-    name = fit(persona.name, (right - x) * (0.6 if tail else 1), font)
-    marks: list[Mark] = list(paragraph(name, x, y, Style(font)))
-    start = x + measure("".join(name.lines), font) + 12
-    while len(tail) > 1 and measure(SEPARATOR.join(tail), about) > right - start:
-        tail.pop()
-    if tail and right - start > _LEAST_ROOM:
-        marks += paragraph(fit(SEPARATOR.join(tail), right - start, about), start, y, Style(about, "ink3"))
-    return marks
+def _whole_parts(parts: tuple[str, ...], room: float) -> str:
+    """Return as many parts as fit, at least one; the last ones go first."""
+    while len(parts) > 1 and measure(SEPARATOR.join(parts), _ABOUT) > room:
+        parts = parts[:-1]
+    return SEPARATOR.join(parts)
+
+
+def _beside_name(persona: PersonaView, room: float) -> str | None:
+    """Return what stands beside the name, or None when it needs a line of its own."""
+    tail = SEPARATOR.join((*persona.about, *((persona.more,) if persona.more and persona.quote else ())))
+    needed = measure(persona.name, _NAME) + 12 + measure(tail, _ABOUT)
+    return tail if tail and needed <= room and measure(persona.name, _NAME) <= room * 0.6 else None
+
+
+def _persona_quote(persona: PersonaView, x: float, right: float, above: float) -> tuple[list[Mark], float]:
+    """Return what stands under the last line of the card, and where it ends."""
+    if not persona.quote:
+        return ([Text(x, above + 26, persona.more, SMALL, "ink3")], above + 26) if persona.more else ([], above)
+    lines = balanced(persona.quote, right - x - 12, _QUOTE, lines=2)
+    first, extra = above + 31, _QUOTE_STEP * (len(lines.lines) - 1)
+    bar = Rect(x, first - 16, 3, 22 + extra, Paint("neg"), 1.5)
+    return [bar, *paragraph(lines, x + 12, first, Style(_QUOTE, italic=True, leading=_QUOTE_STEP))], first + extra

@@ -43,7 +43,7 @@ def draw(page: Page, top: float) -> Drawn:
         cells = [mark for metric, y in zip(metrics, rows, strict=True) for mark in _cell(page, stage, column, metric, y)]
         marks += group("listitem", _spoken(page, stage), cells + _answers(page, stage, column, top + ROW * len(metrics) + 14))
     name = page.words("lane.metrics")
-    return Drawn(ROW * len(metrics) + 22, (*lane_label(name, _note(page), top), *group("list", name, marks)))
+    return Drawn(ROW * len(metrics) + 22, (*lane_label(name, _note(page), top, axis=True), *group("list", name, marks)))
 
 
 def _note(page: Page) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cxjourney.render.lanes.emotion_points import QUOTE, QUOTE_STEP, Point
 from cxjourney.render.marks import Anchor, Box, Text, text_box
 from cxjourney.render.page import SMALL_BOLD, Page, Style, paragraph
-from cxjourney.render.text import measure, wrap
+from cxjourney.render.text import balanced, measure
 
 STAR = 9
 _OFFSET = 13
@@ -96,7 +96,7 @@ def _quote(page: Page, point: Point, at: tuple[float, Anchor], room: float) -> t
     if not point.quote:
         return ()
     style = Style(QUOTE, "ink2", at[1], italic=True, halo=page.ground(point.stage), leading=QUOTE_STEP)
-    return tuple(paragraph(wrap(point.quote, room, QUOTE, lines=2), at[0], _QUOTE, style))
+    return tuple(paragraph(balanced(point.quote, room, QUOTE, lines=2), at[0], _QUOTE, style))
 
 
 def room_needed(found: tuple[Note, ...], labels: list[Text]) -> float:

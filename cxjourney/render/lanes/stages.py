@@ -58,7 +58,7 @@ def _chevron(column: Column, top: float, *, first: bool, last: bool) -> tuple[Co
 def _chevron_text(stage: StageView, column: Column, top: float, index: int) -> list[Text]:
     x = column.x + (14 if index == 0 else 22)
     room = column.right - x - 16
-    name = paragraph(fit(stage.name, room, _NAME), x, top + 22, Style(_NAME, "onstage"))
+    name = paragraph(fit(stage.name, room, _NAME), x, top + (22 if stage.facts else 31), Style(_NAME, "onstage"))
     return name + paragraph(_facts(stage, room), x, top + 40, Style(SMALL, "onstage2"))
 
 

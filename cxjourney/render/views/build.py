@@ -64,7 +64,11 @@ def map_view(source: Source, title: str | None = None) -> MapView:
 
 def _is_hypothesis(source: Source) -> bool:
     readings = [touchpoint.emotion for touchpoint in source.journey_map.touchpoints]
-    return source.journey_map.origin == "hypothesis" and not any(reading is not None and reading.is_measured for reading in readings)
+    return (
+        source.journey_map.origin == "hypothesis"
+        and bool(readings)
+        and not any(reading is not None and reading.is_measured for reading in readings)
+    )
 
 
 def _level(source: Source) -> str:
