@@ -122,6 +122,8 @@ class Estimate(Value):
     def __str__(self) -> str:
         if self.value is None:
             return "no data"
+        if self.method == "count":
+            return f"{self.value:,.0f}"
         text = _number(self.value)
         if self.low is not None and self.high is not None:
             text += f" [{_number(self.low)}, {_number(self.high)}]"

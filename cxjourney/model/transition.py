@@ -23,8 +23,6 @@ class Transition(Value):
         Share of the visits to the source that were followed by it.
     time
         Typical time it took, in seconds.
-    rare
-        Number of different moves it stands for, when rare ones were put together.
     """
 
     source: Slug
@@ -32,4 +30,3 @@ class Transition(Value):
     count: int | None = Field(default=None, ge=0)
     share: Estimate | None = None
     time: Estimate | None = None
-    rare: int = Field(default=0, ge=0)

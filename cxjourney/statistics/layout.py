@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cxjourney.engine.protocol import Engine
     from cxjourney.statistics.table import Integers
 
-_VISITS = "visits customers journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated"
+_VISITS = "visits customers journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated position"
 
 LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     name: (tuple(keys.split()), tuple(sums.split()))
@@ -22,13 +22,14 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("squares", "touchpoint", "visits at_risk followed moves"),
         ("visit_channels", "fold touchpoint channel", "visits customers"),
         ("visit_segments", "fold touchpoint segment", "visits customers"),
+        ("segment_customers", "fold segment", "customers"),
         ("life", "fold touchpoint bin", "at_risk_moves at_risk_censored moves log_sum censored"),
         ("gap_times", "touchpoint bin", "moves"),
         ("transitions", "fold source target", "moves log_sum log_square_sum"),
         ("scores", "fold touchpoint metric", "n score_sum valence_sum valence_square_sum favourable unfavourable"),
         ("score_counts", "touchpoint metric score", "n"),
         ("score_squares", "touchpoint metric", "n"),
-        ("stage_sums", "fold stage", "customers journeys open going_on visits"),
+        ("stage_sums", "fold stage", "customers journeys open settled going_on visits"),
         ("stage_friction", "fold stage mask", "journeys"),
         ("stage_squares", "stage", "journeys"),
         ("stage_times", "stage bin", "journeys"),

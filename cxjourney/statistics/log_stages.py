@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from cxjourney.statistics.layout import fetch_columns
+from cxjourney.statistics.stage_order import PairCounts, find_stage_order, ordered_touchpoints
+from cxjourney.statistics.visits import code_list
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.statistics.resolve import StagePairs
+    from cxjourney.statistics.table import Integers
     from cxjourney.statistics.visits import Roles
 
 
@@ -101,4 +108,65 @@ def found_stages(engine: Engine, visits: str, names: Sequence[str], roles: Roles
     roles
         Codes of goals and ends.
     """
-    raise NotImplementedError
+    counts, first = _counts(engine, visits, len(names), roles)
+    looked_at = ordered_touchpoints(names, counts["visits"], roles.goal)
+    found = find_stage_order(
+        names=names,
+        visits=counts["visits"],
+        journeys=counts["journeys"],
+        after_goal=counts["after_goal"],
+        precedence=_precedence(engine, first, looked_at),
+        transitions=_transitions(engine, visits),
+        goals=frozenset(roles.goal),
+        ends=frozenset(roles.ends),
+    )
+    engine.execute(f"DROP TABLE {first}")
+    return tuple((stage.name, tuple(names[code] for code in stage.touchpoints)) for stage in found)
+
+
+def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[str, Integers], str]:
+    """Return visits, journeys and journeys after the goal by touchpoint, and a relation of first visits."""
+    first = engine.unique_name("first_visits")
+    engine.execute(f"""
+        CREATE TEMP TABLE {first} AS
+        SELECT customer, journey, touchpoint, CAST(count(*) AS INTEGER) AS visits, min(step) AS first_step FROM {visits}
+        GROUP BY customer, journey, touchpoint""")
+    found = fetch_columns(
+        engine,
+        f"""
+        SELECT f.touchpoint, sum(f.visits) AS visits, count(*) AS journeys,
+            sum(CASE WHEN f.first_step > g.goal_step THEN 1 ELSE 0 END) AS after_goal
+        FROM {first} f LEFT JOIN (SELECT customer, journey, min(first_step) AS goal_step FROM {first}
+            WHERE touchpoint IN ({code_list(roles.goal)}) GROUP BY customer, journey) g
+            ON g.customer = f.customer AND g.journey = f.journey
+        GROUP BY f.touchpoint""",
+    )
+    dense = {}
+    for name in ("visits", "journeys", "after_goal"):
+        dense[name] = np.zeros(size, dtype=np.int64)
+        dense[name][found["touchpoint"]] = found[name]
+    return dense, first
+
+
+def _precedence(engine: Engine, first: str, looked_at: Iterable[int]) -> PairCounts:
+    """Return how many journeys visit one touchpoint before another for the first time."""
+    codes = code_list(looked_at)
+    found = fetch_columns(
+        engine,
+        f"""
+        WITH few AS (SELECT customer, journey, touchpoint, first_step FROM {first} WHERE touchpoint IN ({codes}))
+        SELECT a.touchpoint AS source, b.touchpoint AS target, count(*) AS n
+        FROM few a JOIN few b ON a.customer = b.customer AND a.journey = b.journey AND a.first_step < b.first_step
+        GROUP BY a.touchpoint, b.touchpoint""",
+    )
+    return PairCounts(found["source"], found["target"], found["n"])
+
+
+def _transitions(engine: Engine, visits: str) -> PairCounts:
+    found = fetch_columns(
+        engine,
+        f"""
+        SELECT touchpoint AS source, next_touchpoint AS target, count(*) AS n
+        FROM {visits} WHERE next_touchpoint >= 0 GROUP BY touchpoint, next_touchpoint""",
+    )
+    return PairCounts(found["source"], found["target"], found["n"])

@@ -140,9 +140,12 @@ class Measurement:
         tables["visits"] = Table.grouped(("fold", "touchpoint"), {name: found[name] for names in LAYOUT["visits"] for name in names})
         squares = {name: found[f"{name}_squared"] for name in LAYOUT["squares"][1]}
         tables["squares"] = Table.grouped(("touchpoint",), {"touchpoint": found["touchpoint"], **squares})
-        tables["visit_segments"] = empty("visit_segments")
+        tables["visit_segments"], tables["segment_customers"] = empty("visit_segments"), empty("segment_customers")
         if columns:
             tables["visit_segments"] = work.fetch("visit_segments", sums.segments_sql(relation, events.customer_relation, columns))
+            tables["segment_customers"] = work.fetch(
+                "segment_customers", sums.segment_customers_sql(journeys, events.customer_relation, columns)
+            )
             work.drop(relation)
 
     def _money(self) -> Table:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-ORDERED = 200
+MOST_ORDERED = 200
 """Touchpoints that are put in order; the others join the stage of their neighbours."""
 
 _TERMINAL = 10  # at most one visit in this many goes on
@@ -112,7 +112,7 @@ def ordered_touchpoints(names: Sequence[str], visits: Ints, goals: Iterable[int]
     ranked = sorted(range(len(names)), key=lambda code: (-int(visits[code]), names[code]))
     aims = set(goals)
     goal = next((code for code in ranked if code in aims), None)
-    return tuple(sorted({*ranked[:ORDERED], *([] if goal is None else [goal])}))
+    return tuple(sorted({*ranked[:MOST_ORDERED], *([] if goal is None else [goal])}))
 
 
 def find_stage_order(

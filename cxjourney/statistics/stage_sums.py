@@ -61,6 +61,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         What the stage sums must know.
     """
     risk, horizon = at_risk_sql(plan), plan.horizon
+    going = f"CASE WHEN touchpoint IN ({code_list(plan.ends)}) THEN 0 ELSE step END"
     left = f"next_touchpoint < 0 AND {risk}"
     waits = " OR ".join(
         f"(touchpoint = {int(code)} AND (CASE WHEN gap >= 0 THEN gap ELSE follow END) > {int(wait)})"
@@ -68,7 +69,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
     )
     return f"""
         SELECT customer, any_value(fold) AS fold, journey, stage, count(*) AS visits,
-            min(step) AS first_step, max(step) AS last_step, max(reached) AS reached,
+            min(step) AS first_step, max({going}) AS last_step, max(reached) AS reached,
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
             max(CASE WHEN {left} AND follow < {horizon} THEN 1 ELSE 0 END) AS open,
             max(rework) AS rework, max(escalated) AS escalated,
@@ -100,10 +101,10 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
 
 STAGE_TABLES = {
     "stage_sums": """
-        SELECT fold, stage, count(*) AS customers, sum(journeys) AS journeys, sum(open) AS open, sum(going_on) AS going_on,
-            sum(visits) AS visits
-        FROM (SELECT customer, any_value(fold) AS fold, stage, count(*) AS journeys, sum(open) AS open, sum(going_on) AS going_on,
-                sum(visits) AS visits
+        SELECT fold, stage, count(*) AS customers, sum(journeys) AS journeys, sum(open) AS open, sum(settled) AS settled,
+            sum(going_on) AS going_on, sum(visits) AS visits
+        FROM (SELECT customer, any_value(fold) AS fold, stage, count(*) AS journeys, sum(open) AS open,
+                sum(CASE WHEN open = 0 OR going_on = 1 THEN 1 ELSE 0 END) AS settled, sum(going_on) AS going_on, sum(visits) AS visits
             FROM {stages} GROUP BY customer, stage) AS per_customer
         GROUP BY fold, stage""",
     "stage_friction": "SELECT fold, stage, mask, count(*) AS journeys FROM {stages} WHERE open = 0 GROUP BY fold, stage, mask",

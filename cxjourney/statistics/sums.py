@@ -9,17 +9,18 @@ table              keys                        sums
 =================  ==========================  ==========================================================================
 totals             fold                        customers, journeys, visits, goals, goal_customers, value, valued
 visits             fold, touchpoint            visits, customers, journeys, goal_journeys, starts, ends, at_risk,
-                                               followed, rework, zero_gaps, escalable, escalated
+                                               followed, rework, zero_gaps, escalable, escalated, position
 squares            touchpoint                  visits, at_risk, followed, moves (Σ of squares over customers)
 visit_channels     fold, touchpoint, channel   visits, customers
 visit_segments     fold, touchpoint, segment   visits, customers
+segment_customers  fold, segment               customers
 life               fold, touchpoint, bin       at_risk_moves, at_risk_censored, moves, log_sum, censored
 gap_times          touchpoint, bin             moves
 transitions        fold, source, target        moves, log_sum, log_square_sum
 scores             fold, touchpoint, metric    n, score_sum, valence_sum, valence_square_sum, favourable, unfavourable
 score_counts       touchpoint, metric, score   n
 score_squares      touchpoint, metric          n
-stage_sums         fold, stage                 journeys, open, going_on, customers, visits
+stage_sums         fold, stage                 journeys, open, settled (went on or did not stay open), going_on, customers, visits
 stage_friction     fold, stage, mask           journeys
 stage_squares      stage                       journeys
 stage_times        stage, bin                  journeys
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 ENDED, REWORK, ESCALATED, WAITED, BAD_SCORE = 1, 2, 4, 8, 16
 """Bits of the friction mask of a journey in a stage."""
+
+POSITION_UNIT = 1_000
+"""A first visit's place in its journey is counted in this many steps from start to end (the sum ``position``)."""
 
 LENGTH_LIMIT = 1_000
 """Journeys longer than this are counted at this length."""
@@ -172,15 +176,17 @@ def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: 
     }
     counts = ", ".join(f"CAST(count(CASE WHEN {condition} THEN 1 END) AS INTEGER) AS {name}" for name, condition in conditions.items())
     inner = f"""
-        SELECT customer, journey, any_value(fold) AS fold, touchpoint, {counts}
+        SELECT customer, journey, any_value(fold) AS fold, touchpoint, min(step) AS first_step, {counts}
         FROM {visits} GROUP BY customer, journey, touchpoint"""
+    position = f"CAST((t.first_step - 1) * {POSITION_UNIT} // greatest(j.length - 1, 1) AS INTEGER)"
     if single:
         return f"""
-        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys
+        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys, {position} AS position
         FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
-        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys, {again}
+        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys,
+            sum({position}) AS position, {again}
         FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)
         GROUP BY t.customer, t.touchpoint"""
 
@@ -232,6 +238,27 @@ def segments_sql(customer_touchpoints: str, customers: str, columns: int) -> str
         f"""SELECT t.fold, t.touchpoint, c.segment_{index} AS segment, sum(t.visits) AS visits, count(*) AS customers
         FROM {customer_touchpoints} t JOIN {customers} c USING (customer) WHERE c.segment_{index} >= 0
         GROUP BY t.fold, t.touchpoint, c.segment_{index}"""
+        for index in range(columns)
+    )
+
+
+def segment_customers_sql(journeys: str, customers: str, columns: int) -> str:
+    """
+    Return the SQL of the table ``segment_customers``.
+
+    Parameters
+    ----------
+    journeys
+        Name of the relation of `journeys_sql`.
+    customers
+        Name of the customers relation.
+    columns
+        Number of segment columns.
+    """
+    return " UNION ALL ".join(
+        f"""SELECT c.fold, c.segment_{index} AS segment, count(*) AS customers
+        FROM {customers} c JOIN (SELECT DISTINCT customer FROM {journeys}) AS seen USING (customer) WHERE c.segment_{index} >= 0
+        GROUP BY c.fold, c.segment_{index}"""
         for index in range(columns)
     )
 

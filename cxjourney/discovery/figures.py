@@ -1,0 +1,236 @@
+"""The published figures of stages, touchpoints and the whole journey, each with its uncertainty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.discovery.scores import location_scores
+from cxjourney.estimate import Estimate
+from cxjourney.inference.life_tables import drop_off, quantile_times
+from cxjourney.inference.ratios import effective_customers, share_estimates
+from cxjourney.model.measure import Measure
+from cxjourney.statistics.settings import LIFE_BINS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cxjourney.statistics import JourneyStatistics
+    from cxjourney.statistics.table import Integers
+
+Row = tuple[Measure, ...]
+
+
+def total_measures(statistics: JourneyStatistics, *, level: float) -> Row:
+    """
+    Return the figures of the whole journey.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    level
+        Confidence level of the intervals.
+    """
+    totals = statistics.tables["totals"]
+    counts = [Measure(name=name, estimate=Estimate.count(totals.total(name), unit=name)) for name in ("customers", "journeys", "visits")]
+    found = [*counts]
+    if statistics.settings.goal:
+        goals, journeys = (statistics.dense("totals", name) for name in ("goals", "journeys"))
+        found.append(Measure(name="goals", estimate=Estimate.count(int(goals.sum()), unit="journeys")))
+        found.append(Measure(name="goal_rate", estimate=share_estimates([goals], [journeys], level=level)[0]))
+    valued = totals.total("valued")
+    if valued:
+        money = Estimate(value=totals.total("value") / 10_000, n=valued, unit="money", method="sum")
+        found.append(Measure(name="value", estimate=money))
+    everywhere = location_scores(statistics, [list(range(len(statistics.touchpoints)))], level=level)
+    return (*found, *everywhere[0])
+
+
+def segment_shares(statistics: JourneyStatistics, *, level: float) -> tuple[Estimate, ...]:
+    """
+    Return the share of the visited customers that belong to each segment.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    level
+        Confidence level of the intervals.
+    """
+    customers = statistics.dense("segment_customers", "customers", "segment")
+    everybody = np.broadcast_to(statistics.dense("totals", "customers"), customers.shape)
+    return share_estimates(customers, everybody, level=level)
+
+
+def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
+    """
+    Return the figures of each stage by code.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    level
+        Confidence level of the intervals.
+    """
+    customers, journeys, visits, going_on, settled = (
+        statistics.dense("stage_sums", name, "stage") for name in ("customers", "journeys", "visits", "going_on", "settled")
+    )
+    going = share_estimates(going_on, settled, level=level)
+    spent = _stage_times(statistics, journeys, level=level)
+    stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
+    scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
+    last = len(statistics.stages) - 1
+    result = []
+    for code in range(len(statistics.stages)):
+        row = [
+            Measure(name="customers", estimate=Estimate.count(int(customers[code].sum()), unit="customers")),
+            Measure(name="journeys", estimate=Estimate.count(int(journeys[code].sum()), unit="journeys")),
+            Measure(name="visits", estimate=Estimate.count(int(visits[code].sum()), unit="visits")),
+        ]
+        if code < last or statistics.settings.goal:
+            row.append(Measure(name="going_on_rate", estimate=going[code]))
+        row.append(Measure(name="time_spent", estimate=spent[code]))
+        result.append((*row, *scores[code]))
+    return result
+
+
+def _stage_times(statistics: JourneyStatistics, journeys: Integers, *, level: float) -> tuple[Estimate, ...]:
+    table = statistics.tables["stage_times"]
+    bins = int(table["bin"].max()) + 1 if len(table) else 1
+    histogram = table.dense("journeys", (len(statistics.stages), bins), ("stage", "bin"))
+    squares = statistics.tables["stage_squares"].dense("journeys", (len(statistics.stages),), ("stage",))
+    timed, entering = histogram.sum(axis=-1), journeys.sum(axis=-1)
+    independent = effective_customers(entering, squares) * timed / np.maximum(entering, 1)
+    return quantile_times(histogram, np.minimum(timed, independent), level=level)
+
+
+def touchpoint_measures(
+    statistics: JourneyStatistics,
+    channels: Sequence[str],
+    segments: Sequence[str],
+    codes: Sequence[int],
+    *,
+    level: float,
+) -> Mapping[int, Row]:
+    """
+    Return the figures of some touchpoints by code.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    channels, segments
+        Identifier of each channel and segment by code.
+    codes
+        Codes of the touchpoints.
+    level
+        Confidence level of the intervals.
+    """
+    chosen = np.array(codes, dtype=np.int64)
+    rates = _rates(statistics, chosen, level=level)
+    scores = location_scores(statistics, [[code] for code in codes], level=level)
+    mixes = _channel_mixes(statistics, channels, chosen, level=level)
+    by_segment = _segment_customers(statistics, segments)
+    return {
+        code: (
+            *(Measure(name=name, estimate=found[place]) for name, found in rates.items()),
+            *scores[place],
+            *mixes[place],
+            *by_segment.get(code, ()),
+        )
+        for place, code in enumerate(codes)
+    }
+
+
+def _rates(statistics: JourneyStatistics, chosen: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+    """Return counts, reach, drop-off, time to the next step and rework of the chosen touchpoints."""
+    names = ("customers", "visits", "at_risk", "followed", "rework")
+    sums = {name: statistics.dense("visits", name, "touchpoint")[chosen] for name in names}
+    squares = {name: statistics.dense("squares", name, "touchpoint")[chosen] for name in ("at_risk", "followed", "moves")}
+    everybody = np.broadcast_to(statistics.dense("totals", "customers"), sums["customers"].shape)
+    found: dict[str, Sequence[Estimate]] = {
+        "customers": [Estimate.count(int(count), unit="customers") for count in sums["customers"].sum(axis=-1)],
+        "visits": [Estimate.count(int(count), unit="visits") for count in sums["visits"].sum(axis=-1)],
+        "reach": share_estimates(sums["customers"], everybody, level=level),
+    }
+    if statistics.settings.goal:
+        life = {name: _life(statistics, name)[chosen] for name in ("at_risk_moves", "at_risk_censored")}
+        leaving = drop_off(sums["at_risk"], life["at_risk_moves"], life["at_risk_censored"], squares=squares["at_risk"])
+        found["drop_off_rate"] = leaving.estimates(level=level, method="life table at the horizon, Wilson interval on the effective n")
+    found["rework_rate"] = share_estimates(sums["rework"], sums["followed"], squares=squares["followed"], level=level)
+    found.update(_times(statistics, chosen, squares["moves"], level=level))
+    return found
+
+
+def _life(statistics: JourneyStatistics, column: str) -> Integers:
+    table = statistics.tables["life"]
+    return table.dense(column, (len(statistics.touchpoints), LIFE_BINS, statistics.axis("fold")), ("touchpoint", "bin", "fold"))
+
+
+def _times(statistics: JourneyStatistics, chosen: Integers, squares: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+    table = statistics.tables["gap_times"]
+    bins = int(table["bin"].max()) + 1 if len(table) else 1
+    histogram = table.dense("moves", (len(statistics.touchpoints), bins), ("touchpoint", "bin"))[chosen]
+    n = histogram.sum(axis=-1)
+    independent = np.minimum(n, effective_customers(n, squares))
+    return {
+        "transition_time": quantile_times(histogram, independent, level=level),
+        "transition_time_p90": quantile_times(histogram, independent, share=0.9, level=level),
+    }
+
+
+def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], chosen: Integers, *, level: float) -> list[Row]:
+    """Return the share of each channel in the visits of each touchpoint, the largest first."""
+    if not channels:
+        return [()] * len(chosen)
+    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel")[chosen]
+    everything = np.broadcast_to(statistics.dense("visits", "visits", "touchpoint")[chosen][:, None, :], visits.shape)
+    squares = statistics.dense("squares", "visits", "touchpoint")[chosen]
+    found = share_estimates(visits, everything, squares=np.broadcast_to(squares[:, None], visits.shape[:-1]), level=level)
+    counts = visits.sum(axis=-1)
+    width = len(channels)
+    return [
+        tuple(
+            Measure(name="channel_share", estimate=found[place * width + channel], channel=channels[channel])
+            for channel in sorted(range(width), key=lambda channel: (-int(counts[place, channel]), channel))
+            if counts[place, channel]
+        )
+        for place in range(len(chosen))
+    ]
+
+
+def _segment_customers(statistics: JourneyStatistics, segments: Sequence[str]) -> Mapping[int, Row]:
+    """Return the number of customers of each segment at each touchpoint."""
+    table = statistics.tables["visit_segments"]
+    if not len(table):
+        return {}
+    counts = table.dense("customers", (len(statistics.touchpoints), len(segments)), ("touchpoint", "segment"))
+    return {
+        code: tuple(
+            Measure(name="customers", estimate=Estimate.count(int(count), unit="customers"), segment=segments[segment])
+            for segment, count in enumerate(row)
+            if count
+        )
+        for code, row in enumerate(counts)
+    }
+
+
+def summed_measures(statistics: JourneyStatistics, codes: Sequence[int]) -> Row:
+    """
+    Return the figures of touchpoints that are summed as one; customers are counted once a touchpoint.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    codes
+        Codes of the touchpoints.
+    """
+    visits = statistics.dense("visits", "visits", "touchpoint").sum(axis=-1)
+    return (
+        Measure(name="visits", estimate=Estimate.count(int(visits[list(codes)].sum()), unit="visits")),
+        Measure(name="touchpoints", estimate=Estimate.count(len(codes), unit="touchpoints")),
+    )

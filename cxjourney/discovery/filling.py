@@ -1,0 +1,130 @@
+"""Fill a hand-written map with what was observed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxjourney.model.slugs import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cxjourney.model.entity import Entity
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.model.measure import Measure
+    from cxjourney.model.touchpoint import Touchpoint
+    from cxjourney.model.transition import Transition
+
+
+def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> JourneyMap:
+    """
+    Return the plan with the figures of what was observed beside what it states.
+
+    Touchpoints that were observed but not planned stand in a stage of their own at the end; planned ones that
+    were never observed stay, without figures.
+
+    Parameters
+    ----------
+    plan
+        A hand-written map.
+    found
+        The map discovered with the stages of the plan.
+    title
+        A new title, or None to keep the plan's.
+    """
+    ids = _identifiers(plan.touchpoints, found.touchpoints)
+    channels = _identifiers(plan.channels, found.channels)
+    segments = _identifiers(plan.segments, found.segments)
+    observed = {ids[touchpoint.id]: touchpoint for touchpoint in found.touchpoints}
+    stages: list[Any] = []
+    by_name = {stage.name: stage for stage in found.stages}
+    for stage in plan.stages:
+        filled = [_filled(touchpoint, observed.get(touchpoint.id), channels, segments) for touchpoint in stage.touchpoints]
+        measures = by_name[stage.name].measures if stage.name in by_name else ()
+        stages.append(stage.replace(touchpoints=filled, measures=(*stage.measures, *measures)))
+    planned = {touchpoint.id for touchpoint in plan.touchpoints}
+    stage_ids = {stage.name for stage in plan.stages}
+    for stage in found.stages:
+        fresh = [_renamed(touchpoint, ids, channels, segments) for touchpoint in stage.touchpoints if ids[touchpoint.id] not in planned]
+        if fresh and stage.name not in stage_ids:
+            stages.append(stage.replace(touchpoints=fresh, order=None))
+    return plan.replace(
+        title=title or plan.title,
+        origin="blended",
+        stages=[stage.replace(order=None) for stage in stages],
+        channels=_merged(plan.channels, found.channels, channels),
+        segments=_merged(plan.segments, found.segments, segments),
+        transitions=_transitions(plan.transitions, found.transitions, ids),
+        metrics=tuple(dict.fromkeys((*plan.metrics, *found.metrics))),
+        totals=(*plan.totals, *found.totals),
+        period=found.period,
+        currency=plan.currency or found.currency,
+        notes=(*plan.notes, *found.notes, *_notes(plan, observed)),
+    ).with_statistics(found.statistics)
+
+
+def _identifiers(planned: Iterable[Entity], found: Iterable[Entity]) -> dict[str, str]:
+    """Return the identifier in the plan of everything found: the planned one of the same name, else its own."""
+    by_name = {entity.name: entity.id for entity in planned}
+    taken = set(by_name.values())
+    result = {}
+    for entity in found:
+        own = f"{entity.id}-{fingerprint(entity.name)}" if entity.id in taken else entity.id
+        result[entity.id] = by_name.get(entity.name, own)
+    return result
+
+
+def _filled(touchpoint: Touchpoint, observed: Touchpoint | None, channels: Mapping[str, str], segments: Mapping[str, str]) -> Touchpoint:
+    """Return a planned touchpoint with the figures, feelings and channels that were observed."""
+    if observed is None:
+        return touchpoint
+    seen = [channels[channel] for channel in observed.channels]
+    return touchpoint.replace(
+        channels=tuple(dict.fromkeys((*seen, *touchpoint.channels))),
+        emotions=(*observed.emotions, *touchpoint.emotions),
+        measures=(*touchpoint.measures, *_placed(observed.measures, channels, segments)),
+    )
+
+
+def _renamed(touchpoint: Touchpoint, ids: Mapping[str, str], channels: Mapping[str, str], segments: Mapping[str, str]) -> Touchpoint:
+    return touchpoint.replace(
+        id=ids[touchpoint.id],
+        stage=None,
+        channels=tuple(channels[channel] for channel in touchpoint.channels),
+        measures=_placed(touchpoint.measures, channels, segments),
+    )
+
+
+def _placed(measures: Iterable[Measure], channels: Mapping[str, str], segments: Mapping[str, str]) -> tuple[Measure, ...]:
+    return tuple(
+        measure.replace(
+            channel=None if measure.channel is None else channels[measure.channel],
+            segment=None if measure.segment is None else segments[measure.segment],
+        )
+        for measure in measures
+    )
+
+
+def _merged(planned: Iterable[Any], found: Iterable[Any], ids: Mapping[str, str]) -> tuple[Any, ...]:
+    kept = tuple(planned)
+    known = {entity.id for entity in kept}
+    return (*kept, *(entity.replace(id=ids[entity.id]) for entity in found if ids[entity.id] not in known))
+
+
+def _transitions(planned: Iterable[Transition], found: Iterable[Transition], ids: Mapping[str, str]) -> tuple[Transition, ...]:
+    """Return the observed moves, then the planned ones that nobody made, with a count of 0."""
+    observed = tuple(move.replace(source=ids[move.source], target=ids[move.target]) for move in found)
+    made = {(move.source, move.target) for move in observed}
+    return (*observed, *(move.replace(count=0) for move in planned if (move.source, move.target) not in made))
+
+
+def _notes(plan: JourneyMap, observed: Mapping[str, Touchpoint]) -> tuple[str, ...]:
+    planned = {touchpoint.id for touchpoint in plan.touchpoints}
+    unused = [touchpoint.name for touchpoint in plan.touchpoints if touchpoint.id not in observed]
+    unplanned = [touchpoint.name for identifier, touchpoint in observed.items() if identifier not in planned]
+    notes = []
+    if unused:
+        notes.append(f"{len(unused):,} planned touchpoints were never observed: {', '.join(sorted(unused)[:5])}.")
+    if unplanned:
+        notes.append(f"{len(unplanned):,} observed touchpoints are not in the plan: {', '.join(sorted(unplanned)[:5])}.")
+    return tuple(notes)
