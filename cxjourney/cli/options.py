@@ -32,9 +32,9 @@ class ReadOptions:
 
     Parameters
     ----------
-    customer, time, touchpoint, channel, stage, journey, segment, value, score
+    customer, time, touchpoint, channel, stage, journey, segment, value, score, order, lifecycle
         Columns.
-    preset, timezone, time_unit, time_format, encoding, delimiter, decimal, thousands, on_bad_rows
+    preset, timezone, time_unit, time_format, encoding, delimiter, decimal, thousands, on_bad_rows, hide_values
         As for `read_events`.
     """
 
@@ -49,8 +49,11 @@ class ReadOptions:
     ] = None
     value: Annotated[str | None, Option(help="Column with money.", rich_help_panel=_COLUMNS)] = None
     score: Annotated[
-        list[str] | None, Option(metavar="METRIC=COLUMN", help="Column with scores, such as nps=recommend.", rich_help_panel=_COLUMNS)
+        list[str] | None,
+        Option(metavar="METRIC=COLUMN[:LOW:HIGH]", help="Column with scores: nps=recommend.", rich_help_panel=_COLUMNS),
     ] = None
+    order: Annotated[str | None, Option(help="Column that orders events of the same time.", rich_help_panel=_COLUMNS)] = None
+    lifecycle: Annotated[str | None, Option(help="Column that tells starts from completions.", rich_help_panel=_COLUMNS)] = None
     preset: Annotated[str | None, Option(help="Known layout of an exporting program.", rich_help_panel=_PARSING)] = None
     timezone: Annotated[str | None, Option(help="Zone of times without one; UTC when not given.", rich_help_panel=_PARSING)] = None
     time_unit: Annotated[str | None, Option(help="Unit of times given as numbers: s, ms, us or ns.", rich_help_panel=_PARSING)] = None
@@ -64,6 +67,7 @@ class ReadOptions:
     on_bad_rows: Annotated[
         str | None, Option(metavar="error|drop", help="Stop at bad rows or leave them out.", rich_help_panel=_PARSING)
     ] = None
+    hide_values: Annotated[bool | None, Option("--hide-values", help="Show no value in messages.", rich_help_panel=_PARSING)] = None
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of `read_events` that were given."""
@@ -88,7 +92,7 @@ class MeasureOptions:
         File of a hand-written map.
     journey_gap, observed_until
         Texts such as ``30d`` and ``2026-06-30``.
-    title, max_touchpoints
+    title, max_touchpoints, currency
         As for `discover_map`.
     """
 
@@ -104,6 +108,7 @@ class MeasureOptions:
     observed_until: Annotated[str | None, Option(metavar="TIME", help="End of the observation.", rich_help_panel=_MEASURING)] = None
     title: Annotated[str | None, Option(help="Title of the map.", rich_help_panel=_DRAWING)] = None
     max_touchpoints: Annotated[int | None, Option(help="Touchpoints beyond this are summed.", rich_help_panel=_DRAWING)] = None
+    currency: Annotated[str | None, Option(help="Currency of the money, such as EUR.", rich_help_panel=_MEASURING)] = None
 
     def arguments(self, load: Callable[[str], JourneyMap]) -> dict[str, Any]:
         """
@@ -152,6 +157,9 @@ def given(options: ReadOptions | MeasureOptions | DrawOptions) -> dict[str, Any]
     return {name: value for name, value in values.items() if value not in (None, [], ())}
 
 
+_GROUPS: tuple[type[Any], ...] = (ReadOptions, MeasureOptions, DrawOptions)
+
+
 def spread(command: Callable[..., Result]) -> Callable[..., Result]:
     """
     Give a command one option a field for each of its parameters that is a group of options.
@@ -162,7 +170,7 @@ def spread(command: Callable[..., Result]) -> Callable[..., Result]:
         A function whose parameters may be dataclasses of options.
     """
     own = inspect.signature(command, eval_str=True).parameters.values()
-    groups: dict[str, type[Any]] = {part.name: part.annotation for part in own if dataclasses.is_dataclass(part.annotation)}
+    groups = {part.name: part.annotation for part in own if part.annotation in _GROUPS}
 
     @functools.wraps(command)
     def called(**values: Any) -> Result:
@@ -219,8 +227,10 @@ def _instant(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    metric, sign, column = text.partition("=")
-    if not (metric and sign and column):
-        raise OptionError(f"expected METRIC=COLUMN, found {show_value(text)}.", hint="write --score nps=recommend.")
-    return metric, column
+def _pair(text: str) -> tuple[str, str | tuple[str, float, float]]:
+    """Return the metric and its column, with the ends of its scale where they are given."""
+    found = re.fullmatch(r"([^=]+)=(.+?)(?::(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?))?", text)
+    if found is None:
+        raise OptionError(f"expected METRIC=COLUMN, found {show_value(text)}.", hint="write --score nps=recommend or rating=stars:0:10.")
+    metric, column, low, high = found.groups()
+    return metric, column if low is None else (column, float(low), float(high))

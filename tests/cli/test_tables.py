@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.cli.console import show
+from cxjourney.cli.tables import diagnosis_parts
+from cxjourney.estimate import Estimate
+from cxjourney.model.findings import Diagnosis, Finding, PainPoint, Untested
+from cxjourney.model.friction import StageFriction
+
+if TYPE_CHECKING:
+    import pytest
+
+PAIN = PainPoint(
+    rank=1,
+    kind="drop_off",
+    stage="Pay",
+    touchpoint="Card payment",
+    channel="Mobile app",
+    estimate=Estimate(value=0.26, low=0.24, high=0.28, n=3_100),
+    reference=0.09,
+    effect=0.17,
+    q_value=0.001,
+    severity=Estimate(value=41, low=35, high=47, n=3_100),
+    severity_level="critical",
+    evidence=Finding(test="drop-off", reference="peers", margin=0.02),
+    summary="Card payment loses 26 % of the customers who reach it, nearly three times as many as the other touchpoints of the journey do.",
+)
+STAGE = StageFriction(stage="Pay", stage_id="pay", rate=0.44, parts={"ended": 0.4, "rework": 0.05}, flagged=True)
+
+
+def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each finding and each stage is one whole line when no terminal limits it."""
+    diagnosis = Diagnosis(
+        pain_points=(PAIN,), friction_stages=(STAGE,), untested=(Untested(kind="long_wait", reason="too few visits"),), notes=("a",)
+    )
+
+    show(*diagnosis_parts(diagnosis))
+
+    lines = capsys.readouterr().out.splitlines()
+    finding = next(line for line in lines if line.startswith("1"))
+    assert "critical 41" in finding
+    assert "Pay / Card payment / Mobile app" in finding
+    assert PAIN.summary in finding
+    assert any("ended 0.40, rework 0.05" in line and "needed" in line for line in lines)
+    assert lines[-2:] == ["Not tested: long_wait: too few visits", "Note: a"]
+
+
+def test_no_findings_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty diagnosis is not an empty page."""
+    show(*diagnosis_parts(Diagnosis()))
+
+    assert "none found" in capsys.readouterr().out
