@@ -10,6 +10,7 @@ from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names, encode, encode_keys
 from cxjourney.ingest.lifecycle import transition_sql
 from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, NumberColumn, number_column
+from cxjourney.ingest.texts import counted
 from cxjourney.ingest.times import TimeReading, floor_divide, refuse_other_unit, time_reading
 from cxjourney.ingest.zone_table import zone_table
 from cxjourney.ingest.zones import AMBIGUOUS, DAY, EARLIEST, LATEST, NONEXISTENT, REGULAR
@@ -188,6 +189,26 @@ def is_clean(plan: Plan, store: str) -> bool:
     conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
     count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
     return count == 0 and plan.order is None
+
+
+def rounding_notes(plan: Plan) -> tuple[str, ...]:
+    """
+    Return sentences on numbers that have more decimals than are kept.
+
+    Parameters
+    ----------
+    plan
+        How the source was read.
+    """
+    columns = [(number, SCORE_SCALE) for number in plan.scores if number.column.kind != "integer"]
+    columns += [(plan.value, VALUE_SCALE)] if plan.value is not None and plan.value.column.kind != "integer" else []
+    notes = []
+    for number, scale in columns:
+        count = plan.table.engine.rows(f"SELECT count(*) FROM {plan.table.relation} WHERE {number.finer(scale)}")[0][0]
+        if count:
+            has = counted(count, "number has", "numbers have")
+            notes.append(f"column {number.column.name!r}: {has} more than {len(str(scale)) - 1} decimals and lost the rest by rounding.")
+    return tuple(notes)
 
 
 def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError
 from cxjourney.ingest.checks import short_place
-from cxjourney.ingest.texts import key_sql, name_notes, quoted, shown_sql
+from cxjourney.ingest.texts import counted, key_sql, name_notes, quoted, shown_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,8 +193,7 @@ def _merge_note(engine: Engine, spelled: str, role: str) -> str:
     names, spellings, example = engine.rows(query)[0]
     if not names:
         return ""
-    counted = "1 name" if names == 1 else f"{names:,} names"
-    return f"{role}: {spellings:,} spellings were merged into {counted}, such as {quoted(example)}."
+    return f"{role}: {spellings:,} spellings were merged into {counted(names, 'name')}, such as {quoted(example)}."
 
 
 @dataclass(frozen=True)
@@ -248,5 +247,6 @@ def encode_keys(table: RawTable, column: RawColumn, role: str, limit: int) -> Ke
     )
     spellings, names = engine.rows(f"SELECT (SELECT count(*) FROM {codes} WHERE code >= 0), (SELECT count(*) FROM {keys})")[0]
     engine.execute(f"DROP TABLE {raw}")
-    notes = (f"{role}: {spellings - names:,} identifiers differ from another one only in white space or composition; they were merged.",)
+    differ = counted(spellings - names, "identifier differs", "identifiers differ")
+    notes = (f"{role}: {differ} from another one only in white space or composition and became one with it.",)
     return Keys(keys, codes, notes if spellings > names else ())

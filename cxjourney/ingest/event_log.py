@@ -10,6 +10,7 @@ from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
+from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     import os
@@ -204,7 +205,7 @@ class EventLog:
     def __repr__(self) -> str:
         first, last = self.quality.first_time, self.quality.last_time
         span = f", {first.date()} … {last.date()}" if first and last else ""
-        sizes = (_counted(self.n_events, "event"), _counted(self.n_customers, "customer"), _counted(len(self.touchpoints), "touchpoint"))
+        sizes = (counted(self.n_events, "event"), counted(self.n_customers, "customer"), counted(len(self.touchpoints), "touchpoint"))
         return f"<EventLog {', '.join(sizes)}{span}>"
 
     def _repr_html_(self) -> str:
@@ -223,7 +224,3 @@ class EventLog:
         bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
         wanted = set(bundle) if include is None else set(include)
         return {kind: text for kind, text in bundle.items() if kind in wanted - set(exclude or ())}
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -6,19 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.errors import EmptyDataError, OptionError
-from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, row_checks
+from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, rounding_notes, row_checks
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.lifecycle import merge_transitions, speaks_lifecycle
 from cxjourney.ingest.limits import Limits
+from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.numbers import number_column
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.presets import find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import AskedRoles, Roles, find_roles
 from cxjourney.ingest.sources import open_source
+from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,7 +149,7 @@ def read_events(
     asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores)
     table = open_source(source, parsing=parsing, needed=asked.needed)
     try:
-        return log_from(table, asked, parsing, on_bad_rows)
+        return log_from(table, remembered(source, table, asked), parsing, on_bad_rows)
     except BaseException:
         table.engine.close()
         raise
@@ -179,8 +181,9 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     if roles.lifecycle is not None:
         store, merged = merge_transitions(table.engine, store)
     content, segment_notes = _content(plan, store)
+    rounding = rounding_notes(plan)
     table.discard()
-    if merged:
+    if merged or segment_notes:
         content = content.dense()
     measured = measure_quality(content)
     quality = EventQuality(
@@ -191,7 +194,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
         merged=merged,
         timezone=parsing.timezone,
         columns=roles.named(),
-        notes=(*_zone_notes(plan, parsing), *roles.notes, *plan.notes, *segment_notes, *log_notes(measured, plan.time.cut)),
+        notes=(*_zone_notes(plan, parsing), *roles.notes, *plan.notes, *rounding, *segment_notes, *log_notes(measured, plan.time.cut)),
     )
     return EventLog(content, quality, table.source)
 
@@ -256,7 +259,7 @@ def _content(plan: Plan, store: str) -> tuple[Content, tuple[str, ...]]:
     engine.execute(f"DROP TABLE {plan.customers.table}")
     columns = tuple(column.name for column in roles.segments)
     notes = tuple(
-        f"segment {name!r}: {count:,} customers have several values; the first in time was taken."
+        f"segment {name!r}: {counted(count, 'customer has', 'customers have')} several values; the first in time was taken."
         for name, count in zip(columns, changing, strict=True)
         if count
     )

@@ -72,6 +72,19 @@ class NumberColumn:
         """
         return f"({self.number} IS NULL OR NOT ({fits}))"
 
+    def finer(self, scale: int) -> str:
+        """
+        Return SQL that is true for numbers with more decimals than are kept.
+
+        Parameters
+        ----------
+        scale
+            Units per one.
+        """
+        scaled = f"{self.number} * CAST({scale} AS {self.kind})"
+        # A binary fraction is never exact; only what is far from the next unit was written so.
+        return f"abs({scaled} - round({scaled})) > 0.0001"
+
     def in_range(self) -> str:
         """Return SQL that is true for numbers that money can have."""
         return f"{self.number} BETWEEN -{_LARGEST} AND {_LARGEST}"

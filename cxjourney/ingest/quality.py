@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, Field
 
+from cxjourney.ingest.texts import counted
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.types import Probability
 from cxjourney.value import Value
@@ -184,8 +185,9 @@ def log_notes(measured: Measured, cut: int) -> tuple[str, ...]:
     """
     notes = []
     if measured.odd_years:
-        notes.append(f"{measured.odd_years:,} events lie before 1990 or after 2100; such years often stand for an unknown date.")
+        lie = counted(measured.odd_years, "event lies", "events lie")
+        notes.append(f"{lie} before 1990 or after 2100; such years often stand for an unknown date.")
     if cut:
         ties = "; some of the ties may come from that" if measured.tied else ""
-        notes.append(f"{cut:,} times are finer than a microsecond and were cut{ties}.")
+        notes.append(f"{counted(cut, 'time is', 'times are')} finer than a microsecond and lost the rest{ties}.")
     return tuple(notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
 from cxjourney.ingest.content import LABEL_ROLES
+from cxjourney.ingest.memory import written_memory
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, literal
 from cxjourney.interchange.files import write_atomically
 
@@ -48,8 +49,10 @@ def save_events(content: Content, path: str | os.PathLike[str], *, raw: bool = F
         raise OptionError.for_choice("the suffix of the path", suffix, sorted(_OPTIONS))
     query = events_sql(content, text=suffix != ".parquet", escape=not raw and suffix != ".parquet")
 
+    options = _OPTIONS[suffix] + (f", {written_memory(content)}" if suffix == ".parquet" else "")
+
     def copy(temporary: Path) -> None:
-        content.engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({_OPTIONS[suffix]}, USE_TMP_FILE false)")
+        content.engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options}, USE_TMP_FILE false)")
 
     write_atomically(path, copy)
 

@@ -86,6 +86,27 @@ def name_notes(role: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """
+    Return a number of things in words.
+
+    Parameters
+    ----------
+    count
+        How many.
+    noun
+        One of them.
+    plural
+        Several of them, if that is not the noun with an s.
+
+    Examples
+    --------
+    >>> counted(1, "name"), counted(2_000, "name mixes", "names mix")
+    ('1 name', '2,000 names mix')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def quoted(name: str, limit: int = 40) -> str:
     """
     Return a name for a sentence: quoted, printable and short.
@@ -128,8 +149,8 @@ def _control_note(role: str, names: Iterable[str]) -> str:
     found = sorted(name for name in names if not name.isprintable() and any(_unprintable(char) for char in name))
     if not found:
         return ""
-    counted = "1 name holds" if len(found) == 1 else f"{len(found):,} names hold"
-    return f"{role}: {counted} control characters, such as {quoted(found[0])}; pictures show them as U+FFFD."
+    hold = counted(len(found), "name holds", "names hold")
+    return f"{role}: {hold} control characters, such as {quoted(found[0])}; pictures show them as U+FFFD."
 
 
 def _unprintable(char: str) -> bool:
@@ -140,8 +161,8 @@ def _script_note(role: str, names: Iterable[str]) -> str:
     found = sorted(name for name in names if not name.isascii() and any(_is_mixed(word) for word in re.split(r"[\W\d_]+", name)))
     if not found:
         return ""
-    counted = "1 name mixes" if len(found) == 1 else f"{len(found):,} names mix"
-    return f"{role}: {counted} scripts inside one word, such as {quoted(found[0])}; look-alike letters make two names of one."
+    mix = counted(len(found), "name mixes", "names mix")
+    return f"{role}: {mix} scripts inside one word, such as {quoted(found[0])}; look-alike letters make two names of one."
 
 
 def _is_mixed(word: str) -> bool:
