@@ -103,16 +103,19 @@ def best_cuts(affinity: Ints, terminal: Flags, tied: Flags, turns: list[int]) ->
     allowed[1:size] = ~tied
     allowed[turns] = True
     low, high = 3 if size >= 6 else 2, min(size, MOST_STAGES, max(7, size // 8))
-    best, bounds = _runs(gain, allowed, high)
-    natural = max(best, key=lambda count: (best[count], -count))
-    if natural >= low:
-        return bounds[natural]
-    alone = np.arange(size)[~terminal]
-    gain[alone, alone + 1] = _IMPOSSIBLE  # a stage more than the data ask for should at least hold two touchpoints
-    for bounds_by_count in (_runs(gain, allowed, high)[1], bounds):
-        if low in bounds_by_count:
-            return bounds_by_count[low]
-    return bounds[max(bounds)]
+    value, bounds = _runs(gain, allowed, high)
+    if _best(value) < low:
+        alone = np.arange(size)[~terminal]
+        gain[alone, alone + 1] = _IMPOSSIBLE  # a stage that the data do not ask for should at least hold two touchpoints
+        fuller, fuller_bounds = _runs(gain, allowed, high)
+        if max(fuller, default=0) >= low:
+            value, bounds = fuller, fuller_bounds
+    return bounds[_best({count: value[count] for count in value if count >= min(low, max(value))})]
+
+
+def _best(value: dict[int, int]) -> int:
+    """Return the number of runs of the highest value, the fewest on ties."""
+    return max(value, key=lambda count: (value[count], -count))
 
 
 def _runs(gain: Ints, allowed: Flags, high: int) -> tuple[dict[int, int], dict[int, list[int]]]:

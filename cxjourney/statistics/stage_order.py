@@ -296,15 +296,16 @@ def _matrix(pairs: PairCounts, codes: Ints, size: int) -> Ints:
 def _home(counts: _Counts, shaping: Ints, order: Ints, sides: Ints) -> Ints:
     """Return the stage of every touchpoint."""
     terminal, goal = counts.terminal, np.isin(shaping, counts.goals)
+    goals = goal[:-1] & goal[1:]  # they share a stage
     exchange = affinity(_matrix(counts.transitions, shaping, len(counts.names)))
     turns = [int(place) for place in np.flatnonzero(np.diff(sides[shaping])) + 1]
     if not exchange.any():
         bounds = [0, *turns, len(shaping)]
     elif len(counts.names) < 4:
-        bounds = list(range(len(shaping) + 1))
+        bounds = [0, *(np.flatnonzero(~goals) + 1).tolist(), len(shaping)]
     else:
-        tied = (terminal[shaping][:-1] & terminal[shaping][1:]) | (goal[:-1] & goal[1:])
-        bounds = best_cuts(exchange, terminal[shaping], tied, turns)
+        endings = terminal[shaping][:-1] & terminal[shaping][1:]
+        bounds = best_cuts(exchange, terminal[shaping], endings | goals, turns)
     stage = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     before = _matrix(counts.precedence, shaping, len(counts.names))
     home = np.full(len(counts.names), -1, dtype=np.int64)
