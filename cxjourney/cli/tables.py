@@ -30,20 +30,23 @@ def diagnosis_parts(diagnosis: Diagnosis) -> list[RenderableType]:
     diagnosis
         What was found.
     """
-    parts: list[RenderableType] = ["Pain points, the worst first"]
+    parts: list[RenderableType] = [_heading("Pain points, the worst first")]
     parts.append(_pain_table(diagnosis.pain_points) if diagnosis.pain_points else "none found")
     if diagnosis.friction_stages:
-        parts += ["Friction of the stages, in their order", _stage_table(diagnosis.friction_stages)]
-    parts += [f"Not tested: {item.kind}: {item.reason}" for item in diagnosis.untested]
-    return [*parts, *(f"Note: {note}" for note in diagnosis.notes)]
+        parts += [_heading("Friction of the stages, in their order"), _stage_table(diagnosis.friction_stages)]
+    notes = [f"Not tested: {item.kind}: {item.reason}" for item in diagnosis.untested] + [f"Note: {note}" for note in diagnosis.notes]
+    return [*parts, *(["", *notes] if notes else [])]
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
 
 
 def _pain_table(pains: Sequence[PainPoint]) -> Table:
-    table = _table("#", "Severity", "Where", "Pain point", "Measured", "Compared with")
+    table = _table("#", "Severity", "Where", "Pain point", "Measured")
     for pain in pains:
         level = Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level])
-        cells = (str(pain.location), pain.summary, str(pain.estimate), str(pain.reference))
-        table.add_row(str(pain.rank), level, *_cells(cells))
+        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary, str(pain.estimate))))
     return table
 
 
@@ -59,7 +62,7 @@ def _stage_table(stages: Sequence[StageFriction]) -> Table:
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in {"#", "Severity"})
+        table.add_column(column, overflow="fold", no_wrap=column in {"#", "Severity"}, ratio=2 if column == "Pain point" else None)
     return table
 
 

@@ -32,3 +32,13 @@ def test_the_planted_frictions_stand_out() -> None:
         "Size guide",
         "Refund request",
     }
+
+
+def test_the_events_are_read_with_every_role() -> None:
+    """Stages, channels, segments, scores and money arrive."""
+    events = sample_shop(customers=200).events
+
+    assert events.n_customers == 200
+    assert len(events.channels) == 5
+    assert set(events.segments) == {"First order", "Regular", "Gift"}
+    assert {metric.name for metric in events.metrics} == {"csat", "ces2", "nps"}

@@ -8,7 +8,9 @@ import duckdb
 import numpy as np
 import pytest
 
+import cxjourney as cx
 from cxjourney.datasets import random_world, simulate
+from cxjourney.datasets.truth import _by_journey, _facts
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -51,3 +53,18 @@ def test_other_suffixes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="xlsx"):
         simulate(WORLD, customers=10, seed=1).save(tmp_path / "events.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_measuring_counts_what_the_simulation_knows() -> None:
+    """The SQL of the library and the arrays of the simulation agree on every visit: two definitions written apart."""
+    world = dataclasses.replace(random_world(3, plants=3, kinds=("rework", "drop_off", "escalation")), extra_journeys=0.7)
+    simulation = simulate(world, customers=1_000, seed=1)
+    visits = _by_journey(simulation.visits)
+    facts = _facts(visits, world, np.inf)
+
+    statistics = cx.measure(simulation.to_events(), goal=world.goal, support=[])
+
+    codes = [world.names.index(name) for name in statistics.touchpoints]
+    for name in ("at_risk", "followed", "rework", "escalable", "escalated"):
+        known = np.bincount(visits.touchpoint[getattr(facts, name)], minlength=len(world.names))[codes]
+        assert statistics.dense("visits", name, "touchpoint").sum(axis=-1).tolist() == known.tolist()
