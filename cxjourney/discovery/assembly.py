@@ -126,7 +126,7 @@ def assemble(statistics: JourneyStatistics, *, title: str | None, max_touchpoint
                 statistics.segments, naming.segments, figures.segment_shares(statistics, level=level), strict=True
             )
         ),
-        channels=tuple(Channel(name=name, id=identifier) for name, identifier in zip(statistics.channels, naming.channels, strict=True)),
+        channels=tuple(Channel(name=statistics.channels[code], id=naming.channels[code]) for code in _channel_order(naming)),
         stages=_stages(naming, level=level),
         transitions=transitions,
         goal_touchpoints=ids(settings.goal),
@@ -180,6 +180,16 @@ def _in_order(statistics: JourneyStatistics, codes: Sequence[int]) -> list[int]:
         return statistics.touchpoints[code] in goals, int(position[code]) / max(int(journeys[code]), 1), code
 
     return sorted(codes, key=key)
+
+
+def _channel_order(naming: Naming) -> list[int]:
+    """Return channel codes by where in the map they are used, on average (ties by name)."""
+    statistics = naming.statistics
+    codes = _in_order(statistics, naming.shown)
+    by_stage = sorted(codes, key=lambda code: statistics.touchpoint_stage[code])
+    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel").sum(axis=-1)[by_stage]
+    places = (visits * np.arange(len(by_stage))[:, None]).sum(axis=0)
+    return sorted(range(len(statistics.channels)), key=lambda code: (int(places[code]) / max(int(visits[:, code].sum()), 1), code))
 
 
 def _home(statistics: JourneyStatistics, codes: Sequence[int]) -> int:

@@ -82,7 +82,10 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
     spent = _stage_times(statistics, journeys, level=level)
     stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
     scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
-    last = len(statistics.stages) - 1
+    goals = {
+        code for name, code in zip(statistics.touchpoints, statistics.touchpoint_stage, strict=True) if name in statistics.settings.goal
+    }
+    somewhere_to_go = {*range(len(statistics.stages) - 1), *goals}
     result = []
     for code in range(len(statistics.stages)):
         row = [
@@ -90,7 +93,7 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
             Measure(name="journeys", estimate=Estimate.count(int(journeys[code].sum()), unit="journeys")),
             Measure(name="visits", estimate=Estimate.count(int(visits[code].sum()), unit="visits")),
         ]
-        if code < last or statistics.settings.goal:
+        if code in somewhere_to_go:
             row.append(Measure(name="going_on_rate", estimate=going[code]))
         row.append(Measure(name="time_spent", estimate=spent[code]))
         result.append((*row, *scores[code]))
