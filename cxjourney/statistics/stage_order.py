@@ -138,7 +138,8 @@ def find_stage_order(
     journeys
         Journeys that visit the touchpoint.
     after_goal
-        Journeys whose first visit to the touchpoint comes after their first visit to a goal.
+        Journeys whose first visit to the touchpoint comes after their first visit to a goal; whether
+        the goal itself counts makes no difference.
     precedence
         Journeys that visit both touchpoints, and the source first for the first time. Only pairs of
         `ordered_touchpoints` are looked at.
@@ -250,6 +251,7 @@ def _sides(counts: _Counts) -> Ints:
         ending = counts.terminal & (counts.journeys * _SOME >= counts.journeys.max())
         sides[ending] = 2
         after = 2 * counts.after_goal > counts.journeys
+        after[counts.goals] = False
         sides[after] = 1 if int(counts.after_goal[after].max(initial=0)) * _SOME >= reached else 0
     ends = counts.ends[counts.visits[counts.ends] > 0]
     sides[ends] = np.where(sides[ends] == 1, 1, 2)

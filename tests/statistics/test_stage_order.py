@@ -191,6 +191,19 @@ def test_touchpoints_after_the_goal_are_later_stages() -> None:
     assert [name for _, members in found[goal + 1 :] for name in members] == ["parcel", "review"]
 
 
+def test_a_stray_visit_after_the_goal_makes_no_stage() -> None:
+    """What follows the goal in fewer than one of its journeys in 20 is no after-sale."""
+    journeys = shop_journeys()
+    paid = next(journey for journey in journeys if journey[-1] == "paid")
+    visits = sums([[SHOP.index(name) for name in journey] for journey in [*journeys, [*paid, "home"]]], {8}, 10)
+    visits["after_goal"][8] = visits["journeys"][8]  # as SQL counts it when the goal's own visit is reached
+    visits["visits"][9] = visits["journeys"][9] = visits["after_goal"][9] = 1
+
+    found = find_stage_order(names=[*SHOP, "stray"], goals=frozenset({8}), **visits)
+
+    assert found[-1].touchpoints[-1] == 8
+
+
 def test_other_endings_stand_at_the_end() -> None:
     """Where a goal is named, the touchpoint of the journeys that fail is a stage of its own at the end."""
     journeys = [journey if journey[-1] == "paid" else [*journey, "gone"] for journey in shop_journeys()]
