@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ def test_life_edges_rise_to_the_horizon() -> None:
     assert len(edges) == LIFE_BINS
     assert edges[-1] == 10**9
     assert edges[-3] == 5 * 10**8
-    assert all(low <= high for low, high in zip(edges, edges[1:], strict=False))
+    assert all(low <= high for low, high in pairwise(edges))
 
 
 def test_the_horizon_is_slower_than_99_of_100_moves() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def measured() -> JourneyStatistics:
+    """Return the statistics of a small shop."""
     shop = cx.datasets.sample_shop(customers=200)
     return cx.measure(shop.events, goal=shop.goal)
 

@@ -12,6 +12,7 @@ ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(-(10
 
 
 def table(rows: list[tuple[int, int, int]]) -> Table:
+    """Return the table of (fold, touchpoint, n) rows."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     return Table.grouped(("fold", "touchpoint"), {"fold": columns[0], "touchpoint": columns[1], "n": columns[2]})
 
