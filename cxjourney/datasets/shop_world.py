@@ -23,10 +23,11 @@ SEGMENTS = (WorldSegment("First order", 0.52), WorldSegment("Regular", 0.36), Wo
 
 PLANTS = (
     Plant("drop_off", "Card payment", 0.17),
-    Plant("low_score", "Card payment", 1.6),
+    Plant("low_score", "Card payment", 2.1),
     Plant("drop_off", "Sign in", 0.16, channel="Mobile app"),
+    Plant("low_score", "Sign in", 1.2, channel="Mobile app"),
     Plant("rework", "Size guide", 0.24),
-    Plant("low_score", "Size guide", 0.9),
+    Plant("low_score", "Size guide", 1.1),
     Plant("low_score", "Doorstep delivery", 1.3, segment="Gift"),
     Plant("long_wait", "Refund request", 5.5),
     Plant("low_score", "Refund request", 1.5),
@@ -36,6 +37,7 @@ STORIES = {
     ("drop_off", "Card payment"): "The bank page hangs: many more give up while paying than anywhere else.",
     ("low_score", "Card payment"): "Those who stay are annoyed by the bank page.",
     ("drop_off", "Sign in"): "The app asks for a password that first-time customers do not have, and they leave.",
+    ("low_score", "Sign in"): "Customers of the app are annoyed by the password.",
     ("rework", "Size guide"): "The size guide contradicts the reviews: customers go back and look again.",
     ("low_score", "Size guide"): "Customers say that the size guide does not help.",
     ("low_score", "Doorstep delivery"): "Gifts arrive with the price on the label.",
@@ -68,7 +70,7 @@ _ROWS = (
     _Row("Customer reviews", "Explore", 0.085, 0.05, 8 * MINUTE, _WEB, 1.00, 0.06),
     _Row("Wish list", "Choose", 0.095, 0.05, 9 * MINUTE, _APP_FIRST, 0.75, 0.05),
     _Row("Basket", "Choose", 0.100, 0.06, 7 * MINUTE, _WEB, 0.50, 0.07),
-    _Row("Sign in", "Pay", 0.090, 0.05, 5 * MINUTE, _WEB, 0.45, 0.08),
+    _Row("Sign in", "Pay", 0.090, 0.05, 5 * MINUTE, _WEB, 0.55, 0.08),
     _Row("Delivery choice", "Pay", 0.095, 0.05, 6 * MINUTE, _WEB, 0.40, 0.08),
     _Row("Card payment", "Pay", 0.090, 0.06, 5 * MINUTE, _WEB, 0.50, 0.16),
     _Row(GOAL, "Pay", 0.010, 0.02, 8 * MINUTE, _WEB, 1.10, 0.12),
@@ -119,7 +121,7 @@ def shop_world() -> World:
     Examples
     --------
     >>> len(shop_world().touchpoints), len(shop_world().plants)
-    (19, 8)
+    (19, 9)
     """
     names = [row.name for row in _ROWS]
     return World(

@@ -15,7 +15,7 @@ def test_every_planted_friction_has_a_story() -> None:
     """What was put in is told in a sentence."""
     truth = sample_shop(customers=10).truth
 
-    assert len(truth) == 8
+    assert len(truth) == 9
     assert all(friction.story.endswith(".") for friction in truth)
 
 
