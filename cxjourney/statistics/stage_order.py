@@ -178,7 +178,7 @@ def find_stage_order(
     moves come from or go to, among those that their first visits agree with.
 
     *Goal.* Touchpoints first visited after the goal in most of their journeys are after-sale. Where a goal is named,
-    other touchpoints in which journeys end, and declared ends anyway, are stages at the very end.
+    other touchpoints in which journeys end, and declared ends anyway, are a stage at the very end.
 
     What has no loops, skips or choices has no stages either: a plain chain is cut into parts of similar size.
 
@@ -306,8 +306,8 @@ def _home(counts: _Counts, shaping: Ints, order: Ints, sides: Ints) -> Ints:
     elif len(counts.names) < 4:
         bounds = [0, *(np.flatnonzero(~goals) + 1).tolist(), len(shaping)]
     else:
-        endings = terminal[shaping][:-1] & terminal[shaping][1:]
-        bounds = best_cuts(exchange, terminal[shaping], endings | goals, turns)
+        ending = terminal[shaping] | (sides[shaping] == 2)
+        bounds = best_cuts(exchange, ending, (ending[:-1] & ending[1:]) | goals, turns)
     stage = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     before = _matrix(counts.precedence, shaping, len(counts.names))
     home = np.full(len(counts.names), -1, dtype=np.int64)
