@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import EmptyDataError
 from cxjourney.statistics import stage_sums, sums
+from cxjourney.statistics.blocks import block_tables, customer_blocks
 from cxjourney.statistics.horizon import horizon_of
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
-from cxjourney.statistics.layout import LAYOUT, empty, fetch_columns
+from cxjourney.statistics.layout import LAYOUT, empty
 from cxjourney.statistics.log_stages import found_stages, logged_stages
 from cxjourney.statistics.resolve import usual_support
 from cxjourney.statistics.settings import MeasureSettings
-from cxjourney.statistics.table import Table
 
 if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Declared, StagePairs
+    from cxjourney.statistics.table import Table
     from cxjourney.statistics.workspace import Workspace
+
+INSERTED_AT_ONCE = 10_000
+"""Rows of one INSERT statement."""
 
 
 @dataclass(slots=True)
@@ -53,12 +57,12 @@ class Measurement:
         work.make_visits(gap=gap, until=until)
         self.tables["gap_times"] = work.fetch("gap_times", sums.gap_times_sql(work.visits))
         settings = self.settings or self._resolved(gap, until)
-        stage = self._stage_codes(settings)
         plan = self._plan(settings)
-        staged = self._staged_visits(stage)
-        self._journey_tables(staged, plan)
+        codes = self._stage_relation(self._stage_codes(settings))
+        staged = f"(SELECT v.*, s.stage FROM {work.visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)"
         self._visit_tables(staged, plan)
-        self._stage_tables(staged, plan)
+        self._customer_tables(staged, plan)
+        work.drop(work.visits)
         self._score_tables()
         return self._statistics(settings, period)
 
@@ -112,61 +116,25 @@ class Measurement:
             horizon=settings.horizon,
         )
 
-    def _staged_visits(self, stage: list[int]) -> str:
-        """Return a relation of visits with their stages; few touchpoints make a CASE, many a join."""
+    def _stage_relation(self, stage: list[int]) -> str:
+        """Return a relation of the stage of each touchpoint code."""
         work, engine = self.work, self.work.events.engine
         codes = work.make("touchpoint_stages", "SELECT CAST(0 AS INTEGER) AS touchpoint, CAST(0 AS INTEGER) AS stage WHERE false")
-        for start in range(0, len(stage), 10_000):
-            rows = ", ".join(f"({code}, {stage[code]})" for code in range(start, min(start + 10_000, len(stage))))
+        for start in range(0, len(stage), INSERTED_AT_ONCE):
+            rows = ", ".join(f"({code}, {stage[code]})" for code in range(start, min(start + INSERTED_AT_ONCE, len(stage))))
             engine.execute(f"INSERT INTO {codes} VALUES {rows}")
-        return f"(SELECT v.*, s.stage FROM {work.visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)"
+        return codes
 
-    def _journey_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
-        work, tables = self.work, self.tables
-        journeys = work.make("journeys", sums.journeys_sql(work.visits))
-        totals = work.fetch("totals", sums.totals_sql(journeys))
-        tables["lengths"] = work.fetch("lengths", sums.lengths_sql(journeys))
-        tables["totals"] = totals + self._money()
-        self._touchpoint_tables(staged, journeys, plan, single=totals.total("customers") == totals.total("journeys"))
-        work.drop(journeys)
-
-    def _touchpoint_tables(self, staged: str, journeys: str, plan: stage_sums.StagePlan, *, single: bool) -> None:
-        work, tables, events = self.work, self.tables, self.work.events
-        risk = stage_sums.at_risk_sql(plan)
-        touched = sums.customer_touchpoints_sql(staged, journeys, risk, plan.horizon, single=single)
-        columns = len(events.segment_columns)
-        relation = work.make("customer_touchpoints", touched) if columns else f"({touched})"
-        found = fetch_columns(events.engine, sums.visits_table_sql(relation))
-        tables["visits"] = Table.grouped(("fold", "touchpoint"), {name: found[name] for names in LAYOUT["visits"] for name in names})
-        squares = {name: found[f"{name}_squared"] for name in LAYOUT["squares"][1]}
-        tables["squares"] = Table.grouped(("touchpoint",), {"touchpoint": found["touchpoint"], **squares})
-        tables["visit_segments"], tables["segment_customers"] = empty("visit_segments"), empty("segment_customers")
-        if columns:
-            tables["visit_segments"] = work.fetch("visit_segments", sums.segments_sql(relation, events.customer_relation, columns))
-            tables["segment_customers"] = work.fetch(
-                "segment_customers", sums.segment_customers_sql(journeys, events.customer_relation, columns)
-            )
-            work.drop(relation)
-
-    def _money(self) -> Table:
-        return self.work.fetch("totals", sums.values_sql(self.work.events, self.work.where))
+    def _customer_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
+        """Add up the tables that group by customer, some customers at a time, so that memory stays bounded."""
+        for block in customer_blocks(self.work.events.n_customers, self.work.events.n_events):
+            for name, table in block_tables(self.work, staged, plan, block).items():
+                self.tables[name] = self.tables[name] + table if name in self.tables else table
+        self.tables["totals"] += self.work.fetch("totals", sums.values_sql(self.work.events, self.work.where))
 
     def _visit_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
-        work, tables = self.work, self.tables
-        tables["visit_channels"] = (
-            work.fetch("visit_channels", sums.channels_sql(work.visits)) if work.events.channels else empty("visit_channels")
-        )
-        tables["life"] = work.fetch("life", sums.life_sql(staged, stage_sums.at_risk_sql(plan), plan.horizon))
-        tables["transitions"] = work.fetch("transitions", sums.transitions_sql(work.visits))
-
-    def _stage_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
-        work = self.work
-        inside = work.make("journey_stages", stage_sums.journey_stages_sql(staged, plan))
-        work.drop(work.visits)
-        stages = work.make("stages", stage_sums.going_on_sql(inside, plan))
-        work.drop(inside)
-        for name, sql in stage_sums.STAGE_TABLES.items():
-            self.tables[name] = work.fetch(name, sql.format(stages=stages))
+        self.tables["life"] = self.work.fetch("life", sums.life_sql(staged, stage_sums.at_risk_sql(plan), plan.horizon))
+        self.tables["transitions"] = self.work.fetch("transitions", sums.transitions_sql(self.work.visits))
 
     def _score_tables(self) -> None:
         work, metrics = self.work, self.work.events.metrics
