@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from cxjourney.types import Name
+from cxjourney.types import Count, Name, Number, Text
 from cxjourney.value import Value
 
 
@@ -44,13 +44,13 @@ class Estimate(Value):
     no data
     """
 
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    level: float = Field(default=0.95, gt=0, lt=1)
-    n: int | None = Field(default=None, ge=0)
-    unit: str = ""
-    method: str = "stated"
+    value: Number | None
+    low: Number | None = None
+    high: Number | None = None
+    level: Annotated[Number, Field(gt=0, lt=1)] = 0.95
+    n: Count | None = None
+    unit: Text = ""
+    method: Text = "stated"
 
     @model_validator(mode="before")
     @classmethod

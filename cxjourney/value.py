@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic._internal._model_construction import ModelMetaclass
 
 from cxjourney.errors import ModelError, Problem, show_value
@@ -36,6 +36,14 @@ class Value(BaseModel, metaclass=_Door):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _order_sets(cls, data: Any) -> Any:
+        # The order of a set changes from run to run; a map must not.
+        if isinstance(data, dict) and any(isinstance(value, (set, frozenset)) for value in data.values()):
+            return {name: sorted(value, key=str) if isinstance(value, (set, frozenset)) else value for name, value in data.items()}
+        return data
 
     def replace(self, **changes: object) -> Self:
         """

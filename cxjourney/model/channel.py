@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
@@ -82,3 +82,8 @@ class Channel(Entity):
         if not isinstance(name, str) or (isinstance(data, dict) and "kind" in data):
             return data
         return {**(data if isinstance(data, dict) else {"name": data}), "kind": usual_kind(name)}
+
+    @model_serializer(mode="wrap")
+    def _with_kind(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A channel without a kind is read as the usual one, so that "unknown" must be written although it is the default.
+        return {**handler(self), "kind": self.kind}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import BeforeValidator, model_validator
 
 from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
-from cxjourney.types import Name, Number, Probability, Slug, Text
+from cxjourney.types import Count, Instant, Name, Number, Probability, Slug, Text
 from cxjourney.value import Value, pairs
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ class Customer(Value):
 
     id: Name
     segments: tuple[Name, ...] = ()
-    acquired: AwareDatetime | None = None
-    churned: AwareDatetime | None = None
+    acquired: Instant | None = None
+    churned: Instant | None = None
     churn_reason: Text | None = None
     value: Number | None = None
-    referrals: int = Field(default=0, ge=0)
+    referrals: Count = 0
     attributes: Attributes = ()
 
 
@@ -117,11 +117,23 @@ class Period(Value):
     Parameters
     ----------
     start, end
-        First and last instant, with their zone.
+        First and last instant, with their zone; kept in UTC.
+
+    Raises
+    ------
+    ModelError
+        If it ends before it starts.
     """
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.end < self.start:
+            message = f"the period ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})"
+            raise ValueError(message)
+        return self
 
     @classmethod
     def between(cls, start: datetime, end: datetime) -> Period:

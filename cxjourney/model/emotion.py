@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from cxjourney.estimate import Estimate
-from cxjourney.types import Name, Slug, Text, Valence
+from cxjourney.types import Name, Polarity, Slug, Text, Valence
 from cxjourney.value import Value
 
 SourceKind = Literal["direct", "indirect", "inferred", "assumed"]
@@ -46,8 +46,8 @@ class Emotion(Value):
     """
 
     valence: Valence
-    arousal: float | None = Field(default=None, ge=-1, le=1)
-    dominance: float | None = Field(default=None, ge=-1, le=1)
+    arousal: Polarity | None = None
+    dominance: Polarity | None = None
     label: Name | None = None
     scheme: Name | None = None
     persona: Slug | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cxjourney.model.slugs import slug
 from cxjourney.types import Name, Slug
@@ -24,7 +24,7 @@ class Entity(Value):
     """
 
     name: Name
-    id: Slug
+    id: Slug = Field(default="", validate_default=False)  # filled in below; a default keeps type checkers content
 
     @model_validator(mode="before")
     @classmethod

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
-from cxjourney.types import Name, Slug, Text
+from cxjourney.types import Count, Name, Slug, Text
 from cxjourney.value import Value
 
 
@@ -33,7 +31,7 @@ class Evidence(Value):
     source: Name
     kind: Literal["direct", "indirect", "inferred", "assumed"] = "assumed"
     quote: Text | None = None
-    n: int | None = Field(default=None, ge=0)
+    n: Count | None = None
     link: Text | None = None
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model.friction import StageFriction
-from cxjourney.types import Name, Probability, SeverityLevel, Slug, Text
+from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
 
 PainKind = Name
@@ -46,9 +44,9 @@ class Finding(Value):
 
     test: Text
     reference: Text
-    margin: float
+    margin: Number
     p_value: Probability | None = None
-    counts: tuple[tuple[Name, int], ...] = ()
+    counts: tuple[tuple[Name, Count], ...] = ()
 
 
 class PainPoint(Value):
@@ -91,7 +89,7 @@ class PainPoint(Value):
         One plain sentence.
     """
 
-    rank: int = Field(ge=1)
+    rank: Rank
     kind: PainKind
     stage: Name | None = None
     touchpoint: Name | None = None
@@ -106,7 +104,7 @@ class PainPoint(Value):
     reference: Estimate
     effect: Estimate
     q_value: Probability | None = None
-    n_customers: int | None = Field(default=None, ge=0)
+    n_customers: Count | None = None
     affected_customers: Estimate | None = None
     reach: Estimate | None = None
     severity: Estimate
@@ -196,7 +194,7 @@ class Diagnosis(Value):
     pain_points: tuple[PainPoint, ...] = ()
     friction_stages: tuple[StageFriction, ...] = ()
     moments_of_truth: tuple[MomentOfTruth, ...] = ()
-    tested: int = Field(default=0, ge=0)
+    tested: Count = 0
     untested: tuple[Untested, ...] = ()
     notes: tuple[Text, ...] = ()
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from cxjourney.estimate import Estimate
-from cxjourney.types import Name, Probability, Slug, Text
+from cxjourney.types import Name, Probability, Rank, Slug, Text
 from cxjourney.value import Value, pairs
 
 
@@ -57,7 +57,7 @@ class StageFriction(Value):
     time_spent: Estimate | None = None
     going_on_rate: Estimate | None = None
     emotion_change: Estimate | None = None
-    pain_points: tuple[int, ...] = ()
+    pain_points: tuple[Rank, ...] = ()
     notes: tuple[Text, ...] = ()
     summary: Text = ""
 

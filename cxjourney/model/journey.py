@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
-
-from cxjourney.types import Name
+from cxjourney.types import Instant, Name, Number
 from cxjourney.value import Value
 
 
@@ -25,11 +23,11 @@ class Visit(Value):
     """
 
     touchpoint: Name
-    time: AwareDatetime
+    time: Instant
     channel: Name | None = None
     stage: Name | None = None
-    scores: tuple[tuple[Name, float], ...] = ()
-    value: float | None = None
+    scores: tuple[tuple[Name, Number], ...] = ()
+    value: Number | None = None
 
 
 class Journey(Value):

@@ -88,6 +88,7 @@ class JourneyMap(Value):
 
     Examples
     --------
+    >>> from cxjourney.model.touchpoint import Touchpoint
     >>> journey_map = JourneyMap(
     ...     title="First order",
     ...     stages={"Find": ["Search"], "Pay": [Touchpoint(name="Checkout", channels=["web"], emotion=-1.2)]},
@@ -262,10 +263,12 @@ class JourneyMap(Value):
         Parameters
         ----------
         path
-            A ``.json`` or ``.yaml`` file, or a folder written with ``statistics=True``.
+            A ``.json`` or ``.yaml`` file. Statistics that were saved beside it are read too.
 
         Raises
         ------
+        OptionError
+            If the suffix names no format that can be read.
         DataError
             If the file is not a map.
         ModelError
@@ -375,5 +378,5 @@ class JourneyMap(Value):
 
 
 def _line_error(place: Place, message: str, *, kind: str = "reference", value: object = None) -> InitErrorDetails:
-    text = message.removeprefix("Value error, ").replace("{", "{{").replace("}", "}}")
+    text = message.removeprefix("Value error, ")
     return InitErrorDetails(type=PydanticCustomError(kind, text), loc=place, input=value)

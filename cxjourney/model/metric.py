@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from cxjourney.errors import OptionError
-from cxjourney.types import Name
+from cxjourney.types import Name, Number
 from cxjourney.value import Value
 
 MetricKind = Literal["nps", "csat", "ces", "rating", "sentiment"]
@@ -40,10 +40,10 @@ class Metric(Value):
 
     name: Name
     kind: MetricKind = "rating"
-    low: float
-    high: float
-    favourable: float
-    unfavourable: float
+    low: Number
+    high: Number
+    favourable: Number
+    unfavourable: Number
     reverse: bool = False
     whole: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from cxjourney.model.slugs import slug, unique_slugs
 
 Place = tuple[int | str, ...]
 Fields = dict[str, Any]
+_GUESSES = 5
 
 
 @dataclass(slots=True)
@@ -20,8 +22,8 @@ class _Register:
     """The names and identifiers of one kind of thing, and what is wrong with references to them."""
 
     kind: str
-    ids: dict[str, str] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    names: dict[str, list[str]] = field(default_factory=dict)
     problems: list[tuple[Place, str]] = field(default_factory=list)
 
     def add(self, fields: Fields, place: Place) -> None:
@@ -31,21 +33,29 @@ class _Register:
             return
         if identifier in self.ids:
             self.problems.append(((*place, "id"), f"a second {self.kind} has the identifier {show_value(identifier)}; give it another id"))
-        self.ids[identifier] = identifier
-        self.ids.setdefault(name, identifier)
-        self.names.append(name)
+            return
+        self.ids.add(identifier)
+        self.names.setdefault(name, []).append(identifier)
 
     def resolve(self, reference: object, place: Place) -> object:
-        """Return the identifier a reference means; one that means nothing is a problem."""
-        if not isinstance(reference, str):
+        """Return the identifier a reference means; one that means nothing, or two things, is a problem."""
+        if not isinstance(reference, str) or reference in self.ids:
             return reference
-        found = self.ids.get(reference) or self.ids.get(slug(reference) if reference else "")
-        if found is None:
-            near = closest(reference, self.names, 1)
-            guess = f"; did you mean {show_value(near[0])}?" if near else ""
-            self.problems.append((place, f"no {self.kind} is called {show_value(reference)}{guess}"))
+        meant = self.names.get(reference, [])
+        if not meant and reference and slug(reference) in self.ids:
+            meant = [slug(reference)]
+        if len(meant) != 1:
+            self.problems.append((place, self._trouble(reference, meant)))
             return reference
-        return found
+        return meant[0]
+
+    def _trouble(self, reference: str, meant: list[str]) -> str:
+        if meant:
+            return f"{len(meant)} {self.kind}s are called {show_value(reference)}; give the identifier of one: {', '.join(meant[:5])}"
+        # Looking for similar names is slow; the first few guesses say enough.
+        near = closest(reference, self.names, 1) if len(self.problems) < _GUESSES else ()
+        guess = f"; did you mean {show_value(near[0])}?" if near else ""
+        return f"no {self.kind} is called {show_value(reference)}{guess}"
 
 
 def normalised(data: Mapping[str, Any]) -> tuple[Fields, list[tuple[Place, str]]]:
@@ -58,17 +68,15 @@ def normalised(data: Mapping[str, Any]) -> tuple[Fields, list[tuple[Place, str]]
         Fields of a `JourneyMap` as given: models, mappings, names.
     """
     fields = dict(data)
-    channels, personas, segments = _Register("channel"), _Register("persona"), _Register("segment")
-    stages, touchpoints = _Register("stage"), _Register("touchpoint")
-    for name, register in (("channels", channels), ("personas", personas), ("segments", segments)):
-        fields[name] = _entities(fields.get(name, ()), register, (name,))
-    fields["stages"] = _stages(fields.get("stages", ()), stages, touchpoints)
-    if not fields["channels"]:
-        fields["channels"] = _channels_of(fields["stages"], channels)
-    _resolve_stages(fields["stages"], channels, personas, segments)
-    _resolve_rest(fields, stages, touchpoints, segments)
-    problems = [problem for register in (channels, personas, segments, stages, touchpoints) for problem in register.problems]
-    return fields, problems
+    registers = {kind: _Register(kind) for kind in ("channel", "persona", "segment", "stage", "touchpoint")}
+    for kind in ("channel", "persona", "segment"):
+        fields[f"{kind}s"] = _entities(fields.get(f"{kind}s", ()), registers[kind], (f"{kind}s",))
+    fields["stages"] = _stages(fields.get("stages", ()), registers["stage"], registers["touchpoint"])
+    if fields["channels"] == []:
+        fields["channels"] = _channels_of(fields["stages"], registers["channel"])
+    _resolve_stages(fields["stages"], registers)
+    _resolve_rest(fields, registers)
+    return fields, [problem for register in registers.values() for problem in register.problems]
 
 
 def _raw(item: object) -> Any:
@@ -76,12 +84,20 @@ def _raw(item: object) -> Any:
     return {name: getattr(item, name) for name in item.model_fields_set} if isinstance(item, BaseModel) else item
 
 
+def _listed(value: Any) -> Any:
+    """Return anything with items as a list in a fixed order; anything else as it is, for Pydantic to refuse."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, BaseModel)) else value
+
+
 def _items(value: object) -> list[Any]:
-    return list(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)) else []
+    return value if isinstance(value, list) else []
 
 
 def _entities(value: object, register: _Register, place: Place) -> Any:
-    if not isinstance(value, Iterable) or isinstance(value, (str, bytes, Mapping)):
+    value = _listed(value)
+    if not isinstance(value, list):
         return value
     given = [_raw(item) for item in value]
     short = unique_slugs([item for item in given if isinstance(item, str) and item])
@@ -104,16 +120,33 @@ def _stages(value: object, stages: _Register, touchpoints: _Register) -> Any:
     result = _entities(value, stages, ("stages",))
     if not isinstance(result, list):
         return result
-    if all(isinstance(stage, dict) and isinstance(stage.get("order"), int) for stage in result):
+    if all(isinstance(stage, dict) and _is_order(stage.get("order")) for stage in result):
         result.sort(key=lambda stage: stage["order"])
     for index, stage in enumerate(result):
         if isinstance(stage, dict):
-            stage["order"] = index
+            if stage.get("order") is None or _is_order(stage["order"]):
+                stage["order"] = index
             stage["touchpoints"] = _entities(stage.get("touchpoints", ()), touchpoints, ("stages", index, "touchpoints"))
             for touchpoint in _items(stage["touchpoints"]):
                 if isinstance(touchpoint, dict):
-                    touchpoint["stage"] = stage.get("id")
+                    _place(touchpoint, stage)
     return result
+
+
+def _is_order(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _place(touchpoint: Fields, stage: Fields) -> None:
+    """Say in a touchpoint which stage holds it, and fix what can be walked through only once."""
+    if isinstance(touchpoint.get("stage"), (str, NoneType)):
+        touchpoint["stage"] = stage.get("id")
+    for name in ("channels", "emotions", "measures"):
+        if name in touchpoint:
+            touchpoint[name] = _listed(touchpoint[name])
+    if "emotion" in touchpoint and isinstance(touchpoint.get("emotions", []), list):
+        emotion = touchpoint.pop("emotion")
+        touchpoint["emotions"] = [*touchpoint.get("emotions", []), *([] if emotion is None else [emotion])]
 
 
 def _touchpoints(stages: object) -> Iterable[tuple[Place, Fields]]:
@@ -133,15 +166,13 @@ def _channels_of(stages: object, register: _Register) -> list[Fields]:
     return made
 
 
-def _resolve_stages(stages: object, channels: _Register, personas: _Register, segments: _Register) -> None:
-    inner = {"channel": channels, "persona": personas, "segment": segments}
+def _resolve_stages(stages: object, registers: Mapping[str, _Register]) -> None:
+    channels = registers["channel"]
+    inner = {kind: registers[kind] for kind in ("channel", "persona", "segment")}
     for place, touchpoint in _touchpoints(stages):
         given = touchpoint.get("channels", ())
         if _items(given):
-            touchpoint["channels"] = [channels.resolve(name, (*place, "channels", index)) for index, name in enumerate(_items(given))]
-        if "emotion" in touchpoint:
-            emotion = touchpoint.pop("emotion")
-            touchpoint["emotions"] = [*_items(touchpoint.get("emotions", ())), *([] if emotion is None else [emotion])]
+            touchpoint["channels"] = _once(channels.resolve(name, (*place, "channels", index)) for index, name in enumerate(given))
         for name in ("emotions", "measures"):
             _resolve_items(touchpoint, name, place, inner)
     for index, stage in enumerate(_items(stages)):
@@ -150,9 +181,9 @@ def _resolve_stages(stages: object, channels: _Register, personas: _Register, se
 
 
 def _resolve_items(owner: Fields, name: str, place: Place, registers: Mapping[str, _Register]) -> None:
-    if not _items(owner.get(name, ())):
-        return
-    owner[name] = [_resolved(_raw(item), (*place, name, index), registers) for index, item in enumerate(_items(owner[name]))]
+    given = _listed(owner.get(name, ()))
+    if isinstance(given, list):
+        owner[name] = [_resolved(_raw(item), (*place, name, index), registers) for index, item in enumerate(given)]
 
 
 def _resolved(item: Any, place: Place, registers: Mapping[str, _Register]) -> Any:
@@ -162,14 +193,27 @@ def _resolved(item: Any, place: Place, registers: Mapping[str, _Register]) -> An
     return {**item, **references}
 
 
-def _resolve_rest(fields: Fields, stages: _Register, touchpoints: _Register, segments: _Register) -> None:
-    ends = {"source": touchpoints, "target": touchpoints}
-    _resolve_items(fields, "transitions", (), ends)
+def _once(references: Iterable[object]) -> list[object]:
+    """Return references without repetitions; things that are no text stay for Pydantic to refuse."""
+    kept: list[object] = []
+    seen: set[str] = set()
+    for item in references:
+        if not isinstance(item, str):
+            kept.append(item)
+        elif item not in seen:
+            seen.add(item)
+            kept.append(item)
+    return kept
+
+
+def _resolve_rest(fields: Fields, registers: Mapping[str, _Register]) -> None:
+    stages, touchpoints = registers["stage"], registers["touchpoint"]
+    _resolve_items(fields, "transitions", (), {"source": touchpoints, "target": touchpoints})
     for name in ("insights", "opportunities"):
         _resolve_items(fields, name, (), {"stage": stages, "touchpoint": touchpoints})
-    _resolve_items(fields, "personas", (), {"segment": segments})
-    _resolve_items(fields, "totals", (), {"segment": segments})
+    _resolve_items(fields, "personas", (), {"segment": registers["segment"]})
+    _resolve_items(fields, "totals", (), {"channel": registers["channel"], "segment": registers["segment"]})
     for name in ("goal_touchpoints", "end_touchpoints", "support_touchpoints"):
-        given = _items(fields.get(name, ()))
-        if given:
-            fields[name] = [touchpoints.resolve(item, (name, index)) for index, item in enumerate(given)]
+        given = _listed(fields.get(name, ()))
+        if isinstance(given, list):
+            fields[name] = _once(touchpoints.resolve(item, (name, index)) for index, item in enumerate(given))

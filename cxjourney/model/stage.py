@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from cxjourney.model.entity import Entity
 from cxjourney.model.measure import Measures, find_measure
 from cxjourney.model.touchpoint import Touchpoint
-from cxjourney.types import Name, Text
+from cxjourney.types import Count, Name, Number, Text
 from cxjourney.value import pairs
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class Stage(Entity):
     'card-payment'
     """
 
-    order: Annotated[int | None, Field(ge=0)] = None
+    order: Count | None = None
     phase: Literal["pre_purchase", "purchase", "post_purchase"] | None = None
     goal: Text | None = None
     description: Text | None = None
     touchpoints: tuple[Touchpoint, ...] = ()
-    targets: Annotated[tuple[tuple[Name, float], ...], BeforeValidator(pairs)] = ()
+    targets: Annotated[tuple[tuple[Name, Number], ...], BeforeValidator(pairs)] = ()
     measures: Measures = ()
 
     def measure(self, name: str, *, channel: str | None = None, segment: str | None = None) -> Estimate | None:

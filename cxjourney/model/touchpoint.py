@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,7 +10,7 @@ from cxjourney.model.emotion import Emotion
 from cxjourney.model.entity import Entity
 from cxjourney.model.evidence import Evidence
 from cxjourney.model.measure import Measures, find_measure
-from cxjourney.types import Name, Probability, Slug, Text
+from cxjourney.types import Name, Number, Probability, Rank, Slug, Span, Text
 from cxjourney.value import pairs
 
 if TYPE_CHECKING:
@@ -81,26 +80,29 @@ class Touchpoint(Entity):
     back_stage: Text | None = None
     moment_of_truth: Annotated[MomentKind | None, BeforeValidator(_moment)] = None
     importance: Probability | None = None
-    expected_wait: Annotated[timedelta | None, Field(ge=timedelta(0))] = None
+    expected_wait: Span | None = None
     owner: Name | None = None
     customer_action: Text | None = None
     thought: Text | None = None
-    pyramid_level: Annotated[int | None, Field(ge=1, le=6)] = None
+    pyramid_level: Annotated[Rank, Field(le=6)] | None = None
     pains: tuple[Text, ...] = ()
     aliases: tuple[Name, ...] = ()
-    targets: Annotated[tuple[tuple[Name, float], ...], BeforeValidator(pairs)] = ()
+    targets: Annotated[tuple[tuple[Name, Number], ...], BeforeValidator(pairs)] = ()
     emotions: tuple[Emotion, ...] = ()
     measures: Measures = ()
     evidence: tuple[Evidence, ...] = ()
 
+    if TYPE_CHECKING:  # the short form is not a field
+
+        def __init__(self, *, name: str, emotion: object = None, **fields: Any) -> None: ...
+
     @model_validator(mode="before")
     @classmethod
     def _short_emotion(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "emotion" in data:
-            data = dict(data)
-            emotion = data.pop("emotion")
-            if emotion is not None:
-                data["emotions"] = (*data.get("emotions", ()), emotion)
+        if isinstance(data, dict) and "emotion" in data and isinstance(data.get("emotions", ()), (list, tuple)):
+            short = () if data["emotion"] is None else (data["emotion"],)
+            rest = {name: value for name, value in data.items() if name != "emotion"}
+            return {**rest, "emotions": (*data.get("emotions", ()), *short)}
         return data
 
     @property

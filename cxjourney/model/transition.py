@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from cxjourney.estimate import Estimate
-from cxjourney.types import Slug
+from cxjourney.types import Count, Slug
 from cxjourney.value import Value
 
 
@@ -27,6 +25,6 @@ class Transition(Value):
 
     source: Slug
     target: Slug
-    count: int | None = Field(default=None, ge=0)
+    count: Count | None = None
     share: Estimate | None = None
     time: Estimate | None = None
