@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from cxjourney.engine.duckdb import DuckdbEngine
     from cxjourney.ingest.headers import Header
+    from cxjourney.ingest.limits import Limits
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.parts import Needed
     from cxjourney.ingest.records import LineMap, Shape
@@ -44,6 +46,8 @@ class LinePlaces:
         Lines of the records of each.
     firsts
         Row each file starts with.
+    count
+        Number of rows so far.
     """
 
     names: list[str] = field(default_factory=list)
@@ -68,8 +72,18 @@ class LinePlaces:
         self.count += lines.count
 
     def __call__(self, row: int) -> str:
+        """Return the file and the line of a row."""
         part = bisect_right(self.firsts, row) - 1
         return f"{self.names[part]} line {self.lines[part].line(row - self.firsts[part])}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    path: Path
+    name: str
+    header: Header
+    shape: Shape
+    limits: Limits
 
 
 def open_delimited(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Parsing, needed: Needed | None) -> RawTable:
@@ -109,48 +123,39 @@ def open_delimited(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing
                 engine.execute(f"CREATE TABLE {table} ({', '.join(f'{column.sql_name} VARCHAR' for column in columns)})")
             check_same_columns(first.names, header.names, files[0].name, file.name)
             shape = survey(path, header, name=file.name, limits=parsing.limits)
-            _load(engine, table, path, header, columns, shape, file.name, parsing)
+            _load(_Part(path, file.name, header, shape, parsing.limits), engine, table, columns)
         places.add(file.name, shape.lines)
         blank += shape.blank
     source = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
     if not places.count:
         raise no_rows(source)
-    return finish_text(engine, table, columns, source, blank, places)
+    return finish_text(RawTable(engine, table, columns, source, blank, locate=places), places.count)
 
 
-def finish_text(
-    engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], source: str, blank: int, places: LinePlaces
-) -> RawTable:
+def finish_text(loaded: RawTable, count: int) -> RawTable:
     """
-    Number the rows of a loaded table and return it as a source.
+    Return a loaded table with its rows numbered.
 
     Parameters
     ----------
-    engine
-        Where the table is.
-    table
-        Its name.
-    columns
-        Its columns.
-    source
-        Name of the source in messages.
-    blank
-        Blank lines that were skipped.
-    places
-        Where each row stands.
+    loaded
+        The table as it was loaded, without numbers.
+    count
+        How many rows the files have.
 
     Raises
     ------
     CxJourneyError
-        If DuckDB read another number of rows than the scan found.
+        If DuckDB read another number of rows.
     """
-    [(count, last)] = engine.rows(f"SELECT count(*), max(rowid) FROM {table}")
-    if count != places.count or last != places.count - 1:
-        message = f"{source}: DuckDB read {count:,} rows where the file has {places.count:,}."
-        raise CxJourneyError(message, code="internal", hint="this is a defect; please report it.", source=source)
+    engine, table = loaded.engine, loaded.relation
+    [(found, last)] = engine.rows(f"SELECT count(*), max(rowid) FROM {table}")
+    if found != count or last != count - 1:
+        message = f"{loaded.source}: DuckDB read {found:,} rows where there are {count:,}."
+        raise CxJourneyError(message, code="internal", hint="this is a defect; please report it.", source=loaded.source)
     relation = engine.unique_name("raw")
     engine.execute(f'CREATE VIEW {relation} AS SELECT rowid AS "row", * FROM {table}')
-    return RawTable(engine, relation, columns, source, blank, locate=places, tables=(table,))
+    return dataclasses.replace(loaded, relation=relation, tables=(table,))
 
 
 def chosen_columns(names: tuple[str, ...], needed: Needed | None) -> tuple[RawColumn, ...]:
@@ -178,33 +183,23 @@ def _header(path: Path, file: SourceFile, parsing: Parsing, needed: Needed | Non
     return read_header(text, name=file.name, suffix=file.suffix, parsing=parsing, needed=needed)
 
 
-def _load(
-    engine: DuckdbEngine,
-    table: str,
-    path: Path,
-    header: Header,
-    columns: tuple[RawColumn, ...],
-    shape: Shape,
-    name: str,
-    parsing: Parsing,
-) -> None:
-    physical = {column: f"c{index}" for index, column in enumerate(header.names)}
-    if not shape.uneven:
-        chosen = ", ".join(physical[column.name] for column in columns)
-        engine.execute(f"INSERT INTO {table} SELECT {chosen} FROM {_reader(path, header, shape)}")
+def _load(part: _Part, engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...]) -> None:
+    physical = {column: f"c{index}" for index, column in enumerate(part.header.names)}
+    chosen = [physical[column.name] for column in columns]
+    if not part.shape.uneven:
+        engine.execute(f"INSERT INTO {table} SELECT {', '.join(chosen)} FROM {_reader(part.path, part)}")
         return
     with tempfile.TemporaryDirectory(dir=engine.folder, ignore_cleanup_errors=True) as private:
         plain = Path(private) / "plain"
-        rewrite(path, plain, header.delimiter, name=name, limits=parsing.limits)
-        chosen = ", ".join(restored(physical[column.name]) for column in columns)
-        engine.execute(f"INSERT INTO {table} SELECT {chosen} FROM {_reader(plain, header, shape)}")
+        rewrite(part.path, plain, part.header.delimiter, name=part.name, limits=part.limits)
+        engine.execute(f"INSERT INTO {table} SELECT {', '.join(map(restored, chosen))} FROM {_reader(plain, part)}")
 
 
-def _reader(path: Path, header: Header, shape: Shape) -> str:
-    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(header.names)))
-    delimiter = header.delimiter.replace("'", "''")
+def _reader(path: Path, part: _Part) -> str:
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(part.header.names)))
+    delimiter = part.header.delimiter.replace("'", "''")
     # Escapes can make a rewritten record several times longer.
-    longest = max(USUAL_LINE, shape.longest * 5 + 1)
+    longest = max(USUAL_LINE, part.shape.longest * 5 + 1)
     return (
         f"read_csv({sql_path(path)}, auto_detect=false, header=true, skip=0, columns={{{columns}}}, delim='{delimiter}', "
         f"""quote='"', escape='"', comment='', nullstr='', strict_mode=true, null_padding=false, ignore_errors=false, """

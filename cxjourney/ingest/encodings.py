@@ -14,6 +14,14 @@ PIECE = 1 << 20
 UTF8_NAMES = frozenset({"utf-8", "utf-8-sig"})
 MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
+ZEROS: dict[tuple[bool, ...], str] = {
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
+"""Where the first four bytes are zero in each wide encoding of ASCII text."""
+
 
 def declared_encoding(head: bytes, encoding: str | None, *, name: str) -> str:
     """
@@ -45,11 +53,10 @@ def declared_encoding(head: bytes, encoding: str | None, *, name: str) -> str:
         raise FileFormatError(message, hint="leave encoding out.", source=name)
     if wanted:
         return wanted
-    if announced == "utf-32" or (not announced and b"\0" in head[:4]):
-        guess = "utf-32" if announced or head[1:4].count(b"\0") > 1 else "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-        if announced or (b"\0" in head[:2] and len(head) > 1):
-            message = f"{name}: it is not UTF-8; its first bytes look like {guess.upper()}."
-            raise FileFormatError(message, hint=f'pass encoding="{guess}".', source=name, line=1)
+    unmarked = ZEROS.get(tuple(byte == 0 for byte in head[:4]), announced if announced == "utf-32" else None)
+    if unmarked:
+        message = f"{name}: it is not UTF-8; its first bytes look like {unmarked.upper()}."
+        raise FileFormatError(message, hint=f'pass encoding="{unmarked}".', source=name, line=1)
     return announced or "utf-8"
 
 
@@ -82,12 +89,14 @@ def transcode(source: Path, target: Path, encoding: str, *, name: str) -> None:
                 text = decoder.decode(piece, final=not piece)
                 plain.write(text.encode())
             except UnicodeDecodeError as cause:
-                line += _lines(cause.object[: cause.start].decode(encoding, "ignore"))
-                raise undecodable(name, line, before + len(piece) - len(cause.object) + cause.start, cause.object[cause.start], encoding) from cause
+                line += count_lines(cause.object[: cause.start].decode(encoding, "ignore"))
+                position = before + len(piece) - len(cause.object) + cause.start
+                raise undecodable(name, line, position, cause.object[cause.start], encoding) from cause
             except UnicodeError as cause:
-                raise FileFormatError(f"{name}, line {line}: it is not {encoding} ({cause}).", hint="pass the encoding it has.", source=name) from cause
+                message = f"{name}, line {line}: it is not {encoding} ({cause})."
+                raise FileFormatError(message, hint="pass the encoding it has.", source=name, line=line) from cause
             before += len(piece)
-            line += _lines(text)
+            line += count_lines(text)
             if not piece:
                 return
 
@@ -114,5 +123,23 @@ def undecodable(name: str, line: int, position: int, byte: int, encoding: str = 
     return FileFormatError(message, hint=hint, source=name, line=line)
 
 
-def _lines(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
+    r"""
+    Return the number of line ends in a stretch of text, of whatever kind.
+
+    Parameters
+    ----------
+    text
+        The text.
+    start, end
+        The stretch.
+
+    Examples
+    --------
+    >>> count_lines("a\r\nb\rc\n")
+    3
+    """
+    end = len(text) if end is None else end
+    if text.find("\r", start, end) < 0:
+        return text.count("\n", start, end)
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxjourney.errors import CxJourneyError, DataError, show_value
+from cxjourney.errors import CxJourneyError, DataError, LimitError, show_value
+from cxjourney.ingest.arrow_columns import column_names, narrowed
 from cxjourney.ingest.kinds import kind_of, readable
 from cxjourney.ingest.pandas_columns import pandas_columns
 from cxjourney.ingest.parts import check_names, is_chosen, no_rows
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cxjourney.engine.duckdb import DuckdbEngine
     from cxjourney.ingest.parsing import Parsing
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 class _Stream:
     """Hides everything of a table but its Arrow stream, so that DuckDB asks for no other package."""
 
-    def __init__(self, table: Any) -> None:  # noqa: ANN401 - whatever speaks Arrow
+    def __init__(self, table: Any) -> None:
         self._table = table
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._table.__arrow_c_stream__(requested_schema)
 
 
-def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsing) -> RawTable:  # noqa: ANN401
+def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsing, needed: Needed | None) -> RawTable:
     """
     Copy a table that offers ``__arrow_c_stream__``, which may be read only once.
 
@@ -42,6 +43,8 @@ def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsi
         Name of the table in messages.
     parsing
         Limits.
+    needed
+        Whether the columns fill the needed roles, and perhaps which of them to copy.
 
     Raises
     ------
@@ -52,24 +55,37 @@ def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsi
     LimitError
         If there are too many columns.
     """
+    names = column_names(table)
+    if names is not None:
+        check_names(names, name=source, limit=parsing.limits.columns)
+    table, names = narrowed(table, names, needed)
+    copy = _copied(engine, table, source)
+    types = [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE {copy}")]
+    # DuckDB renames columns that differ in case only; the table itself knows better.
+    names = names if names is not None and len(names) == len(types) else tuple(name for name, _ in types)
+    check_names(names, name=source, limit=parsing.limits.columns)
+    columns = tuple(RawColumn(name, kind_of(kind), f"c{index}") for index, (name, (_, kind)) in enumerate(zip(names, types, strict=True)))
+    return _finish(engine, copy, columns, source=source, locate="row {} (from 0)".format)
+
+
+def _copied(engine: DuckdbEngine, table: Any, source: str) -> str:
     view, copy = engine.unique_name("given"), engine.unique_name("copy")
     try:
         engine.register(view, _Stream(table))
-        engine.execute(f"CREATE TABLE {copy} AS SELECT * FROM {view}")
-    except CxJourneyError:
+        try:
+            engine.execute(f"CREATE TABLE {copy} AS SELECT * FROM {view}")
+        finally:
+            engine.release(view)
+    except (LimitError, MemoryError):
         raise
     except Exception as cause:  # a foreign table may raise anything
-        raise DataError(f"{source}: the table cannot be read: {cause}", hint="save it as Parquet and read the file.", source=source) from cause
-    finally:
-        engine.release(view)
-    types = [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE {copy}")]
-    names = _names(table, [name for name, _ in types])
-    check_names(names, name=source, limit=parsing.limits.columns)
-    columns = tuple(RawColumn(name, kind_of(kind), f"c{index}") for index, (name, (_, kind)) in enumerate(zip(names, types, strict=True)))
-    return _finish(engine, copy, columns, [kind for _, kind in types], source, "row {} (from 0)".format)
+        reason = cause.message if isinstance(cause, CxJourneyError) else f"{type(cause).__name__}: {cause}"
+        message = f"{source}: the table cannot be read. {reason}"
+        raise DataError(message, hint="save it as Parquet and read the file.", source=source) from cause
+    return copy
 
 
-def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsing, needed: Needed | None) -> RawTable:  # noqa: ANN401
+def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsing, needed: Needed | None) -> RawTable:
     """
     Copy a pandas DataFrame; pyarrow is not needed.
 
@@ -103,49 +119,37 @@ def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsi
     chosen = [index for index, name in enumerate(names) if is_chosen(name, wanted)]
     arrays, kinds, casts = pandas_columns(frame, chosen, source=source)
     view, copy = engine.unique_name("given"), engine.unique_name("copy")
+    engine.register(view, arrays)
     try:
-        engine.register(view, arrays)
         engine.execute(f"CREATE TABLE {copy} AS SELECT {', '.join(f'{casts[name]} AS {name}' for name in arrays)} FROM {view}")
     finally:
         engine.release(view)
     columns = tuple(RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen)
-    types = [str(row[1]) for row in engine.rows(f"DESCRIBE {copy}")]
-    return _finish(engine, copy, columns, types, source, _index_places(frame.index))
+    return _finish(engine, copy, columns, source=source, locate=_index_places(frame.index))
 
 
 def _finish(
-    engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], types: Sequence[str], source: str, locate: Callable[[int], str]
+    engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], *, source: str, locate: Callable[[int], str]
 ) -> RawTable:
     [(count,)] = engine.rows(f"SELECT count(*) FROM {table}")
     if not count:
         raise no_rows(source)
     stored = [f"f{index}" for index in range(len(columns))]
+    types = [str(row[1]) for row in engine.rows(f"DESCRIBE {table}")]
     chosen = ", ".join(
-        f"{readable(physical, kind)} AS {column.sql_name}" for physical, kind, column in zip(stored, types, columns, strict=True)
+        f"{readable(f'p.{physical}', kind)} AS {column.sql_name}" for physical, kind, column in zip(stored, types, columns, strict=True)
     )
     relation = engine.unique_name("raw")
     engine.execute(f'CREATE VIEW {relation} AS SELECT p.rowid AS "row", {chosen} FROM {table} AS p({", ".join(stored)})')
     return RawTable(engine, relation, columns, source, locate=locate, tables=(table,))
 
 
-def _names(table: Any, stored: list[str]) -> tuple[str, ...]:  # noqa: ANN401
-    # DuckDB renames columns that differ in case only; the table itself knows better.
-    given = getattr(table, "column_names", None) or getattr(table, "columns", None)
-    if isinstance(given, (list, tuple)) and len(given) == len(stored) and all(isinstance(name, str) for name in given):
-        return tuple(given)
-    schema = getattr(table, "schema", None)
-    given = getattr(schema, "names", None)
-    if isinstance(given, list) and len(given) == len(stored):
-        return tuple(given)
-    return tuple(stored)
-
-
-def _index_places(index: Any) -> Callable[[int], str]:  # noqa: ANN401
+def _index_places(index: Any) -> Callable[[int], str]:
     def place(row: int) -> str:
         return f"row {row} (index {show_value(_plain(index[row]))})"
 
     return place
 
 
-def _plain(label: Any) -> object:  # noqa: ANN401
+def _plain(label: Any) -> object:
     return label.item() if hasattr(label, "item") else label

@@ -28,7 +28,7 @@ class _Column(NamedTuple):
 
 
 def pandas_columns(
-    frame: Any, chosen: Sequence[int], *, source: str  # noqa: ANN401
+    frame: Any, chosen: Sequence[int], *, source: str
 ) -> tuple[dict[str, NDArray[Any]], dict[str, ColumnKind], dict[str, str]]:
     """
     Return arrays, kinds and the SQL that reads them, for some columns of a frame.
@@ -55,7 +55,7 @@ def pandas_columns(
     )
 
 
-def _column(series: Any, name: str, source: str) -> _Column:  # noqa: ANN401
+def _column(series: Any, name: str, source: str) -> _Column:
     dtype, missing = series.dtype, series.isna().to_numpy(dtype=bool)
     if isinstance(dtype, np.dtype):
         return _from_numpy(series.to_numpy(), missing, name, source)
@@ -94,7 +94,7 @@ def _from_objects(values: NDArray[Any], missing: NDArray[np.bool_], name: str, s
     return _Column(texts, "text", "CAST({} AS VARCHAR)")
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     if isinstance(value, np.generic) and not isinstance(value, (str, float)):
         value = value.item()
     if isinstance(value, float):

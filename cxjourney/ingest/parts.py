@@ -84,7 +84,8 @@ def check_same_columns(first: tuple[str, ...], other: tuple[str, ...], first_nam
     extra = ", ".join(show_value(name) for name in other if name not in first)
     parts = [f"lacks {lacking}"] * bool(lacking) + [f"has also {extra}"] * bool(extra)
     message = f"{other_name}: expected the columns of {first_name}, but it {' and '.join(parts) or 'repeats some'}."
-    raise DataError(message, code="different_columns", hint="read the files one by one, or give them the same columns.", source=other_name, line=1)
+    hint = "read the files one by one, or give them the same columns."
+    raise DataError(message, code="different_columns", hint=hint, source=other_name, line=1)
 
 
 def no_rows(source: str) -> EmptyDataError:

@@ -97,7 +97,7 @@ def _expand(item: object) -> Iterable[str]:
         raise DataError(f"{show_value(name)}: a path holds no NUL character.", hint="check how the path is made.", source=name)
     if not glob.has_magic(name) or os.path.lexists(name):
         return [name]
-    found = sorted(glob.glob(name, recursive=True))
+    found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - a pattern may be absolute
     if not found:
         raise EmptyDataError(f"{show_value(name)}: no file matches this pattern.", hint="check the folder and the suffix.", source=name)
     return found
@@ -131,7 +131,8 @@ def _refuse_by_name(name: str, suffix: str) -> None:
 
 def _unknown(name: str) -> FileFormatError:
     known = " ".join(sorted(DELIMITED | JSON | PARQUET))
-    return FileFormatError(f"{name}: expected a name that ends in one of {known} (text also with .gz).", hint="rename the file.", source=name)
+    message = f"{name}: expected a name that ends in one of {known} (text also with .gz)."
+    return FileFormatError(message, hint="rename the file.", source=name)
 
 
 def _check_unique(files: tuple[SourceFile, ...]) -> None:

@@ -181,4 +181,5 @@ def _malformed(name: str, ragged: _Ragged, broken: BrokenQuoteError | None) -> F
         if broken
         else "a field that holds the delimiter is written in quotes; if the delimiter is another one, pass delimiter=."
     )
-    return FileFormatError(f"{name}, line {min(lines)}: the rows cannot be told apart.", hint=hint, source=name, line=min(lines), problems=problems)
+    message = f"{name}, line {min(lines)}: the rows cannot be told apart."
+    return FileFormatError(message, hint=hint, source=name, line=min(lines), problems=problems)

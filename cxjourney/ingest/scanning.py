@@ -59,8 +59,8 @@ class Block:
         """Whether each record is a blank line."""
         array = np.frombuffer(self.data, np.uint8)
         length = self.ends - self.starts
-        lone = (length == 1) & (array[self.starts] == CR)
-        return (length == 0) | lone
+        blank: NDArray[np.bool_] = (length == 0) | ((length == 1) & (array[self.starts] == CR))
+        return blank
 
 
 class BrokenQuoteError(Exception):
@@ -122,7 +122,7 @@ def blocks(stream: BinaryIO, delimiter: str, *, name: str, limits: Limits) -> It
 
 
 def line_of(data: bytes, position: int, line: int) -> int:
-    """
+    r"""
     Return the line of a position in a text.
 
     Parameters
@@ -136,7 +136,7 @@ def line_of(data: bytes, position: int, line: int) -> int:
 
     Examples
     --------
-    >>> line_of(b"a\\r\\nb\\rc", 5, 1)
+    >>> line_of(b"a\r\nb\rc", 5, 1)
     3
     """
     crlf = data.count(b"\r\n", 0, position + 1)
@@ -192,7 +192,7 @@ def _specials(array: Bytes, data: bytes, delimiter: int) -> Positions:
 
 def _line_ends(array: Bytes, positions: Positions, kinds: Bytes, *, complete: bool) -> NDArray[np.bool_]:
     returns = np.flatnonzero(kinds == CR)
-    ending = kinds == LF
+    ending: NDArray[np.bool_] = kinds == LF
     if len(returns):
         after = positions[returns] + 1
         alone = array[np.minimum(after, len(array) - 1)] != LF
@@ -218,7 +218,8 @@ def _check_quotes(array: Bytes, data: bytes, delimiter: int, line: int, *, compl
     if len(torn):
         start = int(opening[_first_of_field(doubled, int(torn[0]))])
         where = line_of(data, int(closing[torn[0]]), line)
-        raise BrokenQuoteError(line_of(data, start, line), f"the quoted field that starts here goes on after its closing quote (line {where})")
+        message = f"the quoted field that starts here goes on after its closing quote (line {where})"
+        raise BrokenQuoteError(line_of(data, start, line), message)
     if complete and len(opening) > len(closing):
         start = int(opening[_first_of_field(doubled, len(opening) - 1)])
         raise BrokenQuoteError(line_of(data, start, line), "a quote is opened here and never closed")

@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.engine.duckdb import DuckdbEngine
-from cxjourney.errors import DataError
 from cxjourney.ingest.delimited import open_delimited
 from cxjourney.ingest.frames import open_pandas, open_stream
+from cxjourney.ingest.json_lines import open_json
 from cxjourney.ingest.parquet import open_parquet
 from cxjourney.ingest.parsing import Parsing
 from cxjourney.ingest.paths import JSON, PARQUET, source_files
@@ -72,11 +72,11 @@ def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed
         if files[0].suffix in PARQUET:
             return open_parquet(engine, files, parsing=parsing)
         if files[0].suffix in JSON:
-            raise DataError("JSON is not read yet.", hint="convert it to a table.")
+            return open_json(engine, files, parsing=parsing)
         return open_delimited(engine, files, parsing=parsing, needed=needed)
     if _family(source) == "pandas":
         return open_pandas(engine, source, source="the DataFrame", parsing=parsing, needed=needed)
-    return open_stream(engine, source, source=_title(source), parsing=parsing)
+    return open_stream(engine, source, source=_title(source), parsing=parsing, needed=needed)
 
 
 def _family(source: object) -> str:
@@ -87,7 +87,7 @@ def _title(source: object) -> str:
     return "the relation" if _family(source) in {"duckdb", "_duckdb"} else f"the {type(source).__name__}"
 
 
-def _refuse_foreign_types(source: Any) -> None:  # noqa: ANN401 - whatever the caller gives
+def _refuse_foreign_types(source: Any) -> None:
     kind, family = type(source).__name__, _family(source)
     hint = ""
     if isinstance(source, (str, os.PathLike)) or (family == "pandas" and kind == "DataFrame"):

@@ -1,0 +1,172 @@
+"""Read flat JSON objects from a stream one by one, whether they stand in a list or on lines."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
+
+from cxjourney.errors import EmptyDataError, FileFormatError, LimitError
+from cxjourney.ingest.encodings import count_lines, undecodable
+from cxjourney.ingest.strict_json import RefusedJsonError, Row, decoder, flat_row
+
+if TYPE_CHECKING:
+    from cxjourney.ingest.limits import Limits
+
+PIECE = 1 << 20
+SPACE = re.compile(r"[ \t\r\n]*+")
+NEAR_THE_END = 64
+
+LinedRow = tuple[int, Row]
+"""Line an object starts on, from 1, and the object."""
+
+
+def json_rows(stream: BinaryIO, *, name: str, limits: Limits) -> JsonRows:
+    """
+    Read objects: one a line, or all in one list, as the first character says.
+
+    Parameters
+    ----------
+    stream
+        The text in UTF-8.
+    name
+        Name of the source in messages.
+    limits
+        How long an object may be.
+
+    Raises
+    ------
+    EmptyDataError
+        If there is no text.
+    FileFormatError
+        If the text is not UTF-8.
+    """
+    text = _Text(stream, name, limits)
+    if not text.peek():
+        raise EmptyDataError(f"{name}: the file is empty; expected JSON objects.", hint="check where it comes from.", source=name)
+    return JsonRows(text)
+
+
+class JsonRows(Iterator[LinedRow]):
+    """
+    Objects of a JSON text, with the line each one starts on.
+
+    Parameters
+    ----------
+    text
+        The text.
+    """
+
+    def __init__(self, text: _Text) -> None:
+        self.blank = 0
+        self._text = text
+        self._rows = self._of_list() if text.peek() == "[" else self._of_lines()
+
+    def __next__(self) -> LinedRow:
+        return next(self._rows)
+
+    def _of_list(self) -> Iterator[LinedRow]:
+        text = self._text
+        text.take("[")
+        if text.peek() == "]":
+            text.take("]")
+        else:
+            while True:
+                text.peek()
+                yield text.line, text.row()
+                if text.peek() != ",":
+                    break
+                text.take(",")
+            text.take("]")
+        if text.peek():
+            text.fail("something follows the end of the list")
+
+    def _of_lines(self) -> Iterator[LinedRow]:
+        text = self._text
+        self.blank = text.line - 1
+        while text.peek():
+            line = text.line
+            yield line, text.row()
+            if text.peek() and text.line == line:
+                text.fail("something follows the object on its line")
+            self.blank += max(0, text.line - line - 1)
+
+
+class _Text:
+    """A text that is read on as far as needed, with a place in it."""
+
+    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
+        self.line = 1
+        self._stream, self._name, self._limits = stream, name, limits
+        self._utf8 = codecs.getincrementaldecoder("utf-8-sig")("strict")
+        self._json = decoder()
+        self._text, self._at, self._done = "", 0, False
+
+    def peek(self) -> str:
+        """Go to the next character that is no white space and return it, or nothing at the end."""
+        while True:
+            found = SPACE.match(self._text, self._at)
+            self._go(found.end() if found else self._at)
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def take(self, mark: str) -> None:
+        """Go past a character that must stand here."""
+        if self.peek() != mark:
+            self.fail(f"expected {mark!r}, found {self._text[self._at : self._at + 1] or 'the end'!r}")
+        self._go(self._at + 1)
+
+    def row(self) -> Row:
+        """Go past the object that stands here and return it."""
+        while True:
+            try:
+                value, end = self._json.raw_decode(self._text, self._at)
+                row = flat_row(value)
+            except json.JSONDecodeError as cause:
+                if self._is_cut_off(cause) and self._more():
+                    continue
+                self._go(cause.pos)
+                self.fail(cause.msg[:1].lower() + cause.msg[1:])
+            except RefusedJsonError as cause:
+                self.fail(str(cause))
+            except RecursionError:
+                self.fail("objects and lists are nested deeper than any limit")
+            self._go(end)
+            return row
+
+    def fail(self, reason: str) -> NoReturn:
+        """Raise the error for this place."""
+        hint = "write one flat object a line, or one list of flat objects."
+        message = f"{self._name}, line {self.line}: not the JSON of a table: {reason}."
+        raise FileFormatError(message, hint=hint, source=self._name, line=self.line) from None
+
+    def _is_cut_off(self, cause: json.JSONDecodeError) -> bool:
+        return cause.msg.startswith("Unterminated string") or cause.pos >= len(self._text) - NEAR_THE_END
+
+    def _go(self, position: int) -> None:
+        self.line += count_lines(self._text, self._at, position)
+        self._at = position
+
+    def _more(self) -> bool:
+        if self._done:
+            return False
+        if len(self._text) - self._at > self._limits.record_bytes:
+            limit = self._limits.record_bytes
+            message = f"{self._name}, line {self.line}: the object that starts here crosses the limit of {limit:,} bytes."
+            hint = f"pass limits=Limits(record_bytes={limit * 4})."
+            raise LimitError(message, hint=hint, source=self._name, line=self.line)
+        piece = self._stream.read(PIECE)
+        try:
+            new = self._utf8.decode(piece, final=not piece)
+        except UnicodeDecodeError as cause:
+            line = self.line + count_lines(self._text, self._at, len(self._text))
+            position = self._stream.tell() - len(cause.object) + cause.start
+            line += count_lines(cause.object[: cause.start].decode("utf-8", "replace"))
+            raise undecodable(self._name, line, position, cause.object[cause.start]) from cause
+        self._done = not piece
+        self._text, self._at = self._text[self._at :] + new, 0
+        return True
