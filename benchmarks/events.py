@@ -31,6 +31,7 @@ COLUMNS = """
 def write_events(path: Path, count: int, *, seed: int = 1) -> None:
     """Write ``count`` events of ``count / 10`` customers: 40 touchpoints, 6 channels, an NPS answer on every 20th."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     query = COLUMNS.format(channels=list(CHANNELS), segments=list(SEGMENTS))
     for index, first in enumerate(range(0, count // VISITS, CHUNK // VISITS)):
         connection.register("chunk", _chunk(first, min(CHUNK // VISITS, count // VISITS - first), np.random.default_rng([seed, index])))

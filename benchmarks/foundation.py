@@ -34,6 +34,7 @@ BY_HAND = """
 import duckdb
 from pathlib import Path
 connection = duckdb.connect(config={{"memory_limit": "{memory}B"}} if {memory!r} else {{}})
+connection.execute("SET enable_progress_bar = false")
 for statement in Path({script!r}).read_text().format(path={path!r}, goal={goal!r}).split(";\\n"):
     if statement.strip():
         connection.execute(statement)
