@@ -68,13 +68,14 @@ def normalised(data: Mapping[str, Any]) -> tuple[Fields, list[tuple[Place, str]]
         Fields of a `JourneyMap` as given: models, mappings, names.
     """
     fields = dict(data)
-    registers = {kind: _Register(kind) for kind in ("channel", "persona", "segment", "stage", "touchpoint")}
+    registers = {kind: _Register(kind) for kind in ("channel", "persona", "segment", "stage", "touchpoint", "opportunity")}
     for kind in ("channel", "persona", "segment"):
         fields[f"{kind}s"] = _entities(fields.get(f"{kind}s", ()), registers[kind], (f"{kind}s",))
     fields["stages"] = _stages(fields.get("stages", ()), registers["stage"], registers["touchpoint"])
     if fields["channels"] == []:
         fields["channels"] = _channels_of(fields["stages"], registers["channel"])
     _resolve_stages(fields["stages"], registers)
+    fields["opportunities"] = _entities(fields.get("opportunities", ()), registers["opportunity"], ("opportunities",))
     _resolve_rest(fields, registers)
     return fields, [problem for register in registers.values() for problem in register.problems]
 
