@@ -78,3 +78,67 @@ def estimates(
         else Estimate(value=figure, level=level, n=round(count), unit=unit, method=method)
         for figure, low, high, count in rows
     )
+
+
+def difference(
+    left: tuple[Floats, Floats, Floats],
+    right: tuple[Floats, Floats, Floats],
+    correlation: ArrayLike = 0.0,
+) -> tuple[Floats, Floats]:
+    """
+    Return the ends of the interval of a difference of two figures that have intervals of their own.
+
+    Parameters
+    ----------
+    left, right
+        Figures with the lower and upper ends of their intervals; the difference is left minus right.
+    correlation
+        Correlation between the two, from customers that both share.
+
+    Notes
+    -----
+    The ends move by what each side may be wrong, added as standard errors are; intervals that are not symmetric keep their shape.
+
+    References
+    ----------
+    .. [1] Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven
+       methods, method 10. Statistics in Medicine 17(8).
+    .. [2] Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures. Statistics in Medicine 27(10).
+
+    Examples
+    --------
+    >>> ends = difference((0.7, 0.5766, 0.7998), (0.6, 0.4874, 0.7036))
+    >>> [round(float(end), 3) for end in ends]
+    [-0.061, 0.251]
+    """
+    value = left[0] - right[0]
+    rho = np.asarray(correlation, dtype=np.float64)
+    down, up = left[0] - left[1], right[2] - right[0]
+    rise, fall = left[2] - left[0], right[0] - right[1]
+    low = value - np.sqrt(np.maximum(down**2 + up**2 - 2 * rho * down * up, 0))
+    high = value + np.sqrt(np.maximum(rise**2 + fall**2 - 2 * rho * rise * fall, 0))
+    return low, high
+
+
+def product(left: tuple[Floats, Floats, Floats], right: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
+    """
+    Return the ends of the interval of a product of two figures that are not negative.
+
+    Parameters
+    ----------
+    left, right
+        Figures with the lower and upper ends of their intervals.
+
+    References
+    ----------
+    .. [1] Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures. Statistics in Medicine 27(10).
+
+    Examples
+    --------
+    >>> [round(float(end), 3) for end in product((np.array(0.5), 0.5, 0.5), (np.array(0.4), 0.2, 0.5))]
+    [0.1, 0.25]
+    """
+    value = left[0] * right[0]
+    low = value - np.sqrt(((left[0] - left[1]) * right[0]) ** 2 + ((right[0] - right[1]) * left[0]) ** 2)
+    high = value + np.sqrt(((left[2] - left[0]) * right[0]) ** 2 + ((right[2] - right[0]) * left[0]) ** 2)
+    return np.maximum(low, 0), high

@@ -1,0 +1,236 @@
+"""Diagnose a journey map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.diagnosis.context import Context
+from cxjourney.diagnosis.friction import measured_friction, stated_friction
+from cxjourney.diagnosis.margins import Margins
+from cxjourney.diagnosis.measured import measured_pains
+from cxjourney.diagnosis.registry import chosen
+from cxjourney.diagnosis.stated import KINDS, stated_pains
+from cxjourney.diagnosis.untested import unseen_notes
+from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.model.findings import Diagnosis, MomentOfTruth, Untested
+from cxjourney.statistics import JourneyStatistics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cxjourney.diagnosis.protocol import Detector
+    from cxjourney.model.findings import PainPoint
+    from cxjourney.model.friction import StageFriction
+    from cxjourney.model.journey_map import JourneyMap
+
+BY_HAND = "The map was written by hand: what it states is compared with the margins, and nothing can be tested."
+
+
+def diagnose(
+    journey_map: JourneyMap,
+    *,
+    fdr: float = 0.05,
+    level: float = 0.95,
+    margins: Margins | Mapping[str, float] | None = None,
+    kinds: Iterable[str | Detector] | None = None,
+) -> Diagnosis:
+    """
+    Find the pain points and the friction stages of a map.
+
+    Parameters
+    ----------
+    journey_map
+        A map discovered from events, or one written by hand.
+    fdr
+        Expected share of false findings among the reported pain points, at most.
+    level
+        Confidence level of the intervals.
+    margins
+        The smallest effects that count; a mapping changes some of them.
+    kinds
+        Kinds of pain points to look for, by name, or detectors of your own; None for all that are built in.
+
+    Returns
+    -------
+    Diagnosis
+        Ranked pain points, the friction of each stage, and what could not be tested.
+
+    Raises
+    ------
+    StatisticsError
+        If the map holds measured figures but its statistics are not beside it.
+    OptionError
+        If a rate, the level or a kind cannot be used.
+    ModelError
+        If a margin is out of range.
+
+    See Also
+    --------
+    discover_map : makes a map from events.
+    render_map : draws the map with its pain points.
+
+    Notes
+    -----
+    Each touchpoint is compared with its plan, else with the median of its peers. One-sided tests ask whether the effect is larger than a
+    margin; their p-values are corrected together (Benjamini and Hochberg). Reported effects carry intervals adjusted for the
+    selection. The page on calibration shows how often all that errs.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=3_000)
+    >>> diagnosis = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal))
+    >>> diagnosis.pain_points[0].touchpoint
+    'Card payment'
+    """
+    _check_rate("fdr", fdr)
+    _check_rate("level", level)
+    limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))
+    wanted = None if kinds is None else (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    if journey_map.statistics is None:
+        return _by_hand(journey_map, limits, fdr=fdr, level=level, kinds=wanted)
+    if not isinstance(journey_map.statistics, JourneyStatistics):
+        message = f"journey_map.statistics must be JourneyStatistics, found {type(journey_map.statistics).__name__}."
+        raise TypeError(message)
+    context = Context(journey_map, journey_map.statistics, limits, level)
+    found = measured_pains(context, chosen(wanted), fdr=fdr)
+    pains = (*found.pain_points, *_assumed(context, found.pain_points, wanted))
+    return Diagnosis(
+        title=journey_map.title,
+        fdr=fdr,
+        level=level,
+        pain_points=pains,
+        friction_stages=measured_friction(context, pains, fdr=fdr),
+        moments_of_truth=_moments(journey_map),
+        tested=found.tested,
+        untested=found.untested,
+        notes=unseen_notes(context),
+    )
+
+
+def pain_points(
+    journey_map: JourneyMap,
+    *,
+    fdr: float = 0.05,
+    level: float = 0.95,
+    margins: Margins | Mapping[str, float] | None = None,
+    kinds: Iterable[str | Detector] | None = None,
+) -> tuple[PainPoint, ...]:
+    """
+    Find the pain points of a map, the worst first.
+
+    Parameters
+    ----------
+    journey_map, fdr, level, margins, kinds
+        As for `diagnose`.
+
+    Raises
+    ------
+    StatisticsError
+        If the map holds measured figures but its statistics are not beside it.
+
+    See Also
+    --------
+    diagnose : also says what could not be tested.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> cx.pain_points(cx.datasets.sample_map())[0].touchpoint
+    'Card payment'
+    """
+    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds).pain_points
+
+
+def friction_stages(
+    journey_map: JourneyMap,
+    *,
+    fdr: float = 0.05,
+    level: float = 0.95,
+    margins: Margins | Mapping[str, float] | None = None,
+    kinds: Iterable[str | Detector] | None = None,
+) -> tuple[StageFriction, ...]:
+    """
+    Measure the friction of each stage of a map, in stage order.
+
+    Parameters
+    ----------
+    journey_map, fdr, level, margins, kinds
+        As for `diagnose`.
+
+    Raises
+    ------
+    StatisticsError
+        If the map holds measured figures but its statistics are not beside it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> [stage.stage for stage in cx.friction_stages(cx.datasets.sample_map()) if stage.flagged][:1]
+    ['Choose']
+    """
+    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds).friction_stages
+
+
+def _check_rate(name: str, value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        message = f"{name} takes a number, found {type(value).__name__}."
+        raise TypeError(message)
+    if not 0 < value < 1:
+        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.05 if name == 'fdr' else 0.95}.")
+
+
+def _by_hand(journey_map: JourneyMap, margins: Margins, *, fdr: float, level: float, kinds: tuple[str | Detector, ...] | None) -> Diagnosis:
+    """Return the diagnosis of a map that nobody measured."""
+    if journey_map.origin != "hypothesis":
+        raise StatisticsError(
+            f"{journey_map.title!r} holds measured figures, but the statistics they come from are not beside it.",
+            hint="save measured maps with save(path, statistics=True), or discover the map again.",
+        )
+    pains = stated_pains(journey_map, margins, _stated_kinds(kinds))
+    looked_for = tuple(kind for kind in kinds if kind not in KINDS) if kinds is not None else None
+    return Diagnosis(
+        title=journey_map.title,
+        fdr=fdr,
+        level=level,
+        pain_points=pains,
+        friction_stages=stated_friction(journey_map.stages, pains),
+        moments_of_truth=_moments(journey_map),
+        untested=tuple(Untested(kind=detector.kind, reason=BY_HAND) for detector in chosen(looked_for)),
+        notes=(BY_HAND,),
+    )
+
+
+def _stated_kinds(kinds: tuple[str | Detector, ...] | None) -> frozenset[str] | None:
+    """Return the kinds of stated pains that were asked for; low scores were asked for as feelings, too."""
+    if kinds is None:
+        return None
+    names = {kind if isinstance(kind, str) else kind.kind for kind in kinds}
+    return frozenset(names | ({"negative_emotion"} if "low_score" in names else set()))
+
+
+def _assumed(context: Context, found: tuple[PainPoint, ...], kinds: tuple[str | Detector, ...] | None) -> tuple[PainPoint, ...]:
+    """Return the pains that a filled plan states and that nothing was measured about, after those that were measured."""
+    if context.journey_map.origin != "blended":
+        return ()
+    observed = {touchpoint.id: touchpoint for touchpoint in context.touchpoints}
+    hurting = {pain.touchpoint_id for pain in found}
+
+    def unmeasured(pain: PainPoint) -> bool:
+        touchpoint = observed.get(pain.touchpoint_id or "")
+        if touchpoint is None:
+            return True
+        asked = any(measure.name == "valence" and measure.estimate.n for measure in touchpoint.measures)
+        return (pain.kind == "negative_emotion" and not asked) or (pain.kind == "stated" and touchpoint.id not in hurting)
+
+    stated = [pain for pain in stated_pains(context.journey_map, context.margins, _stated_kinds(kinds)) if unmeasured(pain)]
+    return tuple(pain.replace(rank=rank) for rank, pain in enumerate(stated, len(found) + 1))
+
+
+def _moments(journey_map: JourneyMap) -> tuple[MomentOfTruth, ...]:
+    """Return the moments of truth that the map's authors declare."""
+    return tuple(
+        MomentOfTruth(touchpoint=touchpoint.name, touchpoint_id=touchpoint.id, kind=touchpoint.moment_of_truth)
+        for touchpoint in journey_map.touchpoints
+        if touchpoint.moment_of_truth is not None
+    )

@@ -1,0 +1,99 @@
+"""Long waits: touchpoints after which the next step takes long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.diagnosis.protocol import Candidates, Scale, Wording
+from cxjourney.diagnosis.rates import why_untested
+from cxjourney.diagnosis.references import peer_references
+from cxjourney.diagnosis.untested import MIN_CUSTOMERS, NO_MOVES
+from cxjourney.inference.jackknife import divide
+from cxjourney.inference.life_tables import log_times
+from cxjourney.inference.minimum_effect import mean_above
+from cxjourney.inference.ratios import Ratios, from_replicates
+from cxjourney.statistics.settings import TIME_BIN
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cxjourney.diagnosis.context import Context
+    from cxjourney.diagnosis.references import References
+    from cxjourney.model.findings import Cause
+    from cxjourney.statistics import JourneyStatistics
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LongWait:
+    """
+    The geometric mean of the time to the next step, corrected for moves that the end of the log hides.
+
+    It is a wait in the strict sense only where an expected wait is declared; elsewhere it is the time customers take.
+    """
+
+    kind: str = "long_wait"
+    unit: str = "seconds"
+    scale: Scale = "ratio"
+    worse: int = 1
+    cap: float = 5.0
+    cause: Cause | None = "long_wait"
+
+    def margin(self, context: Context) -> float:
+        """Return the smallest ratio that counts."""
+        return context.margins.long_wait
+
+    def wording(self, context: Context) -> Wording:
+        """Return how its findings are put into words."""
+        return Wording(
+            claim="The next step after {place} takes longer",
+            test=f"The time to the next step is more than {context.margins.long_wait:g} times as long as {{reference}}.",
+            counted="moves",
+        )
+
+    def candidates(self, statistics: JourneyStatistics, context: Context) -> Candidates:
+        """Measure and test every touchpoint."""
+        del statistics
+        moves = context.life("moves")
+        timed = moves.sum(axis=-2)
+        visits = context.sums("visits", "visits") - context.sums("visits", "zero_gaps")
+        logs = log_times(visits, moves, context.life("censored"), context.life("log_sum"))
+        measured = from_replicates(logs, timed, bounds=None, squares=context.squares("moves"))
+        margin = float(np.log(context.margins.long_wait))
+        precise = (measured.customers >= MIN_CUSTOMERS) & (measured.standard_error <= margin / 2) & ~np.isnan(measured.value)
+        references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(_planned(context))
+        p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
+        reasons = tuple(
+            NO_MOVES if n == 0 and visited else reason
+            for n, visited, reason in zip(measured.n, visits.sum(axis=-1), why_untested(measured, references), strict=True)
+        )
+        tested = np.array([not reason for reason in reasons], dtype=bool)
+        return Candidates(
+            measured,
+            references,
+            np.where(tested, p_values, np.nan),
+            affected=_slower(context, references, margin),
+            untested=reasons,
+        )
+
+
+def _planned(context: Context) -> Floats:
+    """Return logarithms of the expected waits in seconds."""
+    declared = [np.nan if each.expected_wait is None else each.expected_wait.total_seconds() for each in context.touchpoints]
+    expected = np.where(np.isnan(declared), context.targets("transition_time", "long_wait"), declared)
+    return np.log(np.maximum(expected, 1e-3))
+
+
+def _slower(context: Context, references: References, margin: float) -> Ratios:
+    """Return the shares of moves that took longer than the reference by more than the margin."""
+    histogram = context.gap_times().astype(np.float64)
+    ends = np.log(TIME_BIN) * (np.arange(histogram.shape[1]) + 0.5) + np.log(1e-3)
+    slower = (histogram * (ends > (references.value + margin)[:, None])).sum(axis=-1)
+    n = histogram.sum(axis=-1)
+    share = divide(slower, n)
+    independent = np.minimum(n, context.effective_customers("moves"))
+    return Ratios(np.repeat(share[:, None], 51, axis=1), n, independent, independent, np.maximum(independent - 1, 1), (0.0, 1.0))

@@ -1,0 +1,167 @@
+"""What a touchpoint is compared with: its plan, else its peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.inference.minimum_effect import Reference
+from cxjourney.statistics.table import FOLDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Integers = NDArray[np.int64]
+
+MIN_PEERS = 3
+NONE, STAGE, EVERYWHERE, PLAN = range(4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class References:
+    """
+    What each touchpoint is compared with.
+
+    Parameters
+    ----------
+    replicates
+        The references on all data, then without each fold; NaN where there is none.
+    df
+        Degrees of freedom of their variance, infinite for plans.
+    scope
+        0 for no reference, 1 for peers of the same stage, 2 for peers everywhere, 3 for the plan.
+    low, high
+        Smallest and largest of the peers.
+    peers
+        Which touchpoints are measured precisely enough to be peers.
+    """
+
+    replicates: Floats
+    df: Floats
+    scope: Integers
+    low: Floats
+    high: Floats
+    peers: Flags
+
+    @property
+    def value(self) -> Floats:
+        """The references."""
+        return np.asarray(self.replicates[..., 0])
+
+    @property
+    def for_tests(self) -> Reference:
+        """The same as the tests want it."""
+        return Reference(self.replicates, self.df)
+
+    def with_plan(self, targets: Floats) -> References:
+        """
+        Return the references in which planned values come before peers.
+
+        Parameters
+        ----------
+        targets
+            Planned values on the scale of the references, NaN where there is none.
+        """
+        planned = ~np.isnan(targets)
+        return References(
+            replicates=np.where(planned[:, None], targets[:, None], self.replicates),
+            df=np.where(planned, np.inf, self.df),
+            scope=np.where(planned, PLAN, self.scope),
+            low=np.where(planned, targets, self.low),
+            high=np.where(planned, targets, self.high),
+            peers=self.peers,
+        )
+
+
+def no_references(count: int) -> References:
+    """
+    Return references for touchpoints that have none.
+
+    Parameters
+    ----------
+    count
+        Number of touchpoints.
+    """
+    nan = np.full(count, np.nan)
+    return References(
+        replicates=np.full((count, FOLDS + 1), np.nan),
+        df=np.full(count, FOLDS - 1.0),
+        scope=np.full(count, NONE, dtype=np.int64),
+        low=nan.copy(),
+        high=nan,
+        peers=np.zeros(count, dtype=bool),
+    )
+
+
+def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floats) -> References:
+    """
+    Return the median of each touchpoint's peers, itself left out.
+
+    Peers are those of the same stage if there are at least three others, else those everywhere if there are at least three;
+    else there is no reference.
+
+    Parameters
+    ----------
+    replicates
+        Figures of the touchpoints on all data, then without each fold.
+    peers
+        Which touchpoints are measured precisely enough.
+    stages
+        Stage of each touchpoint.
+    df
+        Degrees of freedom of their variances.
+
+    Notes
+    -----
+    The median is taken again without each fold, so that its variance, and what it shares with the touchpoint because the same
+    customers visit both, come from the folds like any other.
+    """
+    known = np.where(np.isnan(replicates), replicates[:, :1], replicates)
+    result = no_references(len(replicates))
+    everywhere = _without_itself(known, peers, np.arange(len(peers)))
+    groups = [(EVERYWHERE, np.arange(len(peers)), everywhere)]
+    for stage in np.unique(stages):
+        inside = np.flatnonzero(stages == stage)
+        groups.append((STAGE, inside, _without_itself(known, peers, inside)))
+    for scope, members, found in groups:
+        enough = found.count >= MIN_PEERS
+        places = members[enough]
+        result.replicates[places], result.scope[places] = found.median[enough], scope
+        result.low[places], result.high[places] = found.low[enough], found.high[enough]
+    if peers.any():
+        result.df[:] = df[peers].min()
+    return References(result.replicates, result.df, result.scope, result.low, result.high, peers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    median: Floats
+    low: Floats
+    high: Floats
+    count: Integers
+
+
+def _without_itself(replicates: Floats, peers: Flags, members: Integers) -> _Group:
+    """Return median, smallest and largest of the peers among members, for each member without itself."""
+    valid = members[peers[members]]
+    own = peers[members].astype(np.int64)
+    count = len(valid) - own
+    if len(valid) < 2:
+        nan = np.full((len(members), replicates.shape[1]), np.nan)
+        return _Group(nan, nan[:, 0], nan[:, 0], np.zeros(len(members), dtype=np.int64))
+    order = np.argsort(replicates[valid], axis=0, kind="stable")
+    values = np.take_along_axis(replicates[valid], order, axis=0)
+    ranks = np.full((len(members), replicates.shape[1]), len(valid), dtype=np.int64)
+    ranks[own == 1] = np.argsort(order, axis=0, kind="stable")
+
+    def at(place: Integers) -> Floats:
+        """Return the value at a place of the sorted peers, the member itself left out."""
+        shifted = place[:, None] + (place[:, None] >= ranks)
+        return np.take_along_axis(values, np.minimum(shifted, len(valid) - 1), axis=0)
+
+    median = (at((count - 1) // 2) + at(count // 2)) / 2
+    return _Group(median, at(np.zeros_like(count))[:, 0], at(count - 1)[:, 0], count)

@@ -1,0 +1,57 @@
+"""How bad a pain is: how many customers get there times how large the effect is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.diagnosis.effects import Figures
+from cxjourney.inference.intervals import product
+
+if TYPE_CHECKING:
+    from cxjourney.diagnosis.protocol import Detector
+    from cxjourney.inference.ratios import Ratios
+    from cxjourney.types import SeverityLevel
+
+LEVELS: tuple[tuple[float, SeverityLevel], ...] = ((30, "critical"), (15, "major"), (5, "moderate"), (0, "minor"))
+
+
+def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float) -> Figures:
+    """
+    Return severities from 0 to 100: 100 · reach · min(1, effect / cap).
+
+    Parameters
+    ----------
+    effect
+        Effects on the scale of the candidates, logarithms for ratios.
+    reach
+        Shares of all customers who get there.
+    detector
+        The kind, with its cap.
+    level
+        Confidence level.
+    """
+    cap = float(np.log(detector.cap)) if detector.scale == "ratio" else detector.cap
+    ends = (effect.low, effect.high) if detector.worse > 0 else (-effect.high, -effect.low)
+    size = (effect.value * detector.worse, *ends)
+    shares = tuple(np.clip(each / cap, 0, 1) for each in size)
+    low, high = product((reach.value, *reach.interval(level)), (shares[0], shares[1], shares[2]))
+    return Figures(100 * reach.value * shares[0], 100 * low, np.minimum(100 * high, 100))
+
+
+def severity_level(severity: float) -> SeverityLevel:
+    """
+    Return the word for a severity.
+
+    Parameters
+    ----------
+    severity
+        From 0 to 100.
+
+    Examples
+    --------
+    >>> severity_level(31), severity_level(4.9)
+    ('critical', 'minor')
+    """
+    return next(name for threshold, name in LEVELS if severity >= threshold)

@@ -1,0 +1,71 @@
+"""What could not be tested and why: never silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.diagnosis.sentences import listed
+from cxjourney.model.findings import Untested
+
+if TYPE_CHECKING:
+    from cxjourney.diagnosis.context import Context
+    from cxjourney.diagnosis.protocol import Candidates, Detector
+
+MIN_CUSTOMERS = 30
+"""Fewer effective customers than this are shown, never flagged."""
+
+NEARLY_ALL = 0.9
+"""A touchpoint where at least this share of journeys end asks for a declaration."""
+
+FEW_CUSTOMERS = f"Fewer than {MIN_CUSTOMERS} effective customers."
+FEW_PEERS = "Fewer than three other touchpoints are measured precisely enough to compare with, and no target is set."
+NOT_FOLLOWED = "The log ends before anybody was followed for as long as a next step may take."
+NO_GOAL = "The map has no goal: pass goal= when it is measured."
+NO_MOVES = "Nobody was seen to take a next step."
+NO_SCORES = "There are no scores."
+NO_ANSWERS = "No customer answered a question here."
+DECLARE = f"At least {round(100 * NEARLY_ALL)} % of the visits end the journey here: declare it with ends= or goal= if that is natural."
+
+
+def untested_of(detector: Detector, candidates: Candidates, context: Context) -> tuple[Untested, ...]:
+    """
+    Return what a detector could not test, one entry a reason.
+
+    Parameters
+    ----------
+    detector
+        Who could not.
+    candidates
+        What it said.
+    context
+        The map under diagnosis.
+    """
+    if candidates.whole_map:
+        return (Untested(kind=detector.kind, reason=candidates.whole_map),)
+    places: dict[str, list[int]] = {}
+    for place, reason in enumerate(candidates.untested):
+        if reason:
+            places.setdefault(reason, []).append(place)
+    return tuple(
+        Untested(kind=detector.kind, reason=reason, locations=tuple(context.location(place) for place in found))
+        for reason, found in sorted(places.items(), key=lambda item: item[1])
+    )
+
+
+def unseen_notes(context: Context) -> tuple[str, ...]:
+    """
+    Return notes on touchpoints of the map that no sums belong to.
+
+    Parameters
+    ----------
+    context
+        The map under diagnosis.
+    """
+    seen = {touchpoint.id for touchpoint in context.touchpoints}
+    unseen = [touchpoint for touchpoint in context.journey_map.touchpoints if touchpoint.id not in seen]
+    summed = [touchpoint.name for touchpoint in unseen if touchpoint.measure("touchpoints") is not None]
+    never = [touchpoint.name for touchpoint in unseen if touchpoint.measure("touchpoints") is None]
+    notes = [f"Touchpoints summed as {name!r} were not tested one by one." for name in summed]
+    if never:
+        notes.append(f"Never observed and therefore not tested: {listed(tuple(never))}.")
+    return tuple(notes)
