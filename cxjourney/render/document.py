@@ -40,10 +40,9 @@ class SvgDocument:
 
     Examples
     --------
-    >>> from cxjourney.model.journey_map import JourneyMap
-    >>> from cxjourney.render.map import render_map
-    >>> render_map(JourneyMap(title="First order", stages={"Pay": ["Checkout"]}))
-    <SvgDocument 'First order', 1120 × 350>
+    >>> import cxjourney as cx
+    >>> cx.render_map(cx.JourneyMap(title="First order", stages={"Pay": ["Checkout"]}))
+    <SvgDocument 'First order', 1120 × 328>
     """
 
     text: str = field(repr=False)

@@ -77,8 +77,10 @@ def render_map(
 
     Examples
     --------
-    >>> journey_map = JourneyMap(title="First order", stages={"Find": ["Search"], "Pay": ["Checkout"]})
-    >>> render_map(journey_map, theme="light").save("map.svg")  # doctest: +SKIP
+    >>> import cxjourney as cx
+    >>> plan = cx.JourneyMap(title="First order", stages={"Find": ["Search"], "Pay": ["Checkout"]})
+    >>> cx.render_map(plan, theme="light").text.count("Checkout")
+    2
     """
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))

@@ -108,8 +108,9 @@ class Theme:
             if token not in known:
                 raise OptionError.for_choice("token", token, list(known))
         theme = Theme(**{**known, **colors})
-        for message in faint_pairs(theme):
-            warnings.warn(message, CxJourneyWarning, stacklevel=2)
+        faint = faint_pairs(theme)
+        if faint:
+            warnings.warn("\n".join(faint), CxJourneyWarning, stacklevel=2)
         return theme
 
 

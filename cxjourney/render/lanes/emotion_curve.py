@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.curve import Segment, split_at, steffen
 from cxjourney.render.lanes.emotion_points import UNIT, Point
-from cxjourney.render.marks import Command, Mark, Paint, Path
+from cxjourney.render.marks import Command, Mark, Paint, Path, Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +65,9 @@ def band(run: Sequence[Point], zero: float) -> list[Mark]:
     """
     found: list[Mark] = []
     for part in _with_intervals(run):
+        if len(part) == 1:
+            found.append(_bar(part[0], zero))
+            continue
         upper = steffen([(point.x, zero - point.ends[1] * UNIT) for point in part])
         lower = steffen([(point.x, zero - point.ends[0] * UNIT) for point in part])
         back = [("C", *two, *one, *start) for start, one, two, _ in reversed(lower)]
@@ -80,7 +83,13 @@ def _with_intervals(run: Sequence[Point]) -> list[list[Point]]:
             parts[-1].append(point)
         else:
             parts.append([])
-    return [part for part in parts if len(part) > 1]
+    return [part for part in parts if part]
+
+
+def _bar(point: Point, zero: float) -> Rect:
+    """Return the interval of a point that has no neighbour to draw a band to."""
+    top, bottom = (zero - end * UNIT for end in reversed(point.ends))
+    return Rect(point.x - 4, top, 8, bottom - top, Paint("band", "dot2", 0.9, fill_opacity=0.6), 2)
 
 
 def curve(run: Sequence[Point], zero: float) -> list[Mark]:

@@ -12,13 +12,13 @@ from cxjourney.render.lanes.stages import has_friction
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Page, Style, group, paragraph
-from cxjourney.render.text import balanced, measure
+from cxjourney.render.text import measure, wrap
 
 if TYPE_CHECKING:
     from cxjourney.types import SeverityLevel
 
 ROW = 22
-_GAP = 28
+_GAP = 24
 _LEVELS: tuple[SeverityLevel, ...] = ("critical", "major", "moderate", "minor")
 _NOTE_STEP = 16
 
@@ -51,7 +51,7 @@ def draw(page: Page, top: float) -> Drawn:
         x = end + _GAP
     legend = group("group", page.words("legend"), marks)
     note_y = y + 26 if marks else top + 12
-    lines = balanced(" ".join(page.view.notes), page.grid.inner, SMALL, lines=6)
+    lines = wrap(" ".join(page.view.notes), page.grid.inner, SMALL, lines=6)
     notes = paragraph(lines, MARGIN, note_y, Style(SMALL, "ink3", leading=_NOTE_STEP))
     bottom = note_y + _NOTE_STEP * (len(notes) - 1) if notes else note_y - 18
     return Drawn(bottom - top, (*legend, *notes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 
 from cxjourney.render.lanes.emotion_points import QUOTE, QUOTE_STEP, Point
@@ -50,7 +49,7 @@ class Note:
 
 def notes(page: Page, points: tuple[Point, ...]) -> tuple[Note, ...]:
     """
-    Return what stands beside each star; labels that would touch are left out, the stars stay.
+    Return what stands beside each star; labels that would touch are left out, then quotes; the stars stay.
 
     Parameters
     ----------
@@ -60,11 +59,21 @@ def notes(page: Page, points: tuple[Point, ...]) -> tuple[Note, ...]:
         All readings.
     """
     found = [_placed(page, point) for point in points if point.is_moment]
-    for index, (one, other) in enumerate(itertools.pairwise(found)):
-        if _touch(one, other):
-            found[index] = replace(one, label=(), quote=())
-            found[index + 1] = replace(other, label=(), quote=())
+    for fallback in (_without_label, _bare):
+        for index, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+            if _touch(one, other):
+                found[index], found[index + 1] = fallback(one), fallback(other)
     return tuple(found)
+
+
+def _without_label(note: Note) -> Note:
+    """Return the note without its label, the quote in its place."""
+    rise = _QUOTE - _LABEL if note.label else 0
+    return replace(note, label=(), quote=tuple(replace(text, y=text.y - rise) for text in note.quote))
+
+
+def _bare(note: Note) -> Note:
+    return Note(note.point, (), ())
 
 
 def _touch(one: Note, other: Note) -> bool:

@@ -18,7 +18,6 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "visits": ("{n} visit", "{n} visits"),
     "visits.short": "{n} visits",
     "answers": ("{n} survey answer", "{n} survey answers"),
-    "pain_points": ("{n} pain point", "{n} pain points"),
     "more": "+{n} more",
     # Figures under the title.
     "kpi.customers": "customers",
@@ -137,7 +136,6 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.q": "q: expected share of false findings among those at least as strong.",
     "note.friction": "Friction: share of the journeys entering a stage that meet friction there.",
     "note.hypothesis": "Stated by people, not measured.",
-    "note.few": "Fewer than {n} answers are not shown.",
     "note.channels": "Other: {n} smaller channels together.",
     "note.overview": "{shown} of {all} touchpoints shown; a “more” card sums the rest of its stage, and the curve shows stage means.",
     "empty": "No touchpoints yet: read events and call discover_map, or add touchpoints to the stages, to fill this map.",

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+from cxjourney.errors import CxJourneyWarning, OptionError
+from cxjourney.render.theme import DARK, LIGHT, PAIRS, contrast, faint_pairs, palette, worst_contrast
+
+WORST = {
+    "ink": (14.4, 12.4),
+    "ink2": (8.0, 9.6),
+    "ink3": (5.0, 5.6),
+    "onstage": (13.2, 10.4),
+    "pos": (4.8, 6.9),
+    "neu": (5.0, 7.7),
+    "neg": (4.7, 7.5),
+    "critical": (6.7, 6.7),
+    "major": (4.7, 8.1),
+    "minor": (5.7, 7.5),
+    "opp": (5.4, 6.9),
+    "moment": (6.8, 7.1),
+    "onbadge": (5.1, 8.0),
+}
+
+
+def test_contrast_of_black_on_white_is_21() -> None:
+    """The two ends of the WCAG scale come out."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#123456", "#123456") == pytest.approx(1)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_pair_can_be_read(theme: Any) -> None:
+    """No text of a theme falls under 4.5, no graphic under 3."""
+    assert faint_pairs(theme) == []
+
+
+@pytest.mark.parametrize("token", sorted(WORST))
+def test_worst_contrast_of_a_token_is_known(token: str) -> None:
+    """The contrast table is recomputed from the tokens."""
+    light, dark = WORST[token]
+
+    assert worst_contrast(LIGHT, token) == pytest.approx(light, abs=0.06)
+    assert worst_contrast(DARK, token) == pytest.approx(dark, abs=0.06)
+
+
+def test_a_faint_colour_is_warned_about() -> None:
+    """The warning names the pair and its ratio."""
+    with pytest.warns(CxJourneyWarning, match=r"'ink3' \(#DDDDDD\) on 'bg' \(#FFFFFF\) has a contrast of 1\.4"):
+        theme = LIGHT.replace(ink3="#DDDDDD")
+
+    assert theme.ink3 == "#DDDDDD"
+
+
+def test_a_readable_colour_is_taken_without_a_warning() -> None:
+    """A colour that keeps its contrast changes one token and nothing else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        theme = DARK.replace(stage="#203050")
+
+    assert {token for token, color in theme.tokens().items() if color != DARK.tokens()[token]} == {"stage"}
+
+
+@pytest.mark.parametrize("color", ["red", "#12", "#12345G", "url(#x)", "#1234567", "#123456;fill:red"])
+def test_a_colour_must_be_six_hexadecimal_digits(color: str) -> None:
+    """Nothing but #RRGGBB gets into a picture."""
+    with pytest.raises(OptionError, match="#RRGGBB"):
+        LIGHT.replace(ink=color)
+
+
+def test_an_unknown_token_is_refused_with_the_closest() -> None:
+    """A typo in a token is an error."""
+    with pytest.raises(OptionError, match="critical"):
+        LIGHT.replace(critcal="#000000")
+
+
+def test_an_unknown_theme_is_refused() -> None:
+    """The message lists the themes."""
+    with pytest.raises(OptionError, match="auto"):
+        palette("sepia")
+
+
+def test_auto_is_light_that_switches_to_dark() -> None:
+    """Only auto has a second look."""
+    assert palette("auto") == (LIGHT, DARK)
+    assert palette("dark") == (DARK, None)
+    assert palette(DARK) == (DARK, None)
+
+
+def test_pairs_name_real_tokens() -> None:
+    """Every name in the table of pairs is a token."""
+    names = {token for token, grounds, _ in PAIRS} | {ground for _, grounds, _ in PAIRS for ground in grounds}
+
+    assert names <= set(LIGHT.tokens())
