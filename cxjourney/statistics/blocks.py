@@ -1,4 +1,4 @@
-"""The tables that group by customer, taken from some customers at a time."""
+"""The tables of visits, taken from some customers at a time."""
 
 from __future__ import annotations
 
@@ -11,61 +11,38 @@ from cxjourney.statistics.table import Table
 if TYPE_CHECKING:
     from cxjourney.statistics.workspace import Workspace
 
-BLOCK_EVENTS = 400_000
-"""Events that a block of customers holds about, while there are few blocks."""
 
-MAX_BLOCKS = 16
-"""Each block scans the visits once more; larger logs make larger blocks."""
-
-
-def customer_blocks(customers: int, events: int) -> list[tuple[int, int]]:
+def block_tables(work: Workspace, visits: str, codes: str, plan: stage_sums.StagePlan) -> dict[str, Table]:
     """
-    Return the first and last customer number of each block.
-
-    Parameters
-    ----------
-    customers, events
-        How many there are.
-
-    Examples
-    --------
-    >>> customer_blocks(10, 1_000_000)
-    [(0, 3), (4, 7), (8, 9)]
-    """
-    blocks = min(MAX_BLOCKS, max(1, -(-events // BLOCK_EVENTS)))
-    width = max(1, -(-customers // blocks))
-    return [(first, min(first + width, customers) - 1) for first in range(0, customers, width)]
-
-
-def block_tables(work: Workspace, staged: str, plan: stage_sums.StagePlan, block: tuple[int, int]) -> dict[str, Table]:
-    """
-    Return the tables of the customers of one block.
+    Return the tables of the customers of one visits relation, which is dropped at the end.
 
     Parameters
     ----------
     work
         Where relations are made.
-    staged
-        SQL of the visits with their stages.
+    visits
+        Name of the visits relation.
+    codes
+        Name of the relation of the stage of each touchpoint.
     plan
         What the stage sums must know.
-    block
-        First and last customer number.
     """
-    inside = f"WHERE customer BETWEEN {block[0]} AND {block[1]}"
-    visits = f"(SELECT * FROM {work.visits} {inside})"
-    staged = f"(SELECT * FROM {staged} AS every {inside})"
+    staged = f"(SELECT v.*, s.stage FROM {visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)"
+    risk = stage_sums.at_risk_sql(plan)
     journeys = work.make("journeys", sums.journeys_sql(visits))
     tables = {
         "totals": work.fetch("totals", sums.totals_sql(journeys)),
         "lengths": work.fetch("lengths", sums.lengths_sql(journeys)),
         "visit_channels": work.fetch("visit_channels", sums.channels_sql(visits)) if work.events.channels else empty("visit_channels"),
+        "life": work.fetch("life", sums.life_sql(staged, risk, plan.horizon)),
+        "transitions": work.fetch("transitions", sums.transitions_sql(visits)),
         **_stage_tables(work, staged, plan),
     }
     single = tables["totals"].total("customers") == tables["totals"].total("journeys")
-    touched = sums.customer_touchpoints_sql(staged, journeys, stage_sums.at_risk_sql(plan), plan.horizon, single=single)
+    touched = sums.customer_touchpoints_sql(staged, journeys, risk, plan.horizon, single=single)
     tables.update(_touchpoint_tables(work, touched, journeys))
     work.drop(journeys)
+    work.drop(visits)
     return tables
 
 

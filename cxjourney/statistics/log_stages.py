@@ -129,7 +129,7 @@ def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[
     first = engine.unique_name("first_visits")
     engine.execute(f"""
         CREATE TEMP TABLE {first} AS
-        SELECT customer, journey, touchpoint, CAST(count(*) AS INTEGER) AS visits, min(step) AS first_step FROM {visits}
+        SELECT customer, journey, touchpoint, CAST(count(*) AS INTEGER) AS visits, min(step) AS first_step FROM {visits} AS v
         GROUP BY customer, journey, touchpoint""")
     found = fetch_columns(
         engine,
@@ -167,6 +167,6 @@ def _transitions(engine: Engine, visits: str) -> PairCounts:
         engine,
         f"""
         SELECT touchpoint AS source, next_touchpoint AS target, count(*) AS n
-        FROM {visits} WHERE next_touchpoint >= 0 GROUP BY touchpoint, next_touchpoint""",
+        FROM {visits} AS v WHERE next_touchpoint >= 0 GROUP BY touchpoint, next_touchpoint""",
     )
     return PairCounts(found["source"], found["target"], found["n"])

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import EmptyDataError
 from cxjourney.statistics import stage_sums, sums
-from cxjourney.statistics.blocks import block_tables, customer_blocks
+from cxjourney.statistics.blocks import block_tables
 from cxjourney.statistics.horizon import horizon_of
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty
 from cxjourney.statistics.log_stages import found_stages, logged_stages
 from cxjourney.statistics.resolve import usual_support
 from cxjourney.statistics.settings import MeasureSettings
+from cxjourney.statistics.table import Table
 
 if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Declared, StagePairs
-    from cxjourney.statistics.table import Table
     from cxjourney.statistics.workspace import Workspace
 
 INSERTED_AT_ONCE = 10_000
@@ -52,28 +51,18 @@ class Measurement:
     def run(self, *, gap: int | None, until: int | None) -> JourneyStatistics:
         """Make every relation and table, the large ones only as long as they are needed."""
         work = self.work
-        period = self._period()
+        period = work.period()
         until = period[1] if until is None else until
         work.make_visits(gap=gap, until=until)
-        self.tables["gap_times"] = work.fetch("gap_times", sums.gap_times_sql(work.visits))
+        self.tables["gap_times"] = Table.summed([work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in work.visits])
         settings = self.settings or self._resolved(gap, until)
         plan = self._plan(settings)
         codes = self._stage_relation(self._stage_codes(settings))
-        staged = f"(SELECT v.*, s.stage FROM {work.visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)"
-        self._visit_tables(staged, plan)
-        self._customer_tables(staged, plan)
-        work.drop(work.visits)
+        blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
+        self.tables.update({name: Table.summed([block[name] for block in blocks]) for name in blocks[0]})
+        self.tables["totals"] += work.fetch("totals", sums.values_sql(work.events, work.where))
         self._score_tables()
         return self._statistics(settings, period)
-
-    def _period(self) -> tuple[int, int]:
-        events, where = self.work.events, self.work.where
-        join = f"JOIN {events.customer_relation} c ON c.customer = e.customer {where}" if where else ""
-        first, last = events.engine.rows(f"SELECT min(e.time), max(e.time) FROM {events.relation} e {join}")[0]
-        if first is None:
-            message = f"no event belongs to part {self.work.part}." if self.work.part else "the log holds no events."
-            raise EmptyDataError(message, hint="use fewer parts or another filter.")
-        return int(first), int(last)
 
     def _resolved(self, gap: int | None, until: int) -> MeasureSettings:
         stages, found = self._stages()
@@ -99,7 +88,7 @@ class Measurement:
             stages, notes = logged_stages(work.events, work.touchpoint, work.known.names, work.where)
             self.notes.extend(notes)
             return stages, False
-        return found_stages(work.events.engine, work.visits, work.known.names, work.roles), True
+        return found_stages(work.events.engine, work.every_visit, work.known.names, work.roles), True
 
     def _stage_codes(self, settings: MeasureSettings) -> list[int]:
         place = {name: index for index, (_, inside) in enumerate(settings.stages) for name in inside}
@@ -124,17 +113,6 @@ class Measurement:
             rows = ", ".join(f"({code}, {stage[code]})" for code in range(start, min(start + INSERTED_AT_ONCE, len(stage))))
             engine.execute(f"INSERT INTO {codes} VALUES {rows}")
         return codes
-
-    def _customer_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
-        """Add up the tables that group by customer, some customers at a time, so that memory stays bounded."""
-        for block in customer_blocks(self.work.events.n_customers, self.work.events.n_events):
-            for name, table in block_tables(self.work, staged, plan, block).items():
-                self.tables[name] = self.tables[name] + table if name in self.tables else table
-        self.tables["totals"] += self.work.fetch("totals", sums.values_sql(self.work.events, self.work.where))
-
-    def _visit_tables(self, staged: str, plan: stage_sums.StagePlan) -> None:
-        self.tables["life"] = self.work.fetch("life", sums.life_sql(staged, stage_sums.at_risk_sql(plan), plan.horizon))
-        self.tables["transitions"] = self.work.fetch("transitions", sums.transitions_sql(self.work.visits))
 
     def _score_tables(self) -> None:
         work, metrics = self.work, self.work.events.metrics

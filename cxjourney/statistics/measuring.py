@@ -150,8 +150,8 @@ def find_stages(
     said = Declared(goal=names_of(goal, "goal"), ends=names_of(ends, "ends"))
     known = dictionary(events, ())
     with Workspace.of(events, known, roles(events, known, said), None) as work:
-        work.make_visits(gap=None, until=None)
-        return dict(found_stages(work.events.engine, work.visits, known.names, work.roles))
+        work.make_visits(gap=None, until=work.period()[1])
+        return dict(found_stages(work.events.engine, work.every_visit, known.names, work.roles))
 
 
 def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
@@ -179,7 +179,8 @@ def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
     if dialect != "duckdb":
         raise OptionError.for_choice("dialect", dialect, ["duckdb"])
     known = dictionary(events, ())
-    return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), None)
+    until = int(events.engine.rows(f"SELECT coalesce(max(time), 0) FROM {events.relation}")[0][0])
+    return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), until)
 
 
 def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:

@@ -89,10 +89,30 @@ class Table:
         return tuple(name for name in self.columns if name not in self.keys)
 
     def __add__(self, other: Table) -> Table:
-        if self.keys != other.keys or set(self.columns) != set(other.columns):
+        return Table.summed([self, other])
+
+    @classmethod
+    def summed(cls, tables: Sequence[Table]) -> Table:
+        """
+        Return the sum of one table or more.
+
+        Parameters
+        ----------
+        tables
+            Tables with the same columns.
+
+        Raises
+        ------
+        StatisticsError
+            If their columns differ.
+        """
+        first = tables[0]
+        if len(tables) == 1:
+            return first
+        if any(table.keys != first.keys or set(table.columns) != set(first.columns) for table in tables):
             message = "the tables have different columns"
             raise StatisticsError(message, hint="measure both with the same version of cxjourney.")
-        return Table.grouped(self.keys, {name: np.concatenate([column, other.columns[name]]) for name, column in self.columns.items()})
+        return cls.grouped(first.keys, {name: np.concatenate([table.columns[name] for table in tables]) for name in first.columns})
 
     def recoded(self, codes: Mapping[str, Integers]) -> Table:
         """

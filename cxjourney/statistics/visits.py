@@ -86,16 +86,26 @@ def touchpoint_sql(recoding: Mapping[int, int]) -> str:
     return f"CASE e.touchpoint {cases} ELSE e.touchpoint END" if cases else "e.touchpoint"
 
 
-def part_condition(part: tuple[int, int] | None) -> str:
+def customer_condition(part: tuple[int, int] | None, block: tuple[int, int] | None = None) -> str:
     """
-    Return the SQL condition that a customer belongs to a part.
+    Return the SQL condition on the customers, empty where it is everybody.
 
     Parameters
     ----------
     part
-        Index of the part and number of parts, or None for everybody.
+        Index of the part and number of parts, or None for all parts.
+    block
+        First and last customer number, or None for all.
+
+    Examples
+    --------
+    >>> customer_condition((0, 4), (10, 19))
+    'WHERE c.bucket % 4 = 0 AND c.customer BETWEEN 10 AND 19'
     """
-    return "" if part is None else f"WHERE c.bucket % {part[1]} = {part[0]}"
+    conditions = [] if part is None else [f"c.bucket % {part[1]} = {part[0]}"]
+    if block is not None:
+        conditions.append(f"c.customer BETWEEN {block[0]} AND {block[1]}")
+    return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
 def sessions_sql(events: EventLog, touchpoint: str, gap: int, where: str) -> str:
@@ -140,7 +150,7 @@ def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
         FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
 
 
-def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
+def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
     """
     Return the SQL of the visits relation.
 
@@ -155,9 +165,8 @@ def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
     roles
         Codes of the touchpoints and channels that play a part.
     observed_until
-        End of the observation in microseconds; None takes the last event.
+        End of the observation in microseconds.
     """
-    until = "(SELECT max(time) FROM source)" if observed_until is None else str(int(observed_until))
     return f"""
         WITH source AS ({source}),
         neighbours AS (
@@ -174,7 +183,7 @@ def visits_sql(source: str, roles: Roles, observed_until: int | None) -> str:
         SELECT customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
             coalesce(next_touchpoint, -1) AS next_touchpoint,
             coalesce(next_time - time, -1) AS gap,
-            {until} - time AS follow,
+            {int(observed_until)} - time AS follow,
             CAST(reached AS TINYINT) AS reached,
             CAST(CASE WHEN next_touchpoint = touchpoint THEN 1
                 WHEN next_touchpoint = previous AND coalesce(before_previous, -1) <> touchpoint THEN 1

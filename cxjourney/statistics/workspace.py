@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import EmptyDataError
 from cxjourney.statistics.layout import fetch
-from cxjourney.statistics.visits import Roles, part_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
+from cxjourney.statistics.visits import Roles, customer_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,31 @@ if TYPE_CHECKING:
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.statistics.resolve import Dictionary
     from cxjourney.statistics.table import Table
+
+BLOCK_EVENTS = 400_000
+"""Events that a block of customers holds about, while there are few blocks."""
+
+MAX_BLOCKS = 16
+"""Each block scans the visits once more; larger logs make larger blocks."""
+
+
+def customer_blocks(customers: int, events: int) -> list[tuple[int, int]]:
+    """
+    Return the first and last customer number of each block.
+
+    Parameters
+    ----------
+    customers, events
+        How many there are.
+
+    Examples
+    --------
+    >>> customer_blocks(10, 1_000_000)
+    [(0, 3), (4, 7), (8, 9)]
+    """
+    blocks = min(MAX_BLOCKS, max(1, -(-events // BLOCK_EVENTS)))
+    width = max(1, -(-customers // blocks))
+    return [(first, min(first + width, customers) - 1) for first in range(0, customers, width)]
 
 
 @dataclass(slots=True)
@@ -33,7 +59,7 @@ class Workspace:
     part
         Part of the customers, or None for all.
     visits
-        Name of the visits relation, once made.
+        Names of the visits relations, once made: each holds some of the customers.
     made
         Names of the tables to drop.
     """
@@ -42,7 +68,7 @@ class Workspace:
     known: Dictionary
     roles: Roles
     part: tuple[int, int] | None
-    visits: str = ""
+    visits: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
 
     @classmethod
@@ -76,15 +102,32 @@ class Workspace:
     @property
     def where(self) -> str:
         """SQL condition on the customers."""
-        return part_condition(self.part)
+        return customer_condition(self.part)
 
-    def make_visits(self, *, gap: int | None, until: int | None) -> None:
-        """Make the visits relation."""
-        if gap is None:
-            source = plain_sql(self.events, self.touchpoint, self.where)
-        else:
-            source = sessions_sql(self.events, self.touchpoint, gap, self.where)
-        self.visits = self.make("visits", visits_sql(source, self.roles, until))
+    @property
+    def every_visit(self) -> str:
+        """SQL of the visits of all customers."""
+        return f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in self.visits)})"
+
+    def period(self) -> tuple[int, int]:
+        """Return the first and the last instant, in microseconds since 1970."""
+        events = self.events
+        join = f"JOIN {events.customer_relation} c ON c.customer = e.customer {self.where}" if self.where else ""
+        first, last = events.engine.rows(f"SELECT min(e.time), max(e.time) FROM {events.relation} e {join}")[0]
+        if first is None:
+            message = f"no event belongs to part {self.part}." if self.part else "the log holds no events."
+            raise EmptyDataError(message, hint="use fewer parts or another filter.")
+        return int(first), int(last)
+
+    def make_visits(self, *, gap: int | None, until: int) -> None:
+        """Make the visits, some customers a table, so that sorting and grouping them needs little memory."""
+        for block in customer_blocks(self.events.n_customers, self.events.n_events):
+            where = customer_condition(self.part, block)
+            if gap is None:
+                source = plain_sql(self.events, self.touchpoint, where)
+            else:
+                source = sessions_sql(self.events, self.touchpoint, gap, where)
+            self.visits.append(self.make("visits", visits_sql(source, self.roles, until)))
 
     def fetch(self, name: str, sql: str) -> Table:
         """Return a table of sums."""
