@@ -138,6 +138,11 @@ class Untested(Value):
     reason: Text
     locations: tuple[Location, ...] = ()
 
+    def __str__(self) -> str:
+        shown = ", ".join(str(location) for location in self.locations[:3])
+        more = f" and {len(self.locations) - 3} more" if len(self.locations) > 3 else ""
+        return f"not tested: {self.kind}{f' at {shown}{more}' if shown else ''}: {self.reason}"
+
 
 class MomentOfTruth(Value):
     """
@@ -222,13 +227,13 @@ class Diagnosis(Value):
         """
         from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _doors.frame(self.to_rows())
+        return _doors.finding_frame(self)
 
     def __str__(self) -> str:
         lines = [f"{self.title or 'Diagnosis'}: {len(self.pain_points)} pain points from {self.tested} tests"]
         lines += [f"{pain.rank}. [{pain.severity_level}] {pain.summary}" for pain in self.pain_points]
         lines += [stage.summary for stage in self.friction_stages if stage.flagged]
-        lines += [f"not tested: {item.kind}: {item.reason}" for item in self.untested]
+        lines += [str(item) for item in self.untested]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

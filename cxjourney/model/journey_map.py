@@ -22,7 +22,7 @@ from cxjourney.value import Value
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from networkx import DiGraph, MultiDiGraph
 
@@ -294,7 +294,7 @@ class JourneyMap(Value):
         Raises
         ------
         OptionError
-            If the suffix is unknown.
+            If the suffix names no format that can be written.
         StatisticsError
             If statistics are asked for and the map has none.
         """
@@ -370,11 +370,12 @@ class JourneyMap(Value):
         parts = ", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counts)
         return f"<JourneyMap {self.title!r}: {parts}>"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
         from cxjourney.model import _doors  # noqa: PLC0415
 
-        del include, exclude
-        return _doors.mimebundle(self)
+        return _doors.mimebundle(self, include, exclude)
 
 
 def _line_error(place: Place, message: str, *, kind: str = "reference", value: object = None) -> InitErrorDetails:

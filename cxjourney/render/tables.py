@@ -1,0 +1,146 @@
+"""A diagnosis as an HTML table that reads well with any style sheet, or none, or a screen reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.render.characters import clean
+from cxjourney.render.markup import Markup, element, style
+from cxjourney.render.numbers import ENGLISH, NO_BREAK_SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.findings import Diagnosis, PainPoint, Untested
+    from cxjourney.model.friction import StageFriction
+
+_RULES = (
+    ".cxj-diagnosis table{border-collapse:collapse;margin:0 0 1em}"
+    ".cxj-diagnosis caption{text-align:left;font-weight:600;padding:4px 0}"
+    ".cxj-diagnosis th,.cxj-diagnosis td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #8C96A3}"
+)
+_SHOWN = 5
+_NONE = "–"
+_PAINS = ("#", "Severity", "Where", "Pain point", "Measured", "Compared with", "Customers affected", "At stake")
+_STAGES = ("Stage", "Friction rate", "Made of", "Go on", "Time spent", "Attention")
+_UNTESTED = ("Pain point", "Why it cannot be said", "Where")
+
+
+def diagnosis_html(diagnosis: Diagnosis) -> str:
+    """
+    Return a diagnosis as a fragment of HTML: ranked pain points, friction of the stages, and what was not tested.
+
+    Parameters
+    ----------
+    diagnosis
+        What was found.
+
+    Examples
+    --------
+    >>> from cxjourney.model.findings import Diagnosis
+    >>> "No pain point was found" in diagnosis_html(Diagnosis(title="First order", tested=12))
+    True
+    """
+    title = diagnosis.title or "Diagnosis"
+    counts = f"{len(diagnosis.pain_points):,} pain points from {diagnosis.tested:,} tests"
+    parts = [style(_RULES), _paragraph(f"{title}: {counts}")]
+    if diagnosis.pain_points:
+        parts.append(_table("Pain points, the worst first", _PAINS, [_pain_cells(pain) for pain in diagnosis.pain_points], key=2))
+    else:
+        parts.append(_paragraph("No pain point was found."))
+    if diagnosis.friction_stages:
+        parts.append(
+            _table("Friction of the stages, in their order", _STAGES, [_stage_cells(stage) for stage in diagnosis.friction_stages])
+        )
+    if diagnosis.untested:
+        parts.append(_table("Not tested", _UNTESTED, [_untested_cells(item) for item in diagnosis.untested]))
+    parts += [_paragraph(note) for note in diagnosis.notes]
+    return str(_html("div", {"class": "cxj-diagnosis", "role": "region", "aria-label": clean(f"Diagnosis of {title}")}, parts))
+
+
+def _html(name: str, attributes: dict[str, str | float | None], children: Iterable[str]) -> Markup:
+    return element(name, attributes, children, html=True)
+
+
+def _paragraph(text: str) -> Markup:
+    return _html("p", {"dir": "auto"}, (clean(text),))
+
+
+def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, key: int = 0) -> Markup:
+    """Return a table; the column ``key`` names its row, for those who hear it."""
+    head = _html("tr", {}, [_html("th", {"scope": "col"}, (column,)) for column in columns])
+    body = [_html("tr", {}, [_cell(text, is_name=index == key) for index, text in enumerate(row)]) for row in rows]
+    return _html("table", {}, (_html("caption", {}, (caption,)), _html("thead", {}, (head,)), _html("tbody", {}, body)))
+
+
+def _cell(text: str, *, is_name: bool) -> Markup:
+    attributes: dict[str, str | float | None] = {"dir": "auto"}
+    return _html("th", {"scope": "row", **attributes}, (clean(text),)) if is_name else _html("td", attributes, (clean(text),))
+
+
+def _pain_cells(pain: PainPoint) -> tuple[str, ...]:
+    return (
+        str(pain.rank),
+        f"{pain.severity_level}{NO_BREAK_SPACE}{figure(pain.severity, interval=False)}",
+        str(pain.location),
+        pain.summary,
+        figure(pain.estimate),
+        f"{figure(pain.reference, interval=False)} ({pain.evidence.reference})",
+        figure(pain.affected_customers),
+        figure(pain.at_stake),
+    )
+
+
+def _stage_cells(stage: StageFriction) -> tuple[str, ...]:
+    return (
+        f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage,
+        figure(stage.rate),
+        ", ".join(f"{name.replace('_', ' ')} {figure(share, interval=False)}" for name, share in stage.parts) or _NONE,
+        figure(stage.going_on_rate),
+        figure(stage.time_spent),
+        "needed" if stage.flagged else _NONE,
+    )
+
+
+def _untested_cells(item: Untested) -> tuple[str, ...]:
+    places = "; ".join(str(place) for place in item.locations[:_SHOWN])
+    more = f"; and {len(item.locations) - _SHOWN:,} more" if len(item.locations) > _SHOWN else ""
+    return item.kind.replace("_", " "), item.reason, f"{places}{more}" or "whole map"
+
+
+def figure(estimate: Estimate | None, *, interval: bool = True) -> str:
+    r"""
+    Return a figure in its unit, with its interval.
+
+    Parameters
+    ----------
+    estimate
+        The figure; None gives a dash.
+    interval
+        Whether to write the interval and the number of observations too.
+
+    Examples
+    --------
+    >>> from cxjourney.estimate import Estimate
+    >>> figure(Estimate(value=0.214, low=0.17, high=0.26, n=313, unit="share"))
+    '21.4% (17.0% to 26.0%), n\xa0313'
+    """
+    if estimate is None or estimate.value is None:
+        return _NONE
+    text = _number(estimate.value, estimate.unit)
+    if not interval or estimate.method == "count":
+        return text
+    if estimate.low is not None and estimate.high is not None:
+        text += f" ({_number(estimate.low, estimate.unit)} to {_number(estimate.high, estimate.unit)})"
+    return f"{text}, stated" if estimate.n is None else f"{text}, {ENGLISH.count(estimate.n)}"
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "share":
+        return ENGLISH.percent(value, 1)
+    if unit == "seconds" and value >= 0:
+        return ENGLISH.duration(value)
+    if unit == "ratio":
+        return f"×{ENGLISH.fixed(value, 2)}"
+    return ENGLISH.fixed(value, 0 if unit in {"severity", "customers", "journeys", "visits", "money", "touchpoints"} else 2)
