@@ -45,7 +45,7 @@ def shown_sql(text: str) -> str:
     text
         SQL of the raw text.
     """
-    return _where_needed(text, f"trim(regexp_replace(nfc_normalize({text}), '{_WHITE}', ' ', 'g'))")
+    return _where_needed(text, _folded(text))
 
 
 def key_sql(text: str) -> str:
@@ -58,7 +58,14 @@ def key_sql(text: str) -> str:
         SQL of the raw text.
     """
     visible = f"regexp_replace({text}, '{_INVISIBLE}', '', 'g')"
-    return _where_needed(text, f"trim(regexp_replace(nfc_normalize({visible}), '{_WHITE}', ' ', 'g'))")
+    return _where_needed(text, _folded(visible))
+
+
+def _folded(text: str) -> str:
+    # DuckDB composes only up to the first NUL and drops the rest, so each part is composed by itself.
+    parts = f"list_transform(string_split({text}, chr(0)), lambda part: nfc_normalize(part))"
+    composed = f"CASE WHEN contains({text}, chr(0)) THEN array_to_string({parts}, chr(0)) ELSE nfc_normalize({text}) END"
+    return f"trim(regexp_replace({composed}, '{_WHITE}', ' ', 'g'))"
 
 
 def _where_needed(text: str, change: str) -> str:

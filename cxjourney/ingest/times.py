@@ -118,9 +118,9 @@ def _iso(table: RawTable, column: RawColumn, parsing: Parsing) -> TimeReading:
 def _profile(table: RawTable, column: RawColumn) -> tuple[int, int, int]:
     """Return how many valid stamps name a zone, how many do not, and how many are finer than a microsecond."""
     name = column.sql_name
-    aware, stamps = f"regexp_matches({name}, '{_AWARE}')", f"regexp_matches({name}, '^\\s*{_DATE}')"
+    aware, stamps = f"regexp_matches({name}, '{_AWARE}')", f"regexp_full_match({name}, '{_ISO}')"
     query = (
-        f"SELECT count(*) FILTER (WHERE {aware}), count(*) FILTER (WHERE {stamps} AND NOT {aware}), "
+        f"SELECT count(*) FILTER (WHERE {stamps} AND {aware}), count(*) FILTER (WHERE {stamps} AND NOT {aware}), "
         f"count(*) FILTER (WHERE strlen({name}) > 26 AND regexp_matches({name}, '{_FINE}')) FROM {table.relation}"
     )
     with_zone, without, finer = table.engine.rows(query)[0]

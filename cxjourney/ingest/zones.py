@@ -122,7 +122,7 @@ def _days(first: datetime, last: datetime) -> list[datetime]:
     moments = [first]
     while moments[-1] < last:
         step = _STEP if _RULES_FROM <= moments[-1] <= _RULES_TO else _COARSE_STEP
-        moments.append(min(moments[-1] + step, last))
+        moments.append(moments[-1] + min(step, last - moments[-1]))
     return moments
 
 
