@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from cxjourney.model.measure import Measure
     from cxjourney.statistics import JourneyStatistics
 
+ENDING_PERCENT, ENDING_VISITS = 90, 30
+"""From this share of endings on, and this many visits, a touchpoint looks like a natural end."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -149,7 +152,22 @@ def _notes(naming: Naming) -> tuple[str, ...]:
     if naming.statistics.parts:
         parts = ", ".join(f"{index} of {number}" for index, number in naming.statistics.parts)
         notes.append(f"Only these parts of the customers were measured: {parts}.")
-    return tuple(notes)
+    return (*notes, *_endings(naming))
+
+
+def _endings(naming: Naming) -> tuple[str, ...]:
+    """Ask for a declaration where nearly every visit ends the journey and nobody said that this is natural."""
+    statistics, settings = naming.statistics, naming.statistics.settings
+    visits, ends = (statistics.dense("visits", name, "touchpoint").sum(axis=-1) for name in ("visits", "ends"))
+    declared = {*settings.goal, *settings.ends}
+    return tuple(
+        f"{ends[code] / visits[code]:.0%} of the visits to {statistics.touchpoints[code]!r} end the journey: "
+        "if that is natural, declare it with ends=; if the touchpoint only marks the end, filter it out."
+        for code in sorted(naming.shown)
+        if statistics.touchpoints[code] not in declared
+        and visits[code] >= ENDING_VISITS
+        and ends[code] * 100 >= ENDING_PERCENT * visits[code]
+    )
 
 
 def _stages(naming: Naming, *, level: float) -> tuple[Stage, ...]:

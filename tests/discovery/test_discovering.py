@@ -73,7 +73,7 @@ def test_touchpoints_stand_in_the_order_they_are_visited(shop_map: cx.JourneyMap
 
 def test_channels_stand_in_the_order_they_are_used(shop_map: cx.JourneyMap) -> None:
     """The first channel of the map is the one of the first touchpoints."""
-    assert [channel.name for channel in shop_map.channels][0] == "Social"
+    assert shop_map.channels[0].name == "Social"
     assert shop_map.touchpoint("Social post").channels[0] == shop_map.channels[0].id
 
 
@@ -85,6 +85,14 @@ def test_rarely_visited_touchpoints_are_summed_and_counted() -> None:
     assert sum(touchpoint.measure("visits").value for touchpoint in found.touchpoints) == 10
     assert any("2 rarely visited" in note for note in found.notes)
     assert sum(move.count for move in found.transitions) == 8
+
+
+def test_a_touchpoint_that_ends_journeys_asks_for_a_declaration() -> None:
+    """An artificial end event would hide every drop-off: the map says so until it is declared or filtered out."""
+    events = log(*["ABX"] * 40)
+
+    assert any("100% of the visits to 'X' end the journey" in note for note in cx.discover_map(events).notes)
+    assert not any("end the journey" in note for note in cx.discover_map(events, ends="X").notes)
 
 
 def test_a_stage_column_gives_the_stages_in_entry_order() -> None:

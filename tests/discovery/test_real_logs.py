@@ -69,4 +69,4 @@ def test_start_and_complete_of_the_patients_are_one_visit(real_data: Path) -> No
 
     assert found.total("visits").value == 2_721
     assert found.total("customers").value == 500
-    assert [stage.touchpoints[0].name for stage in found.stages][0] == "Registration"
+    assert found.stages[0].touchpoints[0].name == "Registration"
