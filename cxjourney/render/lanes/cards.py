@@ -93,6 +93,8 @@ def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tup
 
 def _stake(pain: PainView, x: float, y: float, full: tuple[float, float]) -> list[Mark]:
     most, length = full
+    if pain.amount is None and pain.reach is not None:
+        return [Text(x, y + 8, pain.reach, SMALL, "ink2")]
     if pain.money is None or pain.amount is None or most <= 0:
         return []
     bar = max(length * max(pain.money, 0) / most, 3)

@@ -60,9 +60,9 @@ def notes(page: Page, points: tuple[Point, ...]) -> tuple[Note, ...]:
     """
     found = [_placed(page, point) for point in points if point.is_moment]
     for fallback in (_without_label, _bare):
-        for index, (one, other) in enumerate(zip(found, found[1:], strict=False)):
-            if _touch(one, other):
-                found[index], found[index + 1] = fallback(one), fallback(other)
+        for index in range(1, len(found)):
+            if _touch(found[index - 1], found[index]):
+                found[index - 1 : index + 1] = [fallback(note) for note in found[index - 1 : index + 1]]
     return tuple(found)
 
 

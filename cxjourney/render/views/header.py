@@ -42,9 +42,18 @@ def claim(source: Source) -> str:
 def _claim(source: Source, pain: PainPoint) -> str:
     key = f"claim.{pain.kind}"
     stage, touchpoint = pain.stage, pain.touchpoint
-    if not source.words.has(key) or stage is None or touchpoint is None or pain.channel or pain.segment or pain.estimate.value is None:
+    if (
+        not source.words.has(key)
+        or stage is None
+        or touchpoint is None
+        or pain.channel
+        or pain.segment
+        or pain.estimate.value is None
+        or pain.reference.value is None
+    ):
         return pain_title(source, pain)
-    return source.words(key, stage=label(stage), touchpoint=label(touchpoint), value=source.figure(pain.estimate))
+    value, reference = source.figure(pain.estimate), source.figure(pain.reference)
+    return source.words(key, stage=label(stage), touchpoint=label(touchpoint), value=value, reference=reference)
 
 
 def subtitle(source: Source, title: str) -> str:
@@ -52,12 +61,11 @@ def subtitle(source: Source, title: str) -> str:
     journey_map = source.journey_map
     name = label(journey_map.title)
     about = [name] if name != title else []
-    about += [text for text in (prose(journey_map.scenario) or prose(journey_map.goal),) if text]
-    counts = ", ".join(
-        source.words.count(key, round(total.value))
-        for key in _COUNTS
-        if (total := journey_map.total(key)) is not None and total.value is not None
-    )
+    about += [text for text in (prose(journey_map.scenario) or prose(journey_map.goal),) if text and text not in name]
+    totals = {key: round(total.value) for key in _COUNTS if (total := journey_map.total(key)) is not None and total.value is not None}
+    if totals.get("journeys") == totals.get("customers"):
+        totals.pop("journeys", None)
+    counts = ", ".join(source.words.count(key, n) for key, n in totals.items())
     parts = [isolate(text) for text in about]
     return SEPARATOR.join(part for part in (*parts, counts, _period(source)) if part)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cxjourney.render.numbers import Numerals
 
 _USUAL_ORDER = ("nps", "csat", "ces1", "ces2", "rating", "sentiment")
+_ROWS = ("nps", "ces", "csat", "rating", "sentiment")
 _ACRONYMS = frozenset({"nps", "csat", "ces"})
 # From where on a score is coloured good or bad. NPS and CSAT: usual practice in the field; they colour, they never judge.
 _NPS_GOOD, _NPS_BAD = 10.0, 0.0
@@ -25,7 +26,7 @@ def metric_views(source: Source) -> tuple[MetricView, ...]:
     declared = {metric.name: metric for metric in journey_map.metrics}
     known = declared | {name: Metric.named(name) for name in _USUAL_ORDER if name not in declared}
     rows: list[MetricView] = []
-    for metric in known.values():
+    for metric in sorted(known.values(), key=lambda metric: _ROWS.index(metric.kind)):
         estimates = [stage.measure(metric.name) for stage in journey_map.stages] + [journey_map.total(metric.name)]
         found = [estimate for estimate in estimates if estimate is not None]
         if found:

@@ -51,8 +51,11 @@ def pain_view(source: Source, pain: PainPoint) -> PainView:
     title, evidence, amount = pain_title(source, pain), pain_evidence(source, pain), source.amount(pain.at_stake)
     level = words(pain.severity_level)
     spoken = words("pain.label", rank=str(pain.rank), level=level, title=title, evidence=evidence)
-    if amount:
-        spoken = f"{spoken} {words('pain.at_stake', amount=amount)}"
+    reach = None
+    if pain.reach is not None and pain.reach.value is not None:
+        reach = words("pain.reach", share=words.numerals.percent(pain.reach.value))
+    if amount or reach:
+        spoken = f"{spoken} {words('pain.at_stake', amount=amount) if amount else reach}"
     return PainView(
         rank=pain.rank,
         level=pain.severity_level,
@@ -60,6 +63,7 @@ def pain_view(source: Source, pain: PainPoint) -> PainView:
         evidence=evidence,
         money=pain.at_stake.value if pain.at_stake is not None and amount else None,
         amount=amount,
+        reach=reach,
         label=spoken,
     )
 

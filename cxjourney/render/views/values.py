@@ -108,6 +108,7 @@ class PainView:
     evidence: str
     money: float | None
     amount: str | None
+    reach: str | None
     label: str
 
 
