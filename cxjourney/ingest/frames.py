@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.errors import CxJourneyError, DataError, LimitError, show_value
 from cxjourney.ingest.arrow_columns import column_names, narrowed
 from cxjourney.ingest.kinds import kind_of, readable
-from cxjourney.ingest.pandas_columns import pandas_columns
+from cxjourney.ingest.pandas_columns import pandas_columns, surrogate_place
 from cxjourney.ingest.parts import check_names, is_chosen, no_rows
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from cxjourney.engine.duckdb import DuckdbEngine
     from cxjourney.ingest.parsing import Parsing
@@ -117,20 +119,30 @@ def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsi
         raise no_rows(source)
     wanted = needed(names) if needed else None
     chosen = [index for index, name in enumerate(names) if is_chosen(name, wanted)]
-    arrays, kinds, casts = pandas_columns(frame, chosen, source=source)
+    arrays, kinds, casts = pandas_columns(frame, chosen)
     view, copy = engine.unique_name("given"), engine.unique_name("copy")
     engine.register(view, arrays)
     try:
         engine.execute(f"CREATE TABLE {copy} AS SELECT {', '.join(f'{casts[name]} AS {name}' for name in arrays)} FROM {view}")
+    except DataError as cause:
+        raise _unstorable(arrays, names, source, cause) from cause
     finally:
         engine.release(view)
     columns = tuple(RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen)
     return _finish(engine, copy, columns, source=source, locate=_index_places(frame.index))
 
 
-def _finish(
-    engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], *, source: str, locate: Callable[[int], str]
-) -> RawTable:
+def _unstorable(arrays: dict[str, NDArray[Any]], names: tuple[str, ...], source: str, cause: DataError) -> DataError:
+    found = surrogate_place(arrays)
+    if found is None or isinstance(cause, LimitError):
+        return cause
+    physical, row = found
+    name = names[int(physical.removeprefix("c"))]
+    message = f"{source}, row {row} (from 0): column {name!r} holds a lone surrogate in {show_value(arrays[physical][row])}."
+    return DataError(message, hint="replace the character; no file can hold it.", source=source, column=name)
+
+
+def _finish(engine: DuckdbEngine, table: str, columns: tuple[RawColumn, ...], *, source: str, locate: Callable[[int], str]) -> RawTable:
     [(count,)] = engine.rows(f"SELECT count(*) FROM {table}")
     if not count:
         raise no_rows(source)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from cxjourney.errors import EmptyDataError, FileFormatError, LimitError
 from cxjourney.ingest.encodings import count_lines, undecodable
-from cxjourney.ingest.strict_json import RefusedJsonError, Row, decoder, flat_row
+from cxjourney.ingest.strict_json import RefusedJsonError, Row, check_storable, decoder, flat_row
 
 if TYPE_CHECKING:
     from cxjourney.ingest.limits import Limits
 
 PIECE = 1 << 20
-SPACE = re.compile(r"[ \t\r\n]*+")
+WHITE = " \t\r\n"
+SPACE = re.compile(rf"[{WHITE}]*+")
 NEAR_THE_END = 64
 
 LinedRow = tuple[int, Row]
@@ -107,6 +108,9 @@ class _Text:
     def peek(self) -> str:
         """Go to the next character that is no white space and return it, or nothing at the end."""
         while True:
+            at = self._text[self._at : self._at + 1]
+            if at and at not in WHITE:
+                return at
             found = SPACE.match(self._text, self._at)
             self._go(found.end() if found else self._at)
             if self._at < len(self._text):
@@ -126,6 +130,8 @@ class _Text:
             try:
                 value, end = self._json.raw_decode(self._text, self._at)
                 row = flat_row(value)
+                if self._text.find("\\u", self._at, end) >= 0:
+                    check_storable(row)
             except json.JSONDecodeError as cause:
                 if self._is_cut_off(cause) and self._more():
                     continue

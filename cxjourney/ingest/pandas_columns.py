@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cxjourney.errors import DataError, show_value
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,9 +25,7 @@ class _Column(NamedTuple):
     sql: str = "{}"
 
 
-def pandas_columns(
-    frame: Any, chosen: Sequence[int], *, source: str
-) -> tuple[dict[str, NDArray[Any]], dict[str, ColumnKind], dict[str, str]]:
+def pandas_columns(frame: Any, chosen: Sequence[int]) -> tuple[dict[str, NDArray[Any]], dict[str, ColumnKind], dict[str, str]]:
     """
     Return arrays, kinds and the SQL that reads them, for some columns of a frame.
 
@@ -39,15 +35,8 @@ def pandas_columns(
         The frame.
     chosen
         Positions of the columns.
-    source
-        Name of the frame in messages.
-
-    Raises
-    ------
-    DataError
-        If text holds a lone surrogate, which no file can hold.
     """
-    found = {f"c{index}": _column(frame.iloc[:, index], str(frame.columns[index]), source) for index in chosen}
+    found = {f"c{index}": _column(frame.iloc[:, index]) for index in chosen}
     return (
         {name: column.values for name, column in found.items()},
         {name: column.kind for name, column in found.items()},
@@ -55,10 +44,10 @@ def pandas_columns(
     )
 
 
-def _column(series: Any, name: str, source: str) -> _Column:
+def _column(series: Any) -> _Column:
     dtype, missing = series.dtype, series.isna().to_numpy(dtype=bool)
     if isinstance(dtype, np.dtype):
-        return _from_numpy(series.to_numpy(), missing, name, source)
+        return _from_numpy(series.to_numpy(), missing)
     kind = getattr(dtype, "kind", "O")
     if getattr(dtype, "tz", None) is not None and kind == "M":
         instants = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
@@ -67,10 +56,10 @@ def _column(series: Any, name: str, source: str) -> _Column:
     if kind in STORED and isinstance(stored, np.dtype):
         values = series.to_numpy(dtype=stored, na_value=stored.type(0))
         return _Column(np.ma.array(values, mask=missing), STORED[kind])
-    return _from_objects(np.asarray(series.to_numpy(dtype=object)), missing, name, source)
+    return _from_objects(np.asarray(series.to_numpy(dtype=object)), missing)
 
 
-def _from_numpy(values: NDArray[Any], missing: NDArray[np.bool_], name: str, source: str) -> _Column:
+def _from_numpy(values: NDArray[Any], missing: NDArray[np.bool_]) -> _Column:
     kind = values.dtype.kind
     if kind in "iub":
         return _Column(values.astype(values.dtype.newbyteorder("="), copy=False), STORED[kind])
@@ -80,17 +69,17 @@ def _from_numpy(values: NDArray[Any], missing: NDArray[np.bool_], name: str, sou
     if kind == "M":
         return _Column(values, "timestamp")
     if kind == "O":
-        return _from_objects(values, missing, name, source)
+        return _from_objects(values, missing)
     return _Column(np.full(len(values), None, object), "other", "CAST({} AS VARCHAR)")
 
 
-def _from_objects(values: NDArray[Any], missing: NDArray[np.bool_], name: str, source: str) -> _Column:
+def _from_objects(values: NDArray[Any], missing: NDArray[np.bool_]) -> _Column:
     present = values[~missing]
-    if not all(isinstance(value, SCALARS) for value in present):
+    types = set(map(type, present))
+    if not all(issubclass(kind, SCALARS) for kind in types):
         return _Column(np.full(len(values), None, object), "other", "CAST({} AS VARCHAR)")
     texts = np.full(len(values), None, object)
-    texts[~missing] = [value if type(value) is str else _text(value) for value in present]
-    _check_storable(texts, name, source)
+    texts[~missing] = present if types <= {str} else [_text(value) for value in present]
     return _Column(texts, "text", "CAST({} AS VARCHAR)")
 
 
@@ -102,12 +91,19 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _check_storable(texts: NDArray[Any], name: str, source: str) -> None:
-    for row, text in enumerate(texts):
-        if text is None or text.isascii():
-            continue
-        try:
-            text.encode()
-        except UnicodeEncodeError as cause:
-            message = f"{source}, row {row} (from 0): column {name!r} holds a lone surrogate in {show_value(text)}."
-            raise DataError(message, hint="replace the character; no file can hold it.", source=source, column=name) from cause
+def surrogate_place(arrays: Mapping[str, NDArray[Any]]) -> tuple[str, int] | None:
+    """
+    Return the array and the row of the first text that cannot be stored, if there is one.
+
+    Parameters
+    ----------
+    arrays
+        Arrays by name.
+    """
+    for name, values in arrays.items():
+        for row, text in enumerate(values if values.dtype == object else ()):
+            try:
+                (text or "").encode()
+            except UnicodeEncodeError:
+                return name, row
+    return None

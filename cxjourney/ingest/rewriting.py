@@ -53,9 +53,10 @@ def restored(column: str) -> str:
     column
         SQL of the column.
     """
+    undone = column
     for escape, text in ESCAPES:
-        column = f"replace({column}, {_literal(escape)}, {_literal(text)})"
-    return column
+        undone = f"replace({undone}, {_literal(escape)}, {_literal(text)})"
+    return f"CASE WHEN contains({column}, {_literal(ESCAPE)}) THEN {undone} ELSE {column} END"
 
 
 def _literal(text: str) -> str:

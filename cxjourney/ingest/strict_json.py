@@ -8,20 +8,16 @@ from typing import Any, NoReturn
 Row = dict[str, str | None]
 """One flat object, every value as text."""
 
+WORDS = {None: None, True: "true", False: "false"}
+
 
 class RefusedJsonError(ValueError):
     """What JSON does not allow, or a table cannot hold; a sentence without place."""
 
 
-class _Number(str):
-    """A number as it is written."""
-
-    __slots__ = ()
-
-
 def decoder() -> json.JSONDecoder:
     """Return a decoder that keeps the digits of numbers and refuses what the standard refuses."""
-    return json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
+    return json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
 
 
 def flat_row(value: object) -> Row:
@@ -36,7 +32,7 @@ def flat_row(value: object) -> Row:
     Raises
     ------
     RefusedJsonError
-        If it is no object, a value is nested, or text cannot be stored.
+        If it is no object or a value is nested.
 
     Examples
     --------
@@ -45,32 +41,39 @@ def flat_row(value: object) -> Row:
     """
     if not isinstance(value, dict):
         raise RefusedJsonError(f"expected an object with named values, found {_name_of(value)}")
-    return {_storable(name): _text(name, item) for name, item in value.items()}
+    row: Row = {}
+    for name, item in value.items():
+        if type(item) is str:
+            row[name] = item or None
+        elif item is None or isinstance(item, bool):
+            row[name] = WORDS[item]
+        else:
+            raise RefusedJsonError(f"expected a flat object, but {name!r} holds {_name_of(item)}")
+    return row
 
 
-def _text(name: str, item: object) -> str | None:
-    if item is None or item == "":
-        return None
-    if isinstance(item, bool):
-        return "true" if item else "false"
-    if isinstance(item, str):
-        return _storable(str(item))
-    raise RefusedJsonError(f"expected a flat object, but {name!r} holds {_name_of(item)}")
+def check_storable(row: Row) -> None:
+    """
+    Refuse a row whose escapes made half a character.
 
+    Parameters
+    ----------
+    row
+        A row of text.
 
-def _storable(text: str) -> str:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError as cause:
-            raise RefusedJsonError("a text holds a lone surrogate, which is no character") from cause
-    return text
+    Raises
+    ------
+    RefusedJsonError
+        If a text cannot be stored.
+    """
+    try:
+        "".join(text for pair in row.items() for text in pair if text).encode()
+    except UnicodeEncodeError as cause:
+        raise RefusedJsonError("a text holds a lone surrogate, which is no character") from cause
 
 
 def _name_of(value: object) -> str:
-    if isinstance(value, _Number):
-        return "a number"
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    names = {dict: "an object", list: "a list", str: "a number or text", bool: "true or false", type(None): "null"}
     return names[type(value)]
 
 

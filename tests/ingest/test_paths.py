@@ -14,7 +14,15 @@ from cxjourney.ingest.sources import open_source
 
 @pytest.mark.parametrize(
     "url",
-    ["http://localhost/a.csv", "https://x/y.parquet", "s3://bucket/a.csv", "s3:bucket", "file:///etc/passwd", "HTTP://x", Path("gs://b/x.csv")],
+    [
+        "http://localhost/a.csv",
+        "https://x/y.parquet",
+        "s3://bucket/a.csv",
+        "s3:bucket",
+        "file:///etc/passwd",
+        "HTTP://x",
+        Path("gs://b/x.csv"),
+    ],
 )
 def test_urls_are_refused(url: str | Path) -> None:
     """Nothing is fetched."""
