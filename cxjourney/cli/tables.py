@@ -43,10 +43,10 @@ def _heading(text: str) -> Text:
 
 
 def _pain_table(pains: Sequence[PainPoint]) -> Table:
-    table = _table("#", "Severity", "Where", "Pain point", "Measured")
+    table = _table("#", "Severity", "Where", "Pain point")
     for pain in pains:
         level = Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level])
-        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary, str(pain.estimate))))
+        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary)))
     return table
 
 

@@ -137,7 +137,7 @@ def sample_shop(*, customers: int = 8_000, seed: int = 1) -> SampleShop:
     --------
     >>> shop = sample_shop(customers=500)
     >>> shop
-    SampleShop(500 customers, 3,849 events, 9 planted frictions)
+    SampleShop(500 customers, 3,947 events, 9 planted frictions)
     >>> shop.truth[0].story
     'The bank page hangs: many more give up while paying than anywhere else.'
     """

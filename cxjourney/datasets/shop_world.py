@@ -73,15 +73,15 @@ _ROWS = (
     _Row("Sign in", "Pay", 0.090, 0.05, 5 * MINUTE, _WEB, 0.55, 0.08),
     _Row("Delivery choice", "Pay", 0.095, 0.05, 6 * MINUTE, _WEB, 0.40, 0.08),
     _Row("Card payment", "Pay", 0.090, 0.06, 5 * MINUTE, _WEB, 0.50, 0.16),
-    _Row(GOAL, "Pay", 0.010, 0.02, 8 * MINUTE, _WEB, 1.10, 0.12),
-    _Row("Dispatch notice", "Receive", 0.010, 0.02, 1.7 * DAY, _MESSAGE, 0.60, 0.10),
-    _Row("Parcel tracking", "Receive", 0.010, 0.06, 1.5 * DAY, _MESSAGE, 0.65, 0.10),
-    _Row("Doorstep delivery", "Receive", 0.030, 0.02, 2.0 * DAY, _COURIER, 1.40, 0.35),
-    _Row("First wear", "Receive", 0.350, 0.03, 1.9 * DAY, _APP_FIRST, 1.20, 0.12),
-    _Row("Product review", "Live with it", 0.450, 0.03, 1.9 * DAY, _APP_FIRST, 0.95, 0.15),
+    _Row(GOAL, "Pay", 0.010, 0.02, 6 * MINUTE, _WEB, 1.10, 0.12),
+    _Row("Dispatch notice", "Receive", 0.010, 0.02, 1.7 * DAY, _MESSAGE, 0.80, 0.10),
+    _Row("Parcel tracking", "Receive", 0.010, 0.06, 1.5 * DAY, _MESSAGE, 0.85, 0.10),
+    _Row("Doorstep delivery", "Receive", 0.030, 0.02, 2.0 * DAY, _COURIER, 1.25, 0.35),
+    _Row("First wear", "Receive", 0.350, 0.03, 1.9 * DAY, _APP_FIRST, 1.10, 0.12),
+    _Row("Product review", "Live with it", 0.450, 0.03, 1.9 * DAY, _APP_FIRST, 0.90, 0.15),
     _Row("Refund request", "Live with it", 0.060, 0.05, 2.0 * DAY, _DESK, 0.45, 0.45),
-    _Row("Refund paid", "Live with it", 0.600, 0.02, 1.8 * DAY, _MESSAGE, 0.50, 0.30),
-    _Row("Loyalty club", "Live with it", 0.700, 0.00, 2.1 * DAY, _APP_FIRST, 0.85, 0.20),
+    _Row("Refund paid", "Live with it", 0.600, 0.02, 1.8 * DAY, _MESSAGE, 0.70, 0.30),
+    _Row("Loyalty club", "Live with it", 0.720, 0.00, 2.1 * DAY, _APP_FIRST, 0.85, 0.20),
 )
 
 _FLOW: dict[str, dict[str, float]] = {
@@ -103,7 +103,7 @@ _FLOW: dict[str, dict[str, float]] = {
     "Product review": {"Loyalty club": 1},
     "Refund request": {"Refund paid": 1},
     "Refund paid": {"Loyalty club": 1},
-    "Loyalty club": {},
+    "Loyalty club": {"Product page": 1},
 }
 
 _START = {"Social post": 0.5, "Search result": 0.38, "Product page": 0.12}
