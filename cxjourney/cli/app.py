@@ -119,8 +119,7 @@ def draw_map(
         check_output(output)
     journey_map = _discovered(events, reading, measuring)
     if output != "-" and not is_picture(output):
-        save_map(journey_map, output)
-        show(f"Wrote {output}")
+        show(save_map(journey_map, output))
         return
     with progress("Finding pain points"):
         diagnosis = cx.diagnose(journey_map)
@@ -147,6 +146,7 @@ def diagnose(
     ] = None,
     fdr: Annotated[float, typer.Option(help="Share of false findings that is accepted.")] = 0.05,
     level: Annotated[float, typer.Option(help="Confidence level of the intervals.")] = 0.95,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of pain point to look for; repeat it for more, all when not given.")] = None,
 ) -> int:
     """Find the pain points and friction stages of events or of a map."""
     levels = get_args(SeverityLevel)
@@ -158,7 +158,7 @@ def diagnose(
     else:
         journey_map = _discovered(source, reading, measuring)
     with progress("Finding pain points"):
-        diagnosis = cx.diagnose(journey_map, fdr=fdr, level=level)
+        diagnosis = cx.diagnose(journey_map, fdr=fdr, level=level, kinds=kind or None)
     if json:
         show_json(diagnosis.model_dump(mode="json"))
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cxjourney as cx
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 
 if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
@@ -54,7 +54,7 @@ def load_map(path: str) -> JourneyMap:
 
 def check_output(path: str) -> None:
     """
-    Refuse a file name whose suffix nothing writes, before any work is done.
+    Refuse a file that cannot be written, before any work is done.
 
     Parameters
     ----------
@@ -64,8 +64,11 @@ def check_output(path: str) -> None:
     Raises
     ------
     OptionError
-        If the suffix is unknown.
+        If the suffix is unknown or the folder does not exist.
     """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise OptionError(f"--output {path}: the folder {show_value(str(folder))} does not exist.", hint="make it first, or name another.")
     suffix = Path(path).suffix.lower()
     known = (*PICTURES, *DOCUMENTS, *GRAPHS)
     if suffix not in known:
@@ -84,9 +87,9 @@ def is_picture(path: str) -> bool:
     return Path(path).suffix.lower() in PICTURES
 
 
-def save_map(journey_map: JourneyMap, path: str) -> None:
+def save_map(journey_map: JourneyMap, path: str) -> str:
     """
-    Write a discovered map, documents with the statistics that let it be diagnosed again.
+    Write a discovered map, documents with the statistics that let it be diagnosed again, and say what was written.
 
     Parameters
     ----------
@@ -95,4 +98,6 @@ def save_map(journey_map: JourneyMap, path: str) -> None:
     path
         Name of the file.
     """
-    journey_map.save(path, statistics=Path(path).suffix.lower() in DOCUMENTS)
+    is_document = Path(path).suffix.lower() in DOCUMENTS
+    journey_map.save(path, statistics=is_document)
+    return f"Wrote {path}, with the statistics it rests on beside it" if is_document else f"Wrote {path}"

@@ -52,6 +52,7 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
         (["map"], "Missing argument"),
         (["map", "no.csv"], "no.csv"),
         (["map", "no.csv", "-o", "map.docx"], "'.docx' is not one of"),
+        (["map", "no.csv", "-o", "no/map.svg"], "folder 'no' does not exist"),
         (["validate", "no.json"], "no.json"),
         (["diagnose", "no.csv", "--fail-on", "bad"], "'bad' is not one of"),
         (["demo", "--customers", "0"], "at least 1"),
@@ -121,6 +122,12 @@ def test_fail_on_turns_findings_into_an_exit_code(events: str, level: str, code:
     """Findings of the level or worse give 1."""
     assert run(["diagnose", events, *GOAL, "--fail-on", level]) == code
     assert "Card payment" in capsys.readouterr().out
+
+
+def test_only_the_kinds_asked_for_are_found(events: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One kind alone gives findings of that kind."""
+    assert run(["diagnose", events, *GOAL, "--kind", "rework", "--json"]) == 0
+    assert {pain["kind"] for pain in json.loads(capsys.readouterr().out)["pain_points"]} == {"rework"}
 
 
 def test_fail_on_is_silent_without_findings(map_file: Path, tmp_path: Path) -> None:
