@@ -83,7 +83,11 @@ class Content:
         return name
 
     def dense(self) -> Content:
-        """Return the content without customers and names that no event has; those that stay keep their order."""
+        """
+        Return the content without customers and names that no event has; those that stay keep their order.
+
+        The table of events is replaced, so nobody else may use it.
+        """
         changed = {role: self._used(role, dictionary) for role, dictionary in self.labels.items()}
         labels = {role: dictionary for role, (dictionary, _) in changed.items()}
         codes = {role: table for role, (_, table) in changed.items() if table}
@@ -91,6 +95,9 @@ class Content:
         if not codes and customers == self.customers:
             return replace(self, labels=labels)
         store = self._renumbered(codes, customers)
+        self.engine.execute(f"DROP TABLE {self.store}")
+        if customers != self.customers:
+            self.engine.execute(f"ALTER TABLE {customers} DROP COLUMN old")
         return replace(self, store=store, customers=customers, labels=labels)
 
     def _used(self, role: str, dictionary: Dictionary) -> tuple[Dictionary, str]:

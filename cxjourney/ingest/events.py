@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import EmptyDataError, OptionError
+from cxjourney.errors import DataError, EmptyDataError, OptionError
 from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, rounding_notes, row_checks
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
@@ -19,13 +19,14 @@ from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.presets import find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import AskedRoles, Roles, find_roles
+from cxjourney.ingest.scales import Scale
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxjourney.ingest.raw_table import RawTable
+    from cxjourney.ingest.raw_table import RawColumn, RawTable
     from cxjourney.model.metric import Metric
 
 OnBadRows = Literal["error", "drop"]
@@ -109,6 +110,12 @@ def read_events(
         If the source cannot be read, or a column cannot play its role.
     OptionError
         If an argument cannot be used.
+
+    Notes
+    -----
+    Text is compared after composing it (NFC), folding white space and leaving zero-width characters out;
+    case counts. Identifiers are text. Times are kept to the microsecond, money to 1/10,000, scores to
+    1/1,000; what is rounded is said in ``quality``.
 
     Examples
     --------
@@ -213,7 +220,9 @@ def _without_foreign_lifecycle(table: RawTable, roles: Roles, asked: AskedRoles)
 
 
 def _resolved_scales(table: RawTable, roles: Roles, parsing: Parsing) -> tuple[Roles, tuple[Metric, ...]]:
-    scores, metrics, notes = [], [], list(roles.notes)
+    scores: list[tuple[Scale, RawColumn]] = []
+    metrics: list[Metric] = []
+    notes = list(roles.notes)
     for scale, column in roles.scores:
         greatest = None
         if scale.metric is None:
@@ -223,9 +232,20 @@ def _resolved_scales(table: RawTable, roles: Roles, parsing: Parsing) -> tuple[R
         if metric is None:
             notes.append(f"The column {column.name!r} holds no score and was not used.")
             continue
-        scores.append((scale, column))
+        if metric.name in {known.name for known in metrics}:
+            raise _same_metric(table, metric, column.name)
+        scores.append((Scale(metric.name, metric), column))
         metrics.append(metric)
     return replace(roles, scores=tuple(scores), notes=tuple(notes)), tuple(metrics)
+
+
+def _same_metric(table: RawTable, metric: Metric, column: str) -> DataError:
+    return DataError(
+        f"{table.source}: a second column, {column!r}, holds {metric.name}.",
+        hint=f'say which one: scores={{"{metric.name}": {column!r}}}.',
+        source=table.source,
+        column=column,
+    )
 
 
 def _checked(

@@ -56,9 +56,9 @@ def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
     """
     Make a table of visits from a table of transitions; return its name and the number of rows that became part of another.
 
-    The k-th start of a customer at a touchpoint belongs to the k-th complete there; a complete without a
-    start is a visit of its own. A visit has the time of its start, and takes from its completion what
-    the start does not say.
+    The k-th start of a customer at a touchpoint belongs to the k-th completion there that has a start
+    before it; a completion without one is a visit of its own. A visit has the time of its start, and
+    takes from its completion what the start does not say.
 
     Parameters
     ----------
@@ -70,10 +70,7 @@ def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
     name = engine.unique_name("store")
     columns = [column for (column,) in engine.rows(f"SELECT column_name FROM (DESCRIBE {store})") if column != "transition"]
     keys = [column for column in ("customer", "journey", "touchpoint") if column in columns]
-    ranked = (
-        f"SELECT *, row_number() OVER (PARTITION BY {', '.join(keys)}, transition ORDER BY time, position) AS k FROM {store} "
-        f"WHERE transition <> {OTHER}"
-    )
+    ranked = _ranked(store, ", ".join(keys))
     names = {"touchpoint", "channel", "stage"} | {column for column in columns if column.startswith("segment_")}
     fields = [
         f"CASE WHEN s.{column} >= 0 THEN s.{column} ELSE COALESCE(c.{column}, s.{column}) END AS {column}"
@@ -90,3 +87,15 @@ def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
     before, after = engine.rows(f"SELECT (SELECT count(*) FROM {store}), (SELECT count(*) FROM {name})")[0]
     engine.execute(f"DROP TABLE {store}")
     return name, before - after
+
+
+def _ranked(store: str, keys: str) -> str:
+    """Return SQL of starts and completions with a number that the two rows of a visit share."""
+    order = "ORDER BY time, transition, position"
+    step = f"CASE transition WHEN {START} THEN 1 ELSE -1 END"
+    open_starts = f"SELECT *, sum({step}) OVER (PARTITION BY {keys} {order}) AS balance FROM {store} WHERE transition <> {OTHER}"
+    least = f"min(balance) OVER (PARTITION BY {keys} {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    # A completion finds no open start where the balance falls below all it has been.
+    marked = f"SELECT *, balance < LEAST(0, COALESCE({least}, 0)) AS lone FROM ({open_starts})"
+    number = f"row_number() OVER (PARTITION BY {keys}, transition, lone ORDER BY time, position)"
+    return f"SELECT *, {number} * CASE WHEN lone THEN -1 ELSE 1 END AS k FROM ({marked})"

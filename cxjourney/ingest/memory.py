@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.ingest.numbers import literal
+from cxjourney.ingest.paths import sql_path
+from cxjourney.ingest.roles import fold
+from cxjourney.ingest.scales import scale_for
 
 if TYPE_CHECKING:
     from cxjourney.ingest.content import Content
@@ -16,6 +19,39 @@ if TYPE_CHECKING:
     from cxjourney.ingest.roles import AskedRoles
 
 _KEY = "cxjourney"
+
+
+def saved_roles(content: Content) -> list[str]:
+    """
+    Return the roles that have a column of their own, which is titled like the role.
+
+    Parameters
+    ----------
+    content
+        The log.
+    """
+    return [column for column in content.stored() if column != "position" and not column.startswith("score_")]
+
+
+def saved_titles(content: Content) -> list[str]:
+    """
+    Return the titles of the columns of segments and of scores, each its own even where a name has another role.
+
+    Parameters
+    ----------
+    content
+        The log.
+    """
+    titles: list[str] = []
+    taken = {fold(role) for role in saved_roles(content)}
+    for name in (*content.segment_columns, *(metric.name for metric in content.metrics)):
+        title, number = name, 1
+        while fold(title) in taken:
+            number += 1
+            title = f"{name} {number}"
+        titles.append(title)
+        taken.add(fold(title))
+    return titles
 
 
 def written_memory(content: Content) -> str:
@@ -27,8 +63,10 @@ def written_memory(content: Content) -> str:
     content
         The log.
     """
-    scores = {metric.name: [metric.name, metric.low, metric.high] for metric in content.metrics}
-    text = json.dumps({"segment": list(content.segment_columns), "scores": scores})
+    titles, count = saved_titles(content), len(content.segment_columns)
+    scores = {metric.name: [title, metric.low, metric.high] for metric, title in zip(content.metrics, titles[count:], strict=True)}
+    columns = {role: role for role in saved_roles(content)}
+    text = json.dumps({"columns": columns, "segment": titles[:count], "scores": scores})
     return f"KV_METADATA {{{_KEY}: {literal(text)}}}"
 
 
@@ -47,11 +85,12 @@ def remembered(source: object, table: RawTable, asked: AskedRoles) -> AskedRoles
     """
     if not isinstance(source, (str, os.PathLike)) or Path(source).suffix.lower() != ".parquet":
         return asked
-    query = f"SELECT decode(value) FROM parquet_kv_metadata({literal(os.fspath(source))}) WHERE decode(key) = '{_KEY}'"
+    query = f"SELECT TRY(decode(value)) FROM parquet_kv_metadata({sql_path(Path(source))}) WHERE key = CAST('{_KEY}' AS BLOB)"
     found = table.engine.rows(query)
     known = _checked(found[0][0], {column.name for column in table.columns}) if found else {}
     return replace(
         asked,
+        columns={role: column or known.get("columns", {}).get(role) for role, column in asked.columns.items()},
         segment=known.get("segment") if asked.segment is None else asked.segment,
         scores=known.get("scores") if asked.scores is None else asked.scores,
     )
@@ -61,9 +100,12 @@ def _checked(text: str, present: set[str]) -> dict[str, Any]:
     """Return the memory if every column it names is there; a file changed by others is read like any other."""
     try:
         known = json.loads(text)
+        roles = {str(role): str(column) for role, column in known["columns"].items()}
         segment = [str(name) for name in known["segment"]]
         scores = {str(metric): (str(column), float(low), float(high)) for metric, (column, low, high) in known["scores"].items()}
+        for metric, given in scores.items():
+            scale_for(metric, given)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-    columns = {*segment, *(column for column, _, _ in scores.values())}
-    return {"segment": segment, "scores": scores} if columns <= present else {}
+    columns = {*roles.values(), *segment, *(column for column, _, _ in scores.values())}
+    return {"columns": roles, "segment": segment, "scores": scores} if columns <= present else {}

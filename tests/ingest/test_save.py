@@ -48,6 +48,18 @@ def test_parquet_loses_nothing(tmp_path_factory: pytest.TempPathFactory, rows: l
     assert read_events(path) == log
 
 
+def test_names_of_columns_do_not_take_each_others_roles(tmp_path: Path) -> None:
+    """A segment may be called like a role, or have a name that usually plays one."""
+    frame = pd.DataFrame({"customer": ["c"], "time": ["2026-01-01"], "touchpoint": ["t"], "channel": ["web"], "customer_id": ["x"]})
+    log = read_events(frame, customer="customer", segment=["channel", "customer_id"])
+    log.save(tmp_path / "log.parquet")
+    again = read_events(tmp_path / "log.parquet")
+
+    assert again.segment_columns == ("channel 2", "customer_id")
+    assert (again.channels, again.segments) == (("web",), ("web", "x"))
+    assert again.journey("c") == log.journey("c")
+
+
 def test_what_the_caller_says_goes_before_what_the_file_remembers(tmp_path: Path) -> None:
     """Segments and scales are only defaults."""
     frame = pd.DataFrame({"customer": ["c"], "time": ["2026-01-01"], "touchpoint": ["t"], "country": ["DE"], "rating": [5]})
@@ -91,7 +103,8 @@ def test_a_memory_changed_by_others_is_no_memory(tmp_path: Path, shop: EventLog)
     """A Parquet file of anybody may carry our key."""
     path = tmp_path / "log.parquet"
     query = "SELECT 'c' AS customer, TIMESTAMP '2026-01-01' AS time, 't' AS touchpoint"
-    for memory in ("{", "[]", '{"segment": ["gone"], "scores": {}}'):
+    scale = '{"columns": {}, "segment": [], "scores": {"nps": ["touchpoint", 1, 5]}}'
+    for memory in ("{", "[]", '{"columns": {}, "segment": ["gone"], "scores": {}}', scale):
         shop.engine.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, KV_METADATA {{cxjourney: '{memory}'}})")
 
         assert read_events(path).segments == ()

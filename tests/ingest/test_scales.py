@@ -67,6 +67,12 @@ def test_a_column_without_any_score_is_left_out_and_noted(read: Any) -> None:
     assert "holds no score" in " ".join(log.quality.notes)
 
 
+def test_two_columns_of_one_metric_are_refused(read: Any) -> None:
+    """Which one counts must be said."""
+    with pytest.raises(DataError, match="a second column, 'ces2', holds ces2"):
+        read("customer_id,timestamp,touchpoint,ces,ces2\nc1,2026-01-01,Cart,7,7\n")
+
+
 def test_another_scale_can_be_given(read: Any) -> None:
     """A rating up to ten is no CSAT up to five."""
     (metric,) = read_scores(read, "stars", ["10", "1"], scores={"csat": ("stars", 1, 10)}).metrics
