@@ -15,12 +15,10 @@ from cxjourney.cli.maps import check_output, is_map, is_picture, load_map, save_
 from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
 from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.errors import CxJourneyError, OptionError
-from cxjourney.types import SeverityLevel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
 
 FINE, FOUND, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -149,9 +147,7 @@ def diagnose(
     kind: Annotated[list[str] | None, typer.Option(help="Kind of pain point to look for; repeat it for more, all when not given.")] = None,
 ) -> int:
     """Find the pain points and friction stages of events or of a map."""
-    levels = get_args(SeverityLevel)
-    if fail_on is not None and fail_on not in levels:
-        raise OptionError.for_choice("--fail-on", fail_on, levels)
+    levels = _levels(fail_on)
     if len(source) == 1 and is_map(source[0]):
         _refuse_event_options(reading, measuring)
         journey_map = load_map(source[0])
@@ -163,7 +159,7 @@ def diagnose(
         show_json(diagnosis.model_dump(mode="json"))
     else:
         show(journey_map.title, *diagnosis_parts(diagnosis))
-    return _exit_code(diagnosis, levels[: levels.index(fail_on) + 1] if fail_on else ())
+    return FOUND if any(pain.severity_level in levels for pain in diagnosis.pain_points) else FINE
 
 
 @app.command()
@@ -206,5 +202,13 @@ def _refuse_event_options(reading: ReadOptions, measuring: MeasureOptions) -> No
         raise OptionError(f"{listed} cannot be used with a map.", hint="leave them out, or give the events instead of the map.")
 
 
-def _exit_code(diagnosis: Diagnosis, levels: Sequence[str]) -> int:
-    return FOUND if any(pain.severity_level in levels for pain in diagnosis.pain_points) else FINE
+def _levels(worst: str | None) -> tuple[str, ...]:
+    """Return a level of severity and the worse ones."""
+    from cxjourney.types import SeverityLevel  # noqa: PLC0415 - loads Pydantic, which the other commands may not need
+
+    levels: tuple[str, ...] = get_args(SeverityLevel)
+    if worst is None:
+        return ()
+    if worst not in levels:
+        raise OptionError.for_choice("--fail-on", worst, levels)
+    return levels[: levels.index(worst) + 1]

@@ -199,3 +199,12 @@ def test_a_closed_pipe_ends_quietly(map_file: Path) -> None:
         error = process.stderr.read() if process.stderr else b""
 
     assert b"Traceback" not in error
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    """Help and version come without the data stack."""
+    code = "import sys, cxjourney.cli; print(sorted({'duckdb', 'numpy', 'scipy', 'networkx', 'pydantic'} & set(sys.modules)))"
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert result.stdout == "[]\n"
