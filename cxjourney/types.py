@@ -20,7 +20,7 @@ def _no_surrogate(value: object) -> object:
 
 def _number(value: object) -> object:
     """Refuse truth values and text where a number is meant; numpy's truth values too, without importing numpy."""
-    if isinstance(value, (bool, str, bytes)) or type(value).__name__ == "bool_":
+    if isinstance(value, (bool, str, bytes)) or type(value).__name__ in {"bool", "bool_"}:
         kind = "text" if isinstance(value, (str, bytes)) else "a truth value"
         message = f"a number is needed, not {kind}"
         raise ValueError(message)
