@@ -11,7 +11,6 @@ from cxjourney.estimate import Estimate
 from cxjourney.inference.life_tables import drop_off, quantile_times
 from cxjourney.inference.ratios import effective_customers, share_estimates
 from cxjourney.model.measure import Measure
-from cxjourney.statistics.settings import LIFE_BINS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,27 +131,26 @@ def touchpoint_measures(
     level
         Confidence level of the intervals.
     """
-    chosen = np.array(codes, dtype=np.int64)
-    rates = _rates(statistics, chosen, level=level)
+    rates = _rates(statistics, codes, level=level)
     scores = location_scores(statistics, [[code] for code in codes], level=level)
-    mixes = _channel_mixes(statistics, channels, chosen, level=level)
-    by_segment = _segment_customers(statistics, segments)
+    mixes = _channel_mixes(statistics, channels, codes, level=level)
+    by_segment = _segment_customers(statistics, segments, codes)
     return {
         code: (
             *(Measure(name=name, estimate=found[place]) for name, found in rates.items()),
             *scores[place],
             *mixes[place],
-            *by_segment.get(code, ()),
+            *by_segment[place],
         )
         for place, code in enumerate(codes)
     }
 
 
-def _rates(statistics: JourneyStatistics, chosen: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+def _rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float) -> dict[str, Sequence[Estimate]]:
     """Return counts, reach, drop-off, time to the next step and rework of the chosen touchpoints."""
     names = ("customers", "visits", "at_risk", "followed", "rework")
-    sums = {name: statistics.dense("visits", name, "touchpoint")[chosen] for name in names}
-    squares = {name: statistics.dense("squares", name, "touchpoint")[chosen] for name in ("at_risk", "followed", "moves")}
+    sums = {name: statistics.dense("visits", name, "touchpoint", touchpoints=codes) for name in names}
+    squares = {name: statistics.dense("squares", name, "touchpoint", touchpoints=codes) for name in ("at_risk", "followed", "moves")}
     everybody = np.broadcast_to(statistics.dense("totals", "customers"), sums["customers"].shape)
     found: dict[str, Sequence[Estimate]] = {
         "customers": [Estimate.count(int(count), unit="customers") for count in sums["customers"].sum(axis=-1)],
@@ -160,23 +158,20 @@ def _rates(statistics: JourneyStatistics, chosen: Integers, *, level: float) -> 
         "reach": share_estimates(sums["customers"], everybody, level=level),
     }
     if statistics.settings.goal:
-        life = {name: _life(statistics, name)[chosen] for name in ("at_risk_moves", "at_risk_censored")}
-        leaving = drop_off(sums["at_risk"], life["at_risk_moves"], life["at_risk_censored"], squares=squares["at_risk"])
+        moved, cut_off = (
+            statistics.dense("life", name, "touchpoint", "bin", touchpoints=codes) for name in ("at_risk_moves", "at_risk_censored")
+        )
+        leaving = drop_off(sums["at_risk"], moved, cut_off, squares=squares["at_risk"])
         found["drop_off_rate"] = leaving.estimates(level=level, method="life table at the horizon, Wilson interval on the effective n")
     found["rework_rate"] = share_estimates(sums["rework"], sums["followed"], squares=squares["followed"], level=level)
-    found.update(_times(statistics, chosen, squares["moves"], level=level))
+    found.update(_times(statistics, codes, squares["moves"], level=level))
     return found
 
 
-def _life(statistics: JourneyStatistics, column: str) -> Integers:
-    table = statistics.tables["life"]
-    return table.dense(column, (len(statistics.touchpoints), LIFE_BINS, statistics.axis("fold")), ("touchpoint", "bin", "fold"))
-
-
-def _times(statistics: JourneyStatistics, chosen: Integers, squares: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+def _times(statistics: JourneyStatistics, codes: Sequence[int], squares: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
     table = statistics.tables["gap_times"]
     bins = int(table["bin"].max()) + 1 if len(table) else 1
-    histogram = table.dense("moves", (len(statistics.touchpoints), bins), ("touchpoint", "bin"))[chosen]
+    histogram = table.picked("touchpoint", codes).dense("moves", (len(codes), bins), ("touchpoint", "bin"))
     n = histogram.sum(axis=-1)
     independent = np.minimum(n, effective_customers(n, squares))
     return {
@@ -185,13 +180,13 @@ def _times(statistics: JourneyStatistics, chosen: Integers, squares: Integers, *
     }
 
 
-def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], chosen: Integers, *, level: float) -> list[Row]:
+def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], codes: Sequence[int], *, level: float) -> list[Row]:
     """Return the share of each channel in the visits of each touchpoint, the largest first."""
     if not channels:
-        return [()] * len(chosen)
-    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel")[chosen]
-    everything = np.broadcast_to(statistics.dense("visits", "visits", "touchpoint")[chosen][:, None, :], visits.shape)
-    squares = statistics.dense("squares", "visits", "touchpoint")[chosen]
+        return [()] * len(codes)
+    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel", touchpoints=codes)
+    everything = np.broadcast_to(statistics.dense("visits", "visits", "touchpoint", touchpoints=codes)[:, None, :], visits.shape)
+    squares = statistics.dense("squares", "visits", "touchpoint", touchpoints=codes)
     found = share_estimates(visits, everything, squares=np.broadcast_to(squares[:, None], visits.shape[:-1]), level=level)
     counts = visits.sum(axis=-1)
     width = len(channels)
@@ -201,24 +196,23 @@ def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], chose
             for channel in sorted(range(width), key=lambda channel: (-int(counts[place, channel]), channel))
             if counts[place, channel]
         )
-        for place in range(len(chosen))
+        for place in range(len(codes))
     ]
 
 
-def _segment_customers(statistics: JourneyStatistics, segments: Sequence[str]) -> Mapping[int, Row]:
+def _segment_customers(statistics: JourneyStatistics, segments: Sequence[str], codes: Sequence[int]) -> list[Row]:
     """Return the number of customers of each segment at each touchpoint."""
-    table = statistics.tables["visit_segments"]
-    if not len(table):
-        return {}
-    counts = table.dense("customers", (len(statistics.touchpoints), len(segments)), ("touchpoint", "segment"))
-    return {
-        code: tuple(
+    if not segments:
+        return [()] * len(codes)
+    counts = statistics.dense("visit_segments", "customers", "touchpoint", "segment", touchpoints=codes).sum(axis=-1)
+    return [
+        tuple(
             Measure(name="customers", estimate=Estimate.count(int(count), unit="customers"), segment=segments[segment])
             for segment, count in enumerate(row)
             if count
         )
-        for code, row in enumerate(counts)
-    }
+        for row in counts
+    ]
 
 
 def summed_measures(statistics: JourneyStatistics, codes: Sequence[int]) -> Row:

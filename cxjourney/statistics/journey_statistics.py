@@ -12,7 +12,7 @@ import numpy as np
 
 from cxjourney.errors import StatisticsError
 from cxjourney.model.slugs import unique_slugs
-from cxjourney.statistics.settings import UNPLANNED_STAGE, MeasureSettings
+from cxjourney.statistics.settings import LIFE_BINS, UNPLANNED_STAGE, MeasureSettings
 from cxjourney.statistics.table import FOLDS, Table
 
 if TYPE_CHECKING:
@@ -55,6 +55,15 @@ class JourneyStatistics:
     --------
     measure : makes them.
     discover_map : turns them into a map.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> events = cx.datasets.sample_shop(customers=300).events
+    >>> whole = cx.measure(events)
+    >>> first, second = (cx.measure(events, settings=whole.settings, part=(part, 2)) for part in range(2))
+    >>> first + second == whole
+    True
     """
 
     settings: MeasureSettings
@@ -105,13 +114,13 @@ class JourneyStatistics:
         Parameters
         ----------
         key
-            Name of a key column, such as ``"touchpoint"`` or ``"fold"``.
+            Name of a key column, such as ``"touchpoint"``, ``"fold"`` or the ``"bin"`` of the life tables.
         """
         if key in _CODED:
             return len(getattr(self, _CODED[key]))
-        return {"fold": FOLDS, "stage": len(self.stages), "metric": len(self.metrics)}[key]
+        return {"fold": FOLDS, "stage": len(self.stages), "metric": len(self.metrics), "bin": LIFE_BINS}[key]
 
-    def dense(self, table: str, column: str, *keys: str) -> Integers:
+    def dense(self, table: str, column: str, *keys: str, touchpoints: Sequence[int] | None = None) -> Integers:
         """
         Return a sum as an array over the given keys, with the folds as its last axis where the table has them.
 
@@ -121,6 +130,8 @@ class JourneyStatistics:
             Name of the table and of one of its sums.
         *keys
             Key of each axis.
+        touchpoints
+            Codes of the touchpoints the axis ``"touchpoint"`` holds; by default all.
 
         Examples
         --------
@@ -131,7 +142,10 @@ class JourneyStatistics:
         """
         found = self.tables[table]
         axes = (*keys, "fold") if "fold" in found.keys else keys
-        return found.dense(column, [self.axis(key) for key in axes], axes)
+        sizes = {key: self.axis(key) for key in axes}
+        if touchpoints is not None:
+            found, sizes["touchpoint"] = found.picked("touchpoint", touchpoints), len(touchpoints)
+        return found.dense(column, [sizes[key] for key in axes], axes)
 
     def in_order(self) -> JourneyStatistics:
         """Return the same statistics with dictionaries that hold only what occurs, sorted, so that equal content is equal."""

@@ -41,6 +41,13 @@ class MeasureSettings(Value):
         Moves slower than this count as leaving, in microseconds.
     observed_until
         End of the observation, in microseconds since 1970 (UTC).
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=300)
+    >>> cx.measure(shop.events, goal=shop.goal).settings.goal
+    ('Order confirmed',)
     """
 
     goal: tuple[Name, ...] = ()

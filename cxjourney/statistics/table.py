@@ -149,9 +149,30 @@ class Table:
             Integers of the given shape; places without a row hold 0.
         """
         result = np.zeros(tuple(shape), dtype=np.int64)
-        if len(self):
-            np.add.at(result, tuple(self.columns[key] for key in keys), self.columns[column])
+        places = tuple(self.columns[key] for key in keys)
+        if set(keys) == set(self.keys):
+            result[places] = self.columns[column]
+        elif len(self):
+            np.add.at(result, places, self.columns[column])
         return result
+
+    def picked(self, key: str, codes: Sequence[int]) -> Table:
+        """
+        Return the rows with some codes of a key, renumbered by their place among those codes.
+
+        Parameters
+        ----------
+        key
+            Name of a key column.
+        codes
+            The codes to keep, all different.
+        """
+        place = np.full(max([int(self.columns[key].max(initial=-1)), *codes]) + 1, -1, dtype=np.int64)
+        place[list(codes)] = np.arange(len(codes))
+        rows = place[self.columns[key]] if len(self) else np.empty(0, dtype=np.int64)
+        kept = rows >= 0
+        columns = {name: rows[kept] if name == key else column[kept] for name, column in self.columns.items()}
+        return Table.grouped(self.keys, columns)
 
     def total(self, column: str) -> int:
         """
