@@ -148,6 +148,11 @@ class Location(Value):
         Names as the data spell them.
     period
         Time span, such as ``"2026-07"``.
+
+    Examples
+    --------
+    >>> str(Location(stage="Pay", touchpoint="Checkout", channel="web"))
+    'Pay / Checkout / web'
     """
 
     stage: Name | None = None

@@ -58,6 +58,13 @@ class EventLog:
         Sizes.
     source
         What was read, as the caller named it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> events = cx.datasets.sample_shop(customers=500).events
+    >>> events.filter(channels="Web").n_customers < events.n_customers == 500
+    True
     """
 
     __slots__ = (

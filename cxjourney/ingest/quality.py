@@ -53,6 +53,12 @@ class EventQuality(Value):
         Role and column.
     notes
         Sentences on what was decided and what looks odd.
+
+    Examples
+    --------
+    >>> quality = EventQuality(rows=12, kept=9, dropped=(("missing_time", 2),), blank=1)
+    >>> quality.rows == quality.kept + quality.dropped_rows + quality.blank
+    True
     """
 
     rows: int = Field(ge=0)

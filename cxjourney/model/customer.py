@@ -123,6 +123,11 @@ class Period(Value):
     ------
     ModelError
         If it ends before it starts.
+
+    Examples
+    --------
+    >>> Period(start="2026-04-01T00:00+02:00", end="2026-07-01T00:00+02:00").start.isoformat()
+    '2026-03-31T22:00:00+00:00'
     """
 
     start: Instant

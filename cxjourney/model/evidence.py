@@ -26,6 +26,11 @@ class Evidence(Value):
         Number of observations.
     link
         Address of the source.
+
+    Examples
+    --------
+    >>> Evidence(source="Interviews in March", kind="direct", n=12).kind
+    'direct'
     """
 
     source: Name
@@ -47,6 +52,11 @@ class Insight(Value):
         Where it applies.
     evidence
         What it rests on.
+
+    Examples
+    --------
+    >>> Insight(text="Customers fear the bank page.", evidence=[Evidence(source="Interviews", n=12)]).evidence[0].n
+    12
     """
 
     text: Text

@@ -40,6 +40,11 @@ class Finding(Value):
         Probability of data at least this extreme if the effect were no larger than the margin.
     counts
         The numbers behind the estimate, as pairs of name and count.
+
+    Examples
+    --------
+    >>> Finding(test="Share of visits that end the journey", reference="the median of 5 peers", margin=0.02, p_value=0.0004).margin
+    0.02
     """
 
     test: Text
@@ -87,6 +92,14 @@ class PainPoint(Value):
         What was compared with what.
     summary
         One plain sentence.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=2_000)
+    >>> pain = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal)).pain_points[0]
+    >>> pain.touchpoint, pain.kind, pain.severity_level
+    ('Card payment', 'low_score', 'critical')
     """
 
     rank: Rank
@@ -132,6 +145,11 @@ class Untested(Value):
         Why it cannot be said, in one sentence.
     locations
         Where; empty when it concerns the whole map.
+
+    Examples
+    --------
+    >>> Untested(kind="long_wait", reason="Nobody was seen to take a next step.").locations
+    ()
     """
 
     kind: PainKind
@@ -158,6 +176,11 @@ class MomentOfTruth(Value):
         Difference in reaching the goal between good and bad experience, where the data show it.
     basis
         Declared by the author of the map, or found from data.
+
+    Examples
+    --------
+    >>> MomentOfTruth(touchpoint="Unboxing", touchpoint_id="unboxing", kind="smot").basis
+    'assumption'
     """
 
     touchpoint: Name
@@ -191,6 +214,13 @@ class Diagnosis(Value):
         What could not be tested and why.
     notes
         Other things to know when reading it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> diagnosis = cx.diagnose(cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Checkout", emotion=-1.2)]}))
+    >>> diagnosis.pain_points[0].touchpoint, diagnosis.pain_points[0].basis
+    ('Checkout', 'assumption')
     """
 
     title: Text = ""

@@ -44,6 +44,12 @@ class StageFriction(Value):
         What could not be observed.
     summary
         One plain sentence.
+
+    Examples
+    --------
+    >>> friction = StageFriction(stage="Pay", stage_id="pay", rate=0.4, parts={"ended": 0.3, "rework": 0.15})
+    >>> friction.rate, friction.part("ended")
+    (0.40 stated, 0.30 stated)
     """
 
     stage: Name

@@ -20,6 +20,11 @@ class Visit(Value):
         Scores given there, as pairs of metric and score.
     value
         Money that changed hands.
+
+    Examples
+    --------
+    >>> Visit(touchpoint="Checkout", time="2026-03-01T09:00:00+01:00", scores=[("nps", 9)]).time.isoformat()
+    '2026-03-01T08:00:00+00:00'
     """
 
     touchpoint: Name
@@ -42,6 +47,12 @@ class Journey(Value):
         The visits, first to last.
     truncated
         Whether there were more visits than asked for.
+
+    Examples
+    --------
+    >>> visits = [Visit(touchpoint="Cart", time="2026-03-01T09:00Z"), Visit(touchpoint="Checkout", time="2026-03-01T09:05Z")]
+    >>> [visit.touchpoint for visit in Journey(customer="007", visits=visits).visits]
+    ['Cart', 'Checkout']
     """
 
     customer: Name

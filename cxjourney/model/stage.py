@@ -28,6 +28,8 @@ class Stage(Entity):
         Before, at or after the purchase.
     goal
         What the customer wants here.
+    description
+        What happens in it.
     touchpoints
         The interactions of this stage; names are accepted.
     targets

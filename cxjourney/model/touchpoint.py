@@ -37,6 +37,8 @@ class Touchpoint(Entity):
         What happens there.
     ownership
         Who shapes it: the brand, a partner, customers, or others.
+    description
+        What it is, in a sentence or two.
     front_stage, back_stage
         What people of the company do, seen and unseen by the customer.
     moment_of_truth

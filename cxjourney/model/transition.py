@@ -21,6 +21,11 @@ class Transition(Value):
         Share of the visits to the source that were followed by it.
     time
         Typical time it took, in seconds.
+
+    Examples
+    --------
+    >>> Transition(source="cart", target="checkout", count=120, share=0.8).share
+    0.80 stated
     """
 
     source: Slug
