@@ -134,7 +134,12 @@ class JourneyMap(Value):
         try:
             result = handler(fields)
         except ValidationError as cause:
-            found = [_line_error(error["loc"], error["msg"], kind=error["type"], value=error["input"]) for error in cause.errors()]
+            told = {place for place, _ in wrong}  # a name that leads nowhere need not be a good identifier too
+            found = [
+                _line_error(error["loc"], error["msg"], kind=error["type"], value=error["input"])
+                for error in cause.errors()
+                if error["loc"] not in told
+            ]
             raise ValidationError.from_exception_data(cls.__name__, [*found, *lines]) from cause
         if lines:
             raise ValidationError.from_exception_data(cls.__name__, lines)
