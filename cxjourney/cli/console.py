@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from cxjourney.errors import CxJourneyError, clean
+from cxjourney.errors import CxJourneyError, CxJourneyWarning, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,5 +110,6 @@ def progress(step: str) -> Iterator[None]:
 def notes() -> Iterator[None]:
     """Show warnings as notes on standard error instead of Python's own form."""
     with warnings.catch_warnings():
+        warnings.simplefilter("always", CxJourneyWarning)
         warnings.showwarning = lambda message, *_rest, **_named: complain(str(message), label="Note")
         yield

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from cxjourney.datasets import Frailty, Plant, World, WorldScore, WorldTouchpoint, world_truth
+from cxjourney.datasets import Frailty, Plant, World, WorldChannel, WorldScore, WorldSegment, WorldTouchpoint, world_truth
 from cxjourney.errors import OptionError
 
 CHAIN = World(
@@ -74,3 +76,19 @@ def test_an_unknown_touchpoint_is_named() -> None:
 
     with pytest.raises(OptionError, match="'E'"):
         truth["E"]
+
+
+def test_the_truth_of_a_channel_or_segment_is_its_own() -> None:
+    """A friction in one channel or segment shows there and nowhere else."""
+    world = dataclasses.replace(
+        CHAIN, channels=(WorldChannel("web"), WorldChannel("app")), segments=(WorldSegment("new"), WorldSegment("old"))
+    )
+    in_app, for_new = (
+        world.with_plants(Plant("drop_off", "A", 0.3, channel="app")),
+        world.with_plants(Plant("drop_off", "A", 0.3, segment="new")),
+    )
+
+    rates = [world_truth(in_app, customers=10_000, channel=name)["A"].drop_off_rate for name in ("web", "app")]
+    rates += [world_truth(for_new, customers=10_000, segment=name)["A"].drop_off_rate for name in ("old", "new")]
+
+    assert rates == pytest.approx([0.1, 0.4, 0.1, 0.4], abs=0.03)
