@@ -15,6 +15,8 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_DIGITS = 4_000
+_NEVER = 10**9  # the width at which lines are folded
+_WHITE = re.compile("[\t\n\r\x85\u2028\u2029\ufeff]|^ | $")
 _HINT = "YAML here is JSON in another dress: mappings, lists, text, numbers, true, false and null."
 
 
@@ -72,7 +74,7 @@ def dump_yaml(data: object) -> str:
     name: Оплата
     code: '007'
     """
-    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=False)
+    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_NEVER, default_flow_style=False)
     return text
 
 
@@ -84,6 +86,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # Quoted and escaped where other styles depend on line breaks and white space: PyYAML reads '\x85' back as a space.
+    style = '"' if _WHITE.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{_NUMBER.pattern})$"), list("-+0123456789"))
 
 
