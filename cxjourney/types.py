@@ -10,11 +10,12 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 
 def _no_surrogate(value: object) -> object:
     """Refuse text that cannot be written as UTF-8."""
-    if isinstance(value, str):
-        position = next((index for index, char in enumerate(value) if "\ud800" <= char <= "\udfff"), None)
-        if position is not None:
-            message = f"text holds a lone surrogate at position {position}, which cannot be written as UTF-8"
-            raise ValueError(message)
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as cause:
+            message = f"text holds a lone surrogate at position {cause.start}, which cannot be written as UTF-8"
+            raise ValueError(message) from cause
     return value
 
 
@@ -72,6 +73,9 @@ Slug = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_S
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=2_000), BeforeValidator(_no_surrogate)]
 """A label in any script."""
+
+Reference = Name
+"""The identifier of another part of the map; a name is accepted and resolved by the map."""
 
 Text = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_no_surrogate)]
 """Longer prose in any script."""

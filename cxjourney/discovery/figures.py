@@ -182,22 +182,19 @@ def _times(statistics: JourneyStatistics, codes: Sequence[int], squares: Integer
 
 def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], codes: Sequence[int], *, level: float) -> list[Row]:
     """Return the share of each channel in the visits of each touchpoint, the largest first."""
+    rows: list[Row] = [()] * len(codes)
     if not channels:
-        return [()] * len(codes)
-    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel", touchpoints=codes)
-    everything = np.broadcast_to(statistics.dense("visits", "visits", "touchpoint", touchpoints=codes)[:, None, :], visits.shape)
-    squares = statistics.dense("squares", "visits", "touchpoint", touchpoints=codes)
-    found = share_estimates(visits, everything, squares=np.broadcast_to(squares[:, None], visits.shape[:-1]), level=level)
-    counts = visits.sum(axis=-1)
-    width = len(channels)
-    return [
-        tuple(
-            Measure(name="channel_share", estimate=found[place * width + channel], channel=channels[channel])
-            for channel in sorted(range(width), key=lambda channel: (-int(counts[place, channel]), channel))
-            if counts[place, channel]
-        )
-        for place in range(len(codes))
-    ]
+        return rows
+    by_channel = statistics.dense("visit_channels", "visits", "touchpoint", "channel", touchpoints=codes)
+    counts = by_channel.sum(axis=-1)
+    places, used = np.nonzero(counts)
+    everything = statistics.dense("visits", "visits", "touchpoint", touchpoints=codes)[places]
+    squares = statistics.dense("squares", "visits", "touchpoint", touchpoints=codes)[places]
+    found = share_estimates(by_channel[places, used], everything, squares=squares, level=level)
+    for index in np.lexsort([used, -counts[places, used], places]):
+        place, channel = places[index], channels[used[index]]
+        rows[place] = (*rows[place], Measure(name="channel_share", estimate=found[index], channel=channel))
+    return rows
 
 
 def _segment_customers(statistics: JourneyStatistics, segments: Sequence[str], codes: Sequence[int]) -> list[Row]:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
-from cxjourney.types import Count, Instant, Name, Number, Probability, Slug, Text
+from cxjourney.types import Count, Instant, Name, Number, Probability, Reference, Text
 from cxjourney.value import Value, pairs
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Persona(Entity):
     frustrations: tuple[Text, ...] = ()
     quote: Text | None = None
     share: Probability | None = None
-    segment: Slug | None = None
+    segment: Reference | None = None
 
 
 class Segment(Entity):

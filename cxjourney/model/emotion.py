@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from cxjourney.estimate import Estimate
-from cxjourney.types import Name, Polarity, Slug, Text, Valence
+from cxjourney.types import Name, Polarity, Reference, Text, Valence
 from cxjourney.value import Value
 
 SourceKind = Literal["direct", "indirect", "inferred", "assumed"]
@@ -50,9 +50,9 @@ class Emotion(Value):
     dominance: Polarity | None = None
     label: Name | None = None
     scheme: Name | None = None
-    persona: Slug | None = None
-    segment: Slug | None = None
-    channel: Slug | None = None
+    persona: Reference | None = None
+    segment: Reference | None = None
+    channel: Reference | None = None
     source_kind: SourceKind = "assumed"
     quote: Text | None = None
     estimate: Estimate | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from cxjourney.estimate import Estimate
 from cxjourney.model.entity import Entity
-from cxjourney.types import Count, Name, Slug, Text
+from cxjourney.types import Count, Name, Reference, Text
 from cxjourney.value import Value
 
 
@@ -60,8 +60,8 @@ class Insight(Value):
     """
 
     text: Text
-    stage: Slug | None = None
-    touchpoint: Slug | None = None
+    stage: Reference | None = None
+    touchpoint: Reference | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -86,8 +86,8 @@ class Opportunity(Entity):
     331,000 stated
     """
 
-    stage: Slug | None = None
-    touchpoint: Slug | None = None
+    stage: Reference | None = None
+    touchpoint: Reference | None = None
     description: Text | None = None
     gain: Estimate | None = None
     cost: Estimate | None = None

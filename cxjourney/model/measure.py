@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from cxjourney.estimate import Estimate
-from cxjourney.types import Name, Slug
+from cxjourney.types import Name, Reference
 from cxjourney.value import Value
 
 
@@ -34,8 +34,8 @@ class Measure(Value):
 
     name: Name
     estimate: Estimate
-    channel: Slug | None = None
-    segment: Slug | None = None
+    channel: Reference | None = None
+    segment: Reference | None = None
     period: Name | None = None
 
     def __repr__(self) -> str:

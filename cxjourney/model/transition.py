@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxjourney.estimate import Estimate
-from cxjourney.types import Count, Slug
+from cxjourney.types import Count, Reference
 from cxjourney.value import Value
 
 
@@ -28,8 +28,8 @@ class Transition(Value):
     0.80 stated
     """
 
-    source: Slug
-    target: Slug
+    source: Reference
+    target: Reference
     count: Count | None = None
     share: Estimate | None = None
     time: Estimate | None = None
