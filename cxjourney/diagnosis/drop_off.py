@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxjourney.diagnosis.protocol import Candidates, Scale, Wording
 from cxjourney.diagnosis.rates import compared_rates, nothing
 from cxjourney.diagnosis.untested import DECLARE, NEARLY_ALL, NO_GOAL
+from cxjourney.inference.jackknife import divide, leave_out
 from cxjourney.inference.life_tables import drop_off
+from cxjourney.inference.ratios import from_replicates
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cxjourney.diagnosis.context import Context
+    from cxjourney.inference.ratios import Ratios
     from cxjourney.model.findings import Cause
     from cxjourney.statistics import JourneyStatistics
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,8 @@ class DropOff:
     """
     Leaving: visits at risk that are not followed by another within the horizon, by the life table.
 
-    Both the difference and the ratio must exceed their margin.
+    Both the difference and the ratio must exceed their margin, also when visits that were seen to move on after the horizon are
+    not counted as leaving: a slow step is a long wait, not a loss.
     """
 
     kind: str = "drop_off"
@@ -51,14 +61,30 @@ class DropOff:
             return nothing(context, NO_GOAL)
         at_risk = context.sums("visits", "at_risk")
         measured = drop_off(at_risk, context.life("at_risk_moves"), context.life("at_risk_censored"), squares=context.squares("at_risk"))
-        found = compared_rates(
+        later = _moved_on_later(context)
+        found = self._compared(context, measured)
+        staying = np.maximum(measured.replicates - divide(leave_out(later), leave_out(at_risk)), 0)
+        gone = self._compared(context, from_replicates(staying, at_risk, squares=context.squares("at_risk"), at_most_n=True))
+        return replace(
+            found,
+            p_values=np.maximum(found.p_values, gone.p_values),
+            counts=(("moved on after the horizon", np.rint(later.sum(axis=-1)).astype(np.int64)),),
+        )
+
+    def _compared(self, context: Context, rates: Ratios) -> Candidates:
+        return compared_rates(
             context,
-            measured,
+            rates,
             margin=context.margins.drop_off,
             factor=context.margins.drop_off_ratio,
             targets=context.targets("drop_off_rate", "drop_off"),
-            ask=measured.value >= NEARLY_ALL,
+            ask=rates.value >= NEARLY_ALL,
             ask_why=DECLARE,
         )
-        later = context.sums("visits", "followed") - context.sums("visits", "zero_gaps") - context.life("moves").sum(axis=1)
-        return replace(found, counts=(("moved on after the horizon", later.sum(axis=-1)),))
+
+
+def _moved_on_later(context: Context) -> Floats:
+    """Return how many visits at risk were seen to move on after the horizon, by touchpoint and fold, as far as sums can tell."""
+    visits = context.sums("visits", "visits")
+    later = context.sums("visits", "followed") - context.sums("visits", "zero_gaps") - context.life("moves").sum(axis=1)
+    return np.asarray(later * context.sums("visits", "at_risk") / np.maximum(visits, 1), dtype=np.float64)

@@ -172,47 +172,6 @@ def geometric_means(replicates: Floats, count: ArrayLike, *, level: float = 0.95
     return estimates(np.exp(found.value), (np.exp(low), np.exp(high)), found.n, level=level, unit="seconds", method=method)
 
 
-def step_time_weights(entering: ArrayLike, moves: ArrayLike, censored: ArrayLike) -> Floats:
-    """
-    Return by how much the moves of each bin must be multiplied to stand for those that were cut off.
-
-    Parameters
-    ----------
-    entering
-        Visits that could move on, with the folds as the last axis.
-    moves, censored
-        By bin and fold.
-
-    Returns
-    -------
-    ndarray
-        One factor per place and bin, at least 1; 1 where nothing was cut off.
-    """
-    totals = [np.asarray(each, dtype=np.float64).sum(axis=-1, keepdims=True) for each in (entering, moves, censored)]
-    table = life_table(*totals)
-    factors = table.weights[..., 0] * totals[0]
-    return np.where(factors > 0, factors, 1.0)
-
-
-def share_within(moves: ArrayLike) -> Ratios:
-    """
-    Return the shares of moves up to the end of each bin, whose precision tells that of nearby quantiles.
-
-    Parameters
-    ----------
-    moves
-        By bin and fold.
-    """
-    counts = np.asarray(moves, dtype=np.float64)
-    below = np.cumsum(counts, axis=-2)
-    return from_replicates(_running_shares(counts), np.broadcast_to(counts.sum(axis=-2, keepdims=True), below.shape), at_most_n=True)
-
-
-def _running_shares(counts: Floats) -> Floats:
-    running = leave_out(np.cumsum(counts, axis=-2))
-    return divide(running, running[..., -1:, :])
-
-
 def quantile_times(
     histogram: ArrayLike,
     n_effective: ArrayLike,

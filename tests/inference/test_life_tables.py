@@ -5,16 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxjourney.inference.jackknife import leave_out
-from cxjourney.inference.life_tables import (
-    drop_off,
-    geometric_means,
-    life_table,
-    log_times,
-    quantile_times,
-    share_within,
-    step_time_weights,
-)
+from cxjourney.inference.life_tables import drop_off, geometric_means, life_table, log_times, quantile_times
 
 EDGES = np.geomspace(1, 1_000, 40)
 
@@ -88,15 +79,6 @@ def test_the_geometric_mean_is_right_whatever_the_follow_up(follow: tuple[float,
     assert estimate.high - estimate.low < 2
 
 
-def test_weights_restore_the_moves_that_were_cut_off() -> None:
-    """Weighted moves add up to the share that truly moves, here 9 in 10."""
-    entering, moves, censored, _ = simulated(4, (0, 1_100))
-    weights = step_time_weights(entering, moves, censored)
-
-    assert (weights * moves.sum(axis=-1)).sum() / entering.sum() == pytest.approx(0.9, abs=0.01)
-    assert weights.min() >= 1
-
-
 def test_quantiles_are_within_a_bin_of_numpys() -> None:
     """Bins of 2 in 100 give the median of numpy to 1 in 100."""
     times = np.random.default_rng(5).lognormal(8, 1, size=20_001)
@@ -120,13 +102,3 @@ def test_woodruff_intervals_carry_the_interval_of_the_share_over() -> None:
 def test_no_moves_have_no_median() -> None:
     """Nothing was timed."""
     assert quantile_times(np.zeros(5), 0)[0].value is None
-
-
-def test_shares_within_bins_rise_to_one() -> None:
-    """They tell how precise quantiles near each bin are."""
-    _, moves, _, _ = simulated(6, (2_000, 3_000))
-    ratios = share_within(moves)
-
-    assert (np.diff(ratios.value) >= 0).all()
-    assert ratios.value[-1] == 1
-    assert ratios.replicates.shape == (*leave_out(moves).shape,)
