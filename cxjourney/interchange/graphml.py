@@ -35,7 +35,7 @@ def to_graphml(graph: nx.Graph[str]) -> str:
 
     file = io.BytesIO()
     write_graphml_xml(_cleaned(graph), file)
-    return file.getvalue().decode() + "\n"
+    return file.getvalue().decode().rstrip("\n") + "\n"
 
 
 def _cleaned(graph: nx.Graph[str]) -> nx.Graph[str]:

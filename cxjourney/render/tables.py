@@ -82,7 +82,7 @@ def _cell(text: str, *, is_name: bool) -> Markup:
 def _pain_cells(pain: PainPoint) -> tuple[str, ...]:
     return (
         str(pain.rank),
-        f"{pain.severity_level}{NO_BREAK_SPACE}{figure(pain.severity, interval=False)}",
+        f"{pain.severity_level}{NO_BREAK_SPACE}{ENGLISH.fixed(pain.severity.value or 0)}",
         str(pain.location),
         pain.summary,
         figure(pain.estimate),
