@@ -188,7 +188,7 @@ def is_clean(plan: Plan, store: str) -> bool:
     conditions += [f"score_{number} = {UNREADABLE[SCORE_SCALE]}" for number in range(len(plan.scores))]
     conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
     count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
-    return count == 0 and plan.order is None
+    return count == 0
 
 
 def rounding_notes(plan: Plan) -> tuple[str, ...]:
@@ -238,7 +238,8 @@ def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:
 
 def _time_checks(plan: Plan) -> list[Check]:
     time, column = plan.time, plan.roles.time
-    outside = f"({time.microseconds}) NOT BETWEEN {EARLIEST} AND {LATEST}"
+    # A local time may lie inside the range and its instant outside.
+    outside = " OR ".join(f"({moment}) NOT BETWEEN {EARLIEST} AND {LATEST}" for moment in {time.microseconds: 0, plan.instant: 0})
     checks = [Check("missing_time", column, "no time", time.blank)]
     unread = f"NOT {time.blank} AND ({time.microseconds}) IS NULL"
     for kind, message, condition in time.reasons:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import DataError, EmptyDataError, OptionError
+from cxjourney.errors import CxJourneyError, EmptyDataError, OptionError
 from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, rounding_notes, row_checks
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
@@ -14,19 +14,18 @@ from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.lifecycle import merge_transitions, speaks_lifecycle
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.memory import remembered
-from cxjourney.ingest.numbers import number_column
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.presets import find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import AskedRoles, Roles, find_roles
-from cxjourney.ingest.scales import Scale
+from cxjourney.ingest.scores import resolved_scales
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxjourney.ingest.raw_table import RawColumn, RawTable
+    from cxjourney.ingest.raw_table import RawTable
     from cxjourney.model.metric import Metric
 
 OnBadRows = Literal["error", "drop"]
@@ -182,7 +181,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     if not rows:
         raise _empty(table, "it has no rows", "check that this is the right source.")
     roles = _without_foreign_lifecycle(table, roles, asked)
-    roles, metrics = _resolved_scales(table, roles, parsing)
+    roles, metrics = resolved_scales(table, roles, parsing)
     plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
     merged = 0
     if roles.lifecycle is not None:
@@ -219,47 +218,18 @@ def _without_foreign_lifecycle(table: RawTable, roles: Roles, asked: AskedRoles)
     return replace(roles, lifecycle=None, notes=(*roles.notes, note))
 
 
-def _resolved_scales(table: RawTable, roles: Roles, parsing: Parsing) -> tuple[Roles, tuple[Metric, ...]]:
-    scores: list[tuple[Scale, RawColumn]] = []
-    metrics: list[Metric] = []
-    notes = list(roles.notes)
-    for scale, column in roles.scores:
-        greatest = None
-        if scale.metric is None:
-            number = number_column(column, parsing, scale.name).number
-            greatest = table.engine.rows(f"SELECT CAST(max({number}) AS DOUBLE) FROM {table.relation}")[0][0]
-        metric = scale.resolve(greatest, column.name, table.source)
-        if metric is None:
-            notes.append(f"The column {column.name!r} holds no score and was not used.")
-            continue
-        if metric.name in {known.name for known in metrics}:
-            raise _same_metric(table, metric, column.name)
-        scores.append((Scale(metric.name, metric), column))
-        metrics.append(metric)
-    return replace(roles, scores=tuple(scores), notes=tuple(notes)), tuple(metrics)
-
-
-def _same_metric(table: RawTable, metric: Metric, column: str) -> DataError:
-    return DataError(
-        f"{table.source}: a second column, {column!r}, holds {metric.name}.",
-        hint=f'say which one: scores={{"{metric.name}": {column!r}}}.',
-        source=table.source,
-        column=column,
-    )
-
-
 def _checked(
     table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: Parsing, on_bad_rows: OnBadRows
 ) -> tuple[Plan, str, tuple[tuple[str, int], ...]]:
     """Return how the rows that can be used are read, the table of them, and what was dropped."""
     plan = make_plan(table, roles, metrics, parsing)
     store = make_store(plan)
-    if is_clean(plan, store):
+    if plan.order is None and is_clean(plan, store):
         return plan, store, ()
     bad = find_bad_rows(table, row_checks(plan, parsing.limits.label_length), plan.joined())
     dropped = bad.dropped(table)
     if not dropped:
-        return plan, store, ()
+        return plan, _certain(plan, store), ()
     rows = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
     if on_bad_rows == "error":
         raise bad_rows_error(table, bad, rows, parsing)
@@ -268,7 +238,15 @@ def _checked(
         raise _empty(table, why, 'pass on_bad_rows="error" to see the first of them.')
     table.engine.execute(f"DROP TABLE {store}")
     plan = make_plan(bad.without(table), roles, metrics, parsing)
-    return plan, make_store(plan), dropped
+    return plan, _certain(plan, make_store(plan)), dropped
+
+
+def _certain(plan: Plan, store: str) -> str:
+    """Return the table if all of it could be read; the rules for rows and the reading of rows must agree."""
+    if not is_clean(plan, store):
+        message = f"{plan.table.source}: a row that cannot be read breaks no rule."
+        raise CxJourneyError(message, code="internal", hint="this is a defect; please report it.", source=plan.table.source)
+    return store
 
 
 def _content(plan: Plan, store: str) -> tuple[Content, tuple[str, ...]]:
