@@ -234,7 +234,7 @@ def floor_divide(number: str, divisor: int) -> str:
     divisor
         A positive integer.
     """
-    return f"(({number} - ({number} % {divisor} + {divisor}) % {divisor}) // {divisor})"
+    return f"({number} // {divisor} - CASE WHEN {number} % {divisor} < 0 THEN 1 ELSE 0 END)"
 
 
 def refuse_other_unit(table: RawTable, reading: TimeReading, parsing: Parsing) -> None:
