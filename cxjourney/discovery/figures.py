@@ -10,7 +10,9 @@ from cxjourney.discovery.scores import location_scores
 from cxjourney.estimate import Estimate
 from cxjourney.inference.life_tables import drop_off, quantile_times
 from cxjourney.inference.ratios import effective_customers, share_estimates
+from cxjourney.inference.step_times import StepTimes
 from cxjourney.model.measure import Measure
+from cxjourney.statistics.settings import TIME_BIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,7 +152,7 @@ def _rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float)
     """Return counts, reach, drop-off, time to the next step and rework of the chosen touchpoints."""
     names = ("customers", "visits", "at_risk", "followed", "rework")
     sums = {name: statistics.dense("visits", name, "touchpoint", touchpoints=codes) for name in names}
-    squares = {name: statistics.dense("squares", name, "touchpoint", touchpoints=codes) for name in ("at_risk", "followed", "moves")}
+    squares = {name: statistics.dense("squares", name, "touchpoint", touchpoints=codes) for name in ("at_risk", "followed")}
     everybody = np.broadcast_to(statistics.dense("totals", "customers"), sums["customers"].shape)
     found: dict[str, Sequence[Estimate]] = {
         "customers": [Estimate.count(int(count), unit="customers") for count in sums["customers"].sum(axis=-1)],
@@ -164,20 +166,26 @@ def _rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float)
         leaving = drop_off(sums["at_risk"], moved, cut_off, squares=squares["at_risk"])
         found["drop_off_rate"] = leaving.estimates(level=level, method="life table at the horizon, Wilson interval on the effective n")
     found["rework_rate"] = share_estimates(sums["rework"], sums["followed"], squares=squares["followed"], level=level)
-    found.update(_times(statistics, codes, squares["moves"], level=level))
+    found.update(_times(statistics, codes, level=level))
     return found
 
 
-def _times(statistics: JourneyStatistics, codes: Sequence[int], squares: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+def _times(statistics: JourneyStatistics, codes: Sequence[int], *, level: float) -> dict[str, Sequence[Estimate]]:
+    """Return the median and the 90th percentile of the time to the next step, of moves that take any time."""
     table = statistics.tables["gap_times"]
     bins = int(table["bin"].max()) + 1 if len(table) else 1
-    histogram = table.picked("touchpoint", codes).dense("moves", (len(codes), bins), ("touchpoint", "bin"))
-    n = histogram.sum(axis=-1)
-    independent = np.minimum(n, effective_customers(n, squares))
-    return {
-        "transition_time": quantile_times(histogram, independent, level=level),
-        "transition_time_p90": quantile_times(histogram, independent, share=0.9, level=level),
-    }
+    visits, at_once = (statistics.dense("visits", name, "touchpoint", touchpoints=codes) for name in ("visits", "zero_gaps"))
+    moves, cut_off = (statistics.dense("life", name, "touchpoint", "bin", touchpoints=codes) for name in ("moves", "censored"))
+    times = StepTimes(
+        table.picked("touchpoint", codes).dense("moves", (len(codes), bins), ("touchpoint", "bin")),
+        visits - at_once,
+        moves,
+        cut_off,
+        edges=statistics.settings.life_edges,
+        ratio=TIME_BIN,
+    )
+    median, slow = times.estimates(shares=(0.5, 0.9), level=level)
+    return {"transition_time": median, "transition_time_p90": slow}
 
 
 def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], codes: Sequence[int], *, level: float) -> list[Row]:
