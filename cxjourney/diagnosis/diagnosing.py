@@ -167,7 +167,7 @@ def friction_stages(
     --------
     >>> import cxjourney as cx
     >>> [stage.stage for stage in cx.friction_stages(cx.datasets.sample_map()) if stage.flagged][:1]
-    ['Choose']
+    ['Explore']
     """
     return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds).friction_stages
 

@@ -60,7 +60,8 @@ def compared_rates(
     if factor > 1:
         p_values = np.maximum(p_values, share_above(measured, references.for_tests, factor=factor))
     reasons = why_untested(measured, references)
-    reasons = tuple(ask_why if asked and n > 0 else reason for asked, n, reason in zip(open_question, measured.n, reasons, strict=True))
+    asked = open_question & (measured.customers >= MIN_CUSTOMERS)
+    reasons = tuple(ask_why if question else reason for question, reason in zip(asked.tolist(), reasons, strict=True))
     tested = np.array([not reason for reason in reasons], dtype=bool) & (measured.n > 0)
     return Candidates(measured, references, np.where(tested, p_values, np.nan), untested=reasons)
 

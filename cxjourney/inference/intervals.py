@@ -109,7 +109,7 @@ def difference(
     --------
     >>> ends = difference((0.7, 0.5766, 0.7998), (0.6, 0.4874, 0.7036))
     >>> [round(float(end), 3) for end in ends]
-    [-0.061, 0.251]
+    [-0.061, 0.25]
     """
     value = left[0] - right[0]
     rho = np.asarray(correlation, dtype=np.float64)

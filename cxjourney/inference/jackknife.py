@@ -142,17 +142,23 @@ def correlation(left: Floats, right: Floats) -> Floats:
 
 def degrees_of_freedom(counts: ArrayLike) -> Floats:
     """
-    Return the degrees of freedom of the variance: one less than the folds that hold anything, at least 1.
+    Return the degrees of freedom of the variance: one less than the effective number of folds, at least 1.
 
     Parameters
     ----------
     counts
         Numbers of observations with the folds as the last axis.
 
+    Notes
+    -----
+    The effective number is (Σn)² / Σn²: all 50 folds when they hold about the same, fewer when few customers leave some of them empty or
+    one customer makes most of the visits.
+
     Examples
     --------
-    >>> float(degrees_of_freedom([1] * 30 + [0] * 20))
-    29.0
+    >>> float(degrees_of_freedom([1] * 30 + [0] * 20)), round(float(degrees_of_freedom([1, 2] * 25)))
+    (29.0, 44)
     """
-    occupied = np.count_nonzero(np.asarray(counts), axis=-1)
-    return np.maximum(np.asarray(occupied, dtype=np.float64) - 1, 1)
+    sizes = np.asarray(counts, dtype=np.float64)
+    folds = np.nan_to_num(divide(np.asarray(sizes.sum(axis=-1) ** 2), np.asarray((sizes**2).sum(axis=-1))))
+    return np.maximum(folds - 1, 1)

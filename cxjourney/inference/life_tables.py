@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MICRO = 1e-6
+UNKNOWN = 0.01
+"""When nobody is left to be followed before the horizon, this share of visits at most may still be unaccounted for."""
+
 SECONDS_PER_UNIT = 1e-3
 """Logarithms of times are taken over one millisecond."""
 
@@ -85,7 +88,7 @@ def life_table(entering: Floats, moves: Floats, censored: Floats) -> LifeTable:
     hazard = np.divide(moves, exposed, out=np.zeros_like(exposed), where=exposed > 0)
     staying = np.cumprod(1 - np.minimum(hazard, 1), axis=-2)
     before = np.concatenate([np.ones_like(staying[..., :1, :]), staying[..., :-1, :]], axis=-2)
-    unknown = ((left <= 0) & (before > 1e-12)).any(axis=-2)
+    unknown = ((left <= 0) & (before > UNKNOWN)).any(axis=-2)
     weights = np.divide(before, exposed, out=np.zeros_like(exposed), where=exposed > 0)
     return LifeTable(weights, moves, np.where(unknown, np.nan, staying[..., -1, :]))
 
@@ -133,7 +136,7 @@ def log_times(entering: ArrayLike, moves: ArrayLike, censored: ArrayLike, log_su
     Notes
     -----
     Each move seen counts for those that were cut off before they could be seen, by the life table [1]_. The exponential of the
-    result is the geometric mean among the moves within the horizon.
+    result is the geometric mean among the moves within the horizon, NaN where nobody was followed that long.
 
     References
     ----------
@@ -149,8 +152,8 @@ def log_times(entering: ArrayLike, moves: ArrayLike, censored: ArrayLike, log_su
     """
     table = life_table(leave_out(entering), leave_out(moves), leave_out(censored))
     total = (table.weights * leave_out(log_sums)).sum(axis=-2) * MICRO
-    mean: Floats = divide(total, table.probabilities.sum(axis=-2)) + np.log(SECONDS_PER_UNIT)
-    return mean
+    mean = divide(total, table.probabilities.sum(axis=-2)) + np.log(SECONDS_PER_UNIT)
+    return np.where(np.isnan(table.remaining[..., :1]), np.nan, mean)
 
 
 def geometric_means(replicates: Floats, count: ArrayLike, *, level: float = 0.95) -> tuple[Estimate, ...]:

@@ -64,6 +64,6 @@ def test_the_order_of_folds_does_not_matter(sums: np.ndarray, shift: int) -> Non
     assert one == pytest.approx(other)
 
 
-def test_degrees_of_freedom_count_folds_that_hold_anything() -> None:
+def test_degrees_of_freedom_count_folds_by_what_they_hold() -> None:
     """Never less than one."""
     assert degrees_of_freedom([[1] * 50, [2] + [0] * 49, [0] * 50]).tolist() == [49, 1, 1]

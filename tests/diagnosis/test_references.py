@@ -1,0 +1,64 @@
+"""What touchpoints are compared with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxjourney.diagnosis.references import EVERYWHERE, NONE, PLAN, STAGE, peer_references
+
+
+def naive(values: np.ndarray, peers: np.ndarray, stages: np.ndarray, place: int) -> tuple[int, np.ndarray]:
+    """Return scope and median of the peers, spelled out."""
+    others = peers & (np.arange(len(peers)) != place)
+    inside = others & (stages == stages[place])
+    if inside.sum() >= 3:
+        return STAGE, np.median(values[inside], axis=0)
+    if others.sum() >= 3:
+        return EVERYWHERE, np.median(values[others], axis=0)
+    return NONE, np.full(values.shape[1], np.nan)
+
+
+@given(st.integers(1, 15), st.integers(1, 4), st.integers(0, 10_000))
+def test_references_are_the_medians_of_the_others(count: int, stages: int, seed: int) -> None:
+    """The sorted shortcut equals leaving each touchpoint out one by one, ties included."""
+    rng = np.random.default_rng(seed)
+    values = rng.integers(0, 6, size=(count, 51)).astype(float)
+    peers, stage = rng.random(count) < 0.7, rng.integers(stages, size=count)
+    found = peer_references(values, peers, stage, np.full(count, 49.0))
+
+    for place in range(count):
+        scope, median = naive(values, peers, stage, place)
+        assert found.scope[place] == scope
+        assert found.replicates[place] == pytest.approx(median, nan_ok=True)
+
+
+def test_the_range_is_that_of_the_others() -> None:
+    """Smallest and largest peer without the touchpoint itself."""
+    values = np.repeat(np.array([[1.0], [2.0], [3.0], [9.0]]), 51, axis=1)
+    found = peer_references(values, np.ones(4, dtype=bool), np.zeros(4, dtype=int), np.full(4, 49.0))
+
+    assert found.low.tolist() == [2, 1, 1, 1]
+    assert found.high.tolist() == [9, 9, 9, 3]
+
+
+def test_a_plan_comes_before_peers() -> None:
+    """A planned value is known exactly: it does not vary over the folds."""
+    values = np.random.default_rng(1).random((5, 51))
+    peers = peer_references(values, np.ones(5, dtype=bool), np.zeros(5, dtype=int), np.full(5, 49.0))
+    found = peers.with_plan(np.array([0.3, np.nan, np.nan, np.nan, np.nan]))
+
+    assert found.scope.tolist() == [PLAN, STAGE, STAGE, STAGE, STAGE]
+    assert (found.replicates[0] == 0.3).all()
+    assert found.df[0] == np.inf
+
+
+def test_touchpoints_measured_badly_are_no_peers_but_have_some() -> None:
+    """The one left out of the peers is compared with all the others."""
+    values = np.repeat(np.array([[5.0], [1.0], [2.0], [3.0]]), 51, axis=1)
+    found = peer_references(values, np.array([False, True, True, True]), np.zeros(4, dtype=int), np.full(4, 49.0))
+
+    assert found.value[0] == 2
+    assert found.scope.tolist() == [STAGE, NONE, NONE, NONE]
