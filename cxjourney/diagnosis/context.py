@@ -12,7 +12,7 @@ from cxjourney.discovery.matching import touchpoint_codes
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, shares
 from cxjourney.statistics.settings import LIFE_BINS
-from cxjourney.statistics.table import FOLDS
+from cxjourney.statistics.table import FOLDS, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cxjourney.model.stage import Stage
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.statistics import JourneyStatistics
-    from cxjourney.statistics.table import Table
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -111,6 +110,19 @@ class Context:
             Name of the table and of the sum.
         """
         return self._dense(self.statistics.tables[table], column, {"fold": FOLDS})
+
+    def leaving(self, column: str) -> Integers:
+        """
+        Return a sum over the moves away from each touchpoint, by touchpoint and fold.
+
+        Parameters
+        ----------
+        column
+            Name of the sum.
+        """
+        table = self.statistics.tables["transitions"]
+        columns = {"fold": table["fold"], "touchpoint": table["source"], column: table[column]}
+        return self._dense(Table.grouped(("fold", "touchpoint"), columns), column, {"fold": FOLDS})
 
     def life(self, column: str) -> Integers:
         """

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.references import References
     from cxjourney.model.findings import Cause
     from cxjourney.statistics import JourneyStatistics
+    from cxjourney.statistics.table import Integers
 
     Floats = NDArray[np.float64]
 
@@ -58,10 +59,10 @@ class LongWait:
     def candidates(self, statistics: JourneyStatistics, context: Context) -> Candidates:
         """Measure and test every touchpoint."""
         del statistics
-        moves = context.life("moves")
+        moves, censored, log_sums = _with_later_moves(context)
         timed = moves.sum(axis=-2)
         visits = context.sums("visits", "visits") - context.sums("visits", "zero_gaps")
-        logs = log_times(visits, moves, context.life("censored"), context.life("log_sum"))
+        logs = log_times(visits, moves, censored, log_sums)
         measured = from_replicates(logs, timed, bounds=None, squares=context.squares("moves"))
         margin = float(np.log(context.margins.long_wait))
         precise = (measured.customers >= MIN_CUSTOMERS) & (measured.standard_error <= margin / 2) & ~np.isnan(measured.value)
@@ -86,6 +87,23 @@ def _planned(context: Context) -> Floats:
     declared = [np.nan if each.expected_wait is None else each.expected_wait.total_seconds() for each in context.touchpoints]
     expected = np.where(np.isnan(declared), context.targets("transition_time", "long_wait"), declared)
     return np.log(np.maximum(expected, 1e-3))
+
+
+def _with_later_moves(context: Context) -> tuple[Integers, Integers, Integers]:
+    """
+    Return moves, cut-off visits and sums of logarithms by touchpoint, bin and fold, with one bin more for moves after the horizon.
+
+    The horizon says when a customer counts as gone; a step that is always slow must not look faster for it.
+    """
+    moves, censored, log_sums = (context.life(column) for column in ("moves", "censored", "log_sum"))
+    taking_time = context.sums("visits", "followed") - context.sums("visits", "zero_gaps")
+    later = taking_time - moves.sum(axis=1)
+    later_logs = context.leaving("log_sum") - log_sums.sum(axis=1)
+    return (
+        np.concatenate([moves, later[:, None]], axis=1),
+        np.concatenate([censored, np.zeros_like(later)[:, None]], axis=1),
+        np.concatenate([log_sums, later_logs[:, None]], axis=1),
+    )
 
 
 def _slower(context: Context, references: References, margin: float) -> Ratios:

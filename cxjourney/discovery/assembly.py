@@ -220,7 +220,7 @@ def _home(statistics: JourneyStatistics, codes: Sequence[int]) -> int:
 
 def _touchpoint(naming: Naming, code: int, measures: tuple[Measure, ...]) -> Touchpoint:
     valence = next((measure.estimate for measure in measures if measure.name == "valence" and measure.channel is None), None)
-    emotions = ()
+    emotions: tuple[Emotion, ...] = ()
     if valence is not None and valence.value is not None:
         emotions = (Emotion(valence=min(2.0, max(-2.0, valence.value)), source_kind="direct", estimate=valence),)
     channels = tuple(measure.channel for measure in measures if measure.name == "channel_share" and measure.channel is not None)

@@ -99,6 +99,8 @@ def _add_place(sums: Sums, code: int, stage: int, place: Place) -> None:
         log = round(np.log(place.hours * HOUR / 1_000 * np.exp(0.05 * np.sin(fold + phase))) * 1e6)
         end = int(np.searchsorted(EDGES, place.hours * HOUR))
         sums.add("life", fold=fold, touchpoint=code, bin=end, at_risk_moves=moves * place.at_risk, moves=moves, log_sum=moves * log)
+        logs = moves * log + late * round(np.log(2 * HORIZON / 1_000) * 1e6)
+        sums.add("transitions", fold=fold, source=code, target=0, moves=moves + late, log_sum=logs)
         sums.add("life", fold=fold, touchpoint=code, bin=46, at_risk_censored=cut * place.at_risk, censored=cut)
         sums.add("stage_friction", fold=fold, stage=stage, mask=0, journeys=people - leaving)
         sums.add("stage_friction", fold=fold, stage=stage, mask=1, journeys=leaving)

@@ -170,3 +170,13 @@ def test_detectors_keep_their_contract(detector: Detector, context_of: Callable[
     for p_value, reason, n in zip(candidates.p_values, candidates.untested, candidates.measured.n, strict=True):
         assert np.isnan(p_value) == (bool(reason) or n == 0)
     assert "{place}" in detector.wording(context).claim
+
+
+def test_steps_slower_than_the_horizon_count_as_slow(map_of: MapOf, peers: tuple, place: type) -> None:
+    """The horizon says who is gone; it must not make a step that is always slow look faster."""
+    refund = place("Refund", hours=90.0, late=0.5, leave=0.0)
+
+    pains = diagnose(map_of(*peers, refund), kinds=["long_wait"]).pain_points
+
+    assert [pain.touchpoint for pain in pains] == ["Refund"]
+    assert pains[0].estimate.value == pytest.approx(np.sqrt(90 * 200) * 3_600, rel=0.05)
