@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cxjourney.model.entity import Entity
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.measure import Measure
+    from cxjourney.model.stage import Stage
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.model.transition import Transition
 
@@ -20,8 +21,8 @@ def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> Jour
     """
     Return the plan with the figures of what was observed beside what it states.
 
-    Touchpoints that were observed but not planned stand in a stage of their own at the end; planned ones that
-    were never observed stay, without figures.
+    Touchpoints that were observed but not planned stand at the end of their stage, or in a stage of their own at
+    the end of the map; planned ones that were never observed stay, without figures.
 
     Parameters
     ----------
@@ -36,18 +37,18 @@ def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> Jour
     channels = _identifiers(plan.channels, found.channels)
     segments = _identifiers(plan.segments, found.segments)
     observed = {ids[touchpoint.id]: touchpoint for touchpoint in found.touchpoints}
-    stages: list[Any] = []
+    planned = {touchpoint.id for touchpoint in plan.touchpoints}
     by_name = {stage.name: stage for stage in found.stages}
+    unplanned = {
+        stage.name: [_renamed(touchpoint, ids, channels, segments) for touchpoint in stage.touchpoints if ids[touchpoint.id] not in planned]
+        for stage in found.stages
+    }
+    stages: list[Stage] = []
     for stage in plan.stages:
         filled = [_filled(touchpoint, observed.get(touchpoint.id), channels, segments) for touchpoint in stage.touchpoints]
         measures = by_name[stage.name].measures if stage.name in by_name else ()
-        stages.append(stage.replace(touchpoints=filled, measures=(*stage.measures, *measures)))
-    planned = {touchpoint.id for touchpoint in plan.touchpoints}
-    stage_ids = {stage.name for stage in plan.stages}
-    for stage in found.stages:
-        fresh = [_renamed(touchpoint, ids, channels, segments) for touchpoint in stage.touchpoints if ids[touchpoint.id] not in planned]
-        if fresh and stage.name not in stage_ids:
-            stages.append(stage.replace(touchpoints=fresh, order=None))
+        stages.append(stage.replace(touchpoints=(*filled, *unplanned.pop(stage.name, ())), measures=(*stage.measures, *measures)))
+    stages.extend(stage.replace(touchpoints=unplanned[stage.name]) for stage in found.stages if unplanned.get(stage.name))
     return plan.replace(
         title=title or plan.title,
         origin="blended",
