@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT = 2_000
 VALUE_LIMIT = 80
 PLACES_LIMIT = 5
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Problem:
         Number of occurrences.
     places
         The first few places: ``"line 3"``, ``"stages[2].touchpoints[0].emotion"``.
+
+    Examples
+    --------
+    >>> Problem("missing_time", "the time is missing", count=2, places=("line 3", "line 9")).places
+    ('line 3', 'line 9')
     """
 
     kind: str
@@ -75,8 +81,13 @@ def show_value(value: object, limit: int = VALUE_LIMIT) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text with control, format-breaking and surrogate characters escaped."""
-    return "".join(char if unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"} or char == "\n" else f"\\u{ord(char):04x}" for char in text)
+    """Return the text with control, direction-changing and surrogate characters escaped."""
+    return "".join(f"\\u{ord(char):04x}" if _is_hidden(char) else char for char in text)
+
+
+def _is_hidden(char: str) -> bool:
+    """Whether a character would act on a terminal instead of being seen there."""
+    return char != "\n" and (unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} or char in _DIRECTIONS)
 
 
 def closest(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...]:
