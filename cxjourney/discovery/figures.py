@@ -83,10 +83,7 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
     spent = _stage_times(statistics, journeys, level=level)
     stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
     scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
-    goals = {
-        code for name, code in zip(statistics.touchpoints, statistics.touchpoint_stage, strict=True) if name in statistics.settings.goal
-    }
-    somewhere_to_go = {*range(len(statistics.stages) - 1), *goals}
+    somewhere_to_go = _stages_with_a_way_on(statistics)
     result = []
     for code in range(len(statistics.stages)):
         row = [
@@ -99,6 +96,13 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
         row.append(Measure(name="time_spent", estimate=spent[code]))
         result.append((*row, *scores[code]))
     return result
+
+
+def _stages_with_a_way_on(statistics: JourneyStatistics) -> set[int]:
+    """Return the stages that hold a goal, or have a later stage where more than declared ends can be met."""
+    settings, pairs = statistics.settings, list(zip(statistics.touchpoints, statistics.touchpoint_stage, strict=True))
+    last = max((stage for name, stage in pairs if name not in settings.ends), default=0)
+    return {*range(last), *(stage for name, stage in pairs if name in settings.goal)}
 
 
 def _stage_times(statistics: JourneyStatistics, journeys: Integers, *, level: float) -> tuple[Estimate, ...]:
