@@ -28,7 +28,7 @@ _RIGHT_ONLY = frozenset("اأإآٱدذرزژوؤڈڑةىۀەۇۈۋ")
 _NON_JOINING = frozenset("ء")
 _ALEFS = frozenset("اأإآٱ")
 _CLOSING = frozenset("、。，．！？：；）］｝〉》」』】〕”’·…‥ー々％)]}!?,.:;")
-_BREAK_AFTER = frozenset("-/–—")
+_BREAK_AFTER = frozenset("-/–—_")
 _LONG_WORD = 12
 
 
