@@ -13,6 +13,7 @@ from cxjourney.diagnosis.stated import KINDS, stated_pains
 from cxjourney.diagnosis.untested import unseen_notes
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.findings import Diagnosis, MomentOfTruth, Untested
+from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import JourneyStatistics
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.protocol import Detector
     from cxjourney.model.findings import PainPoint
     from cxjourney.model.friction import StageFriction
-    from cxjourney.model.journey_map import JourneyMap
 
 BY_HAND = "The map was written by hand: what it states is compared with the margins, and nothing can be tested."
 
@@ -83,6 +83,9 @@ def diagnose(
     >>> diagnosis.pain_points[0].touchpoint
     'Card payment'
     """
+    if not isinstance(journey_map, JourneyMap):
+        message = f"diagnose takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
+        raise TypeError(message)
     _check_rate("fdr", fdr)
     _check_rate("level", level)
     limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))

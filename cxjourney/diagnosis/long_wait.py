@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+LEAST_MARGIN = float(np.log(1.5))
+"""A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
+
+
 @dataclass(frozen=True, slots=True)
 class LongWait:
     """
@@ -65,7 +69,9 @@ class LongWait:
         logs = log_times(visits, moves, censored, log_sums)
         measured = from_replicates(logs, timed, bounds=None, squares=context.squares("moves"))
         margin = float(np.log(context.margins.long_wait))
-        precise = (measured.customers >= MIN_CUSTOMERS) & (measured.standard_error <= margin / 2) & ~np.isnan(measured.value)
+        precise = (
+            (measured.customers >= MIN_CUSTOMERS) & (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
+        )
         references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(_planned(context))
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(

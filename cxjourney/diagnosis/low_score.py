@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 MICRO = 1e-6
 
+LEAST_MARGIN = 0.3
+"""A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class LowScore:
@@ -84,7 +87,7 @@ class LowScore:
 
 def _references(context: Context, by_metric: Ratios, usable: Flags, margin: float) -> list[References]:
     """Return the references of each metric."""
-    precise = usable & (by_metric.standard_error <= margin / 2)
+    precise = usable & (by_metric.standard_error <= max(margin, LEAST_MARGIN) / 2)
     planned = context.targets("valence", "low_score")
     return [
         peer_references(by_metric.replicates[:, metric], precise[:, metric], context.stages, by_metric.df[:, metric]).with_plan(planned)

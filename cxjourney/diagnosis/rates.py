@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
+LEAST_MARGIN = 0.02
+"""A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
+
+
 def compared_rates(
     context: Context,
     measured: Ratios,
@@ -54,7 +58,7 @@ def compared_rates(
     """
     open_question = np.zeros(len(measured.n), dtype=bool) if ask is None else ask
     enough = (measured.customers >= MIN_CUSTOMERS) & ~open_question
-    precise = enough & (measured.standard_error <= margin / 2) & ~np.isnan(measured.value)
+    precise = enough & (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
     references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(targets)
     p_values = share_above(measured, references.for_tests, margin=margin)
     if factor > 1:

@@ -162,6 +162,20 @@ def test_a_measured_map_without_statistics_says_what_is_missing(hurting: Journey
         diagnose(hurting.with_statistics(None))
 
 
+def test_anything_but_a_map_is_refused(hurting: JourneyMap) -> None:
+    """Statistics and logs become maps first."""
+    with pytest.raises(TypeError, match="found JourneyStatistics; make one with discover_map"):
+        diagnose(hurting.statistics)
+
+
+def test_margins_of_nothing_still_have_peers(hurting: JourneyMap) -> None:
+    """Any difference counts, and the reference's own error still does, too."""
+    diagnosis = diagnose(hurting, margins={"drop_off": 0, "drop_off_ratio": 1, "rework": 0, "long_wait": 1, "low_score": 0})
+
+    assert diagnosis.tested == diagnose(hurting).tested
+    assert {pain.touchpoint for pain in diagnosis.pain_points} >= {"Card payment", "Voucher"}
+
+
 def test_touchpoints_renamed_since_are_still_found(hurting: JourneyMap) -> None:
     """Identifiers outlive names, and the sentence uses the new one."""
     stage = hurting.stage("Pay")
