@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cxjourney.statistics import JourneyStatistics
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
 
 
@@ -83,6 +84,14 @@ class Context:
             Place of the touchpoint.
         """
         return Location(stage=self.stage(place).name, touchpoint=self.touchpoints[place].name)
+
+    @cached_property
+    def complete(self) -> Flags:
+        """Where a journey is complete: goals and declared ends, after which nothing has to follow."""
+        settings = self.statistics.settings
+        identifiers = {*self.journey_map.goal_touchpoints, *self.journey_map.end_touchpoints}
+        names = {*settings.goal, *settings.ends}
+        return np.array([each.id in identifiers or each.name in names for each in self.touchpoints], dtype=bool)
 
     @cached_property
     def customers(self) -> Integers:
@@ -173,10 +182,9 @@ class Context:
         Parameters
         ----------
         column
-            Which counts: ``visits``, ``at_risk``, ``followed`` or ``moves``.
+            Which counts: ``visits``, ``at_risk`` or ``followed``.
         """
-        table = "life" if column == "moves" else "visits"
-        return effective_customers(self.sums(table, column).sum(axis=-1), self.squares(column))
+        return effective_customers(self.sums("visits", column).sum(axis=-1), self.squares(column))
 
     def targets(self, *names: str) -> Floats:
         """

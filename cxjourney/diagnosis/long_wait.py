@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from cxjourney.diagnosis.protocol import Candidates, Scale, Wording
 from cxjourney.diagnosis.rates import why_untested
 from cxjourney.diagnosis.references import peer_references
-from cxjourney.diagnosis.untested import MIN_CUSTOMERS, NO_MOVES
+from cxjourney.diagnosis.untested import COMPLETE, MIN_CUSTOMERS, NO_MOVES
 from cxjourney.inference.jackknife import divide
 from cxjourney.inference.life_tables import log_times
 from cxjourney.inference.minimum_effect import mean_above
@@ -67,16 +67,18 @@ class LongWait:
         timed = moves.sum(axis=-2)
         visits = context.sums("visits", "visits") - context.sums("visits", "zero_gaps")
         logs = log_times(visits, moves, censored, log_sums)
-        measured = from_replicates(logs, timed, bounds=None, squares=context.squares("moves"))
+        measured = from_replicates(logs, timed, bounds=None)
+        measured = replace(measured, customers=np.minimum(measured.n, context.effective_customers("followed")))
         margin = float(np.log(context.margins.long_wait))
-        precise = (
-            (measured.customers >= MIN_CUSTOMERS) & (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
-        )
-        references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(_planned(context))
+        planned = _planned(context)
+        complete = context.complete & np.isnan(planned)
+        certain = (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
+        precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
+        references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
-            NO_MOVES if n == 0 and visited else reason
-            for n, visited, reason in zip(measured.n, visits.sum(axis=-1), why_untested(measured, references), strict=True)
+            COMPLETE if done else NO_MOVES if n == 0 else reason
+            for n, done, reason in zip(measured.n, complete, why_untested(measured, references), strict=True)
         )
         tested = np.array([not reason for reason in reasons], dtype=bool)
         return Candidates(
@@ -119,5 +121,5 @@ def _slower(context: Context, references: References, margin: float) -> Ratios:
     slower = (histogram * (ends > (references.value + margin)[:, None])).sum(axis=-1)
     n = histogram.sum(axis=-1)
     share = divide(slower, n)
-    independent = np.minimum(n, context.effective_customers("moves"))
+    independent = np.minimum(n, context.effective_customers("followed"))
     return Ratios(np.repeat(share[:, None], 51, axis=1), n, independent, independent, np.maximum(independent - 1, 1), (0.0, 1.0))

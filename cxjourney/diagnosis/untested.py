@@ -22,6 +22,7 @@ FEW_PEERS = "Fewer than three other touchpoints are measured precisely enough to
 NOT_FOLLOWED = "The log ends before anybody was followed for as long as a next step may take."
 NO_GOAL = "The map has no goal: pass goal= when it is measured."
 NO_MOVES = "Nobody was seen to take a next step."
+COMPLETE = "The journey is complete here and nothing has to follow: declare an expected wait if something has to."
 NO_SCORES = "There are no scores."
 NO_ANSWERS = "No customer answered a question here."
 DECLARE = f"At least {round(100 * NEARLY_ALL)} % of the visits end the journey here: declare it with ends= or goal= if that is natural."

@@ -12,7 +12,7 @@ import pytest
 
 from cxjourney.diagnosis import Candidates, Detector, diagnose
 from cxjourney.diagnosis.registry import DETECTORS
-from cxjourney.diagnosis.untested import DECLARE, FEW_CUSTOMERS, FEW_PEERS, NO_ANSWERS, NO_GOAL, NO_SCORES, NOT_FOLLOWED
+from cxjourney.diagnosis.untested import COMPLETE, DECLARE, FEW_CUSTOMERS, FEW_PEERS, NO_ANSWERS, NO_GOAL, NO_SCORES, NOT_FOLLOWED
 from cxjourney.model.journey_map import JourneyMap
 
 if TYPE_CHECKING:
@@ -180,3 +180,11 @@ def test_steps_slower_than_the_horizon_count_as_slow(map_of: MapOf, peers: tuple
 
     assert [pain.touchpoint for pain in pains] == ["Refund"]
     assert pains[0].estimate.value == pytest.approx(np.sqrt(90 * 200) * 3_600, rel=0.05)
+
+
+def test_nothing_has_to_follow_a_goal(map_of: MapOf, peers: tuple, place: type) -> None:
+    """The next purchase, weeks later, is no long wait; it is listed as untested."""
+    diagnosis = diagnose(map_of(*peers, place("Card payment"), place("Thanks", hours=90.0), goal="Thanks"), kinds=["long_wait"])
+
+    assert found(diagnosis) == []
+    assert reasons(diagnosis, "long_wait")[COMPLETE] == ["Thanks"]
