@@ -68,6 +68,7 @@ class DropOff:
         return replace(
             found,
             p_values=np.maximum(found.p_values, gone.p_values),
+            untested=tuple(first or second for first, second in zip(found.untested, gone.untested, strict=True)),
             counts=(("moved on after the horizon", np.rint(later.sum(axis=-1)).astype(np.int64)),),
         )
 

@@ -207,6 +207,7 @@ class _Report:
         counts = (
             (wording.counted, round(float(candidates.measured.n[place]))),
             ("effective customers", int(candidates.measured.customers[place])),
+            *((name, int(numbers[place])) for name, numbers in candidates.counts if numbers[place]),
         )
         return Finding(
             test=wording.test.format(reference="the plan" if planned else "the median of its peers"),

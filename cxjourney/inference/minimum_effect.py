@@ -120,11 +120,15 @@ def mean_above(measured: Floats, counts: ArrayLike, reference: Reference, *, mar
 
     Notes
     -----
-    The variance is that of the difference over the folds, so that customers that both share are accounted for.
+    The variance is that of the difference over the folds, so that customers that both share are accounted for. Where everybody says
+    the same it is 0, and the difference itself decides.
     """
     difference = measured - reference.replicates
+    spread = np.sqrt(variance(difference))
     df = welch(variance(measured), degrees_of_freedom(counts), reference.variance, reference.df)
-    return t_above(divide(difference[..., 0] - margin, np.sqrt(variance(difference))), df)
+    excess = difference[..., 0] - margin
+    certain = np.where(np.isnan(excess), np.nan, np.where(excess > 0, 0.0, 1.0))
+    return np.where(spread == 0, certain, t_above(divide(excess, spread), df))
 
 
 def welch(left: Floats, left_df: Floats, right: Floats, right_df: Floats) -> Floats:

@@ -42,6 +42,15 @@ def test_a_mean_against_a_plan_is_scipys_one_sample_test() -> None:
     assert p_value == pytest.approx(stats.ttest_1samp(values, 0.7, alternative="greater").pvalue)
 
 
+def test_means_without_any_spread_are_decided_by_their_difference() -> None:
+    """Where everybody says the same, a difference beyond the margin is certain, and a mean that is not known stays unknown."""
+    everybody_says = np.array([2.0, 0.4, np.nan])[:, None] * np.ones(51)
+    p_values = mean_above(everybody_says, np.ones((3, 50)), Reference.fixed(np.zeros(3), everybody_says), margin=0.5)
+
+    assert p_values.tolist()[:2] == [0, 1]
+    assert np.isnan(p_values[2])
+
+
 def test_a_share_against_a_plan_uses_the_variance_at_the_boundary() -> None:
     """A score test, not a Wald test: z = (R − B) / √(B(1−B)/n)."""
     measured = shares([8] * 25 + [12] * 25, [40] * 50)
