@@ -43,8 +43,10 @@ def stage_codes(journey_map: JourneyMap, statistics: JourneyStatistics) -> dict[
 
 
 def _codes(entities: Iterable[Entity], names: Sequence[str]) -> dict[str, int]:
-    """Match by the name in the data, else by the identifier made from it, which outlives renaming."""
+    """Match by the name in the data, else by the identifier made from it, which outlives renaming; never one code twice."""
+    entities = tuple(entities)
     by_name = {name: code for code, name in enumerate(names)}
-    by_id = {identifier: code for code, identifier in enumerate(unique_slugs(names))}
-    found = {entity.id: by_name.get(entity.name, by_id.get(entity.id)) for entity in entities}
-    return {identifier: code for identifier, code in found.items() if code is not None}
+    named = {entity.id: by_name[entity.name] for entity in entities if entity.name in by_name}
+    taken = set(named.values())
+    by_id = {identifier: code for code, identifier in enumerate(unique_slugs(names)) if code not in taken}
+    return named | {entity.id: by_id[entity.id] for entity in entities if entity.id not in named and entity.id in by_id}

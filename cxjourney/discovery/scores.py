@@ -80,7 +80,7 @@ def _metric_estimates(metric: Metric, sums: Sums, squares: Integers, *, level: f
     """Return a metric as the field reports it: NPS in points, CSAT as the top-box share, effort and ratings as means."""
     n = sums["n"]
     if metric.kind == "nps":
-        return {metric.name: nps_estimates(sums["favourable"], sums["unfavourable"], n, level=level)}
+        return {metric.name: nps_estimates(sums["favourable"], sums["unfavourable"], n, squares=squares, level=level)}
     if metric.kind == "csat":
         return {metric.name: share_estimates(sums["favourable"], n, squares=squares, level=level)}
     mean = mean_estimates(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from cxjourney.ingest.raw_table import RawColumn
 from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 REQUIRED = ("customer", "time", "touchpoint")
 
@@ -210,6 +211,9 @@ class _Finder:
         if asked is None:
             found = [(name, column) for name in SCORE_NAMES if (column := self.only(name, name)) and column.name not in taken]
             return tuple((scale_for(name, column.name), column) for name, column in found)
+        if not isinstance(asked, Mapping):
+            message = f"scores takes a mapping of metrics to columns, not {type(asked).__name__}"
+            raise TypeError(message)
         scales = [(scale_for(metric, given), given) for metric, given in asked.items()]
         return tuple((scale, self.wanted(scale.name, given if isinstance(given, str) else given[0])) for scale, given in scales)
 

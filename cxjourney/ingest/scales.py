@@ -12,6 +12,8 @@ SCORE_NAMES = ("nps", "csat", "ces", "ces1", "ces2", "rating", "sentiment")
 
 _VERSIONED = "ces"
 _QUARTER = 0.25
+_HAS_BOXES = 3, 10
+"""Widths of scales whose answers are boxes to tick; others, such as 0–100, are cut at a quarter."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def _stretched(metric: str, low: float, high: float) -> Metric:
         return usual
     reverse = usual.reverse if usual else False
     upper, lower = high - (high - low) * _QUARTER, low + (high - low) * _QUARTER
+    if usual is not None and usual.kind == "csat" and _HAS_BOXES[0] <= high - low <= _HAS_BOXES[1]:
+        upper = high - 1  # the top two boxes, however many there are
     return Metric(
         name=metric,
         kind=usual.kind if usual else "rating",

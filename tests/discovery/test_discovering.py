@@ -138,6 +138,21 @@ def test_a_renamed_touchpoint_still_finds_its_statistics() -> None:
     assert stage_codes(renamed, renamed.statistics) == {"all": 0}
 
 
+def test_many_answers_of_one_customer_are_one_opinion() -> None:
+    """A score that one customer gave two hundred times is no surer than one answer."""
+    found = cx.discover_map(log("A" * 200, nps=["10"] * 200))
+
+    assert found.touchpoint("A").measure("nps").low < 0
+
+
+def test_a_planned_touchpoint_never_takes_the_figures_of_another() -> None:
+    """Its identifier may be what the name of one in the data becomes."""
+    plan = cx.JourneyMap(stages={"All": [cx.Touchpoint(id="b", name="Beta"), "A"]})
+    found = cx.discover_map(log("AB", "AB"), plan=plan)
+
+    assert touchpoint_codes(found, found.statistics) == {"a": 0, found.touchpoint("B").id: 1}
+
+
 def test_statistics_cannot_be_told_what_to_measure() -> None:
     """What was measured is measured."""
     statistics = cx.measure(log("AB"))

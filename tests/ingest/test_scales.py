@@ -77,7 +77,22 @@ def test_another_scale_can_be_given(read: Any) -> None:
     """A rating up to ten is no CSAT up to five."""
     (metric,) = read_scores(read, "stars", ["10", "1"], scores={"csat": ("stars", 1, 10)}).metrics
 
-    assert (metric.kind, metric.low, metric.high, metric.favourable, metric.unfavourable) == ("csat", 1, 10, 7.75, 3.25)
+    assert (metric.kind, metric.low, metric.high, metric.favourable, metric.unfavourable) == ("csat", 1, 10, 9, 3.25)
+
+
+@pytest.mark.parametrize(("ends", "favourable"), [((1, 4), 3), ((1, 7), 6), ((0, 10), 9), ((0, 100), 75), ((1, 3), 2.5)])
+def test_satisfaction_is_the_top_two_boxes_of_the_scale(ends: tuple[float, float], favourable: float) -> None:
+    """However many boxes there are; a scale that is no row of boxes is cut at its upper quarter."""
+    metric = scale_for("csat", ("stars", *ends)).metric
+
+    assert metric is not None
+    assert metric.favourable == favourable
+
+
+def test_scores_are_a_mapping(read: Any) -> None:
+    """A list of columns does not say which metric each holds."""
+    with pytest.raises(TypeError, match="scores takes a mapping"):
+        read_scores(read, "stars", ["1"], scores=["stars"])
 
 
 def test_a_reversed_scale_stays_reversed() -> None:
