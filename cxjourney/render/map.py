@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from cxjourney.errors import CxJourneyWarning, OptionError
+from cxjourney.model.findings import Diagnosis
+from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.describe import description, plain
 from cxjourney.render.document import SvgDocument
 from cxjourney.render.lanes import cards, channels, emotion, header, legend, metrics, stages, touchpoints
@@ -19,10 +20,6 @@ from cxjourney.render.theme import Theme, ThemeName, palette
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import words
-
-if TYPE_CHECKING:
-    from cxjourney.model.findings import Diagnosis
-    from cxjourney.model.journey_map import JourneyMap
 
 MIN_ANSWERS = 5
 
@@ -82,6 +79,7 @@ def render_map(
     >>> cx.render_map(plan, theme="light").text.count("Checkout")
     2
     """
+    _check_types(journey_map, diagnosis)
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
     light, dark = palette(theme)
@@ -103,6 +101,15 @@ def render_map(
         height=height,
         truncated=tuple(mark.full for mark in flat(marks) if isinstance(mark, Text) and mark.full),
     )
+
+
+def _check_types(journey_map: object, diagnosis: object) -> None:
+    if not isinstance(journey_map, JourneyMap):
+        message = f"render_map takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
+        raise TypeError(message)
+    if not isinstance(diagnosis, Diagnosis | None):
+        message = f"diagnosis takes what diagnose() returns, found {type(diagnosis).__name__}"
+        raise TypeError(message)
 
 
 def _draw(page: Page) -> tuple[list[Mark], float]:

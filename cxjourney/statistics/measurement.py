@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import OptionError
+from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import stage_sums, sums
 from cxjourney.statistics.blocks import block_tables
 from cxjourney.statistics.horizon import horizon_of
@@ -53,6 +55,8 @@ class Measurement:
         work = self.work
         period = work.period()
         until = period[1] if until is None else until
+        if self.settings is None:
+            _check_observed(until, period[1])
         work.make_visits(gap=gap, until=until)
         self.tables["gap_times"] = Table.summed([work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in work.visits])
         settings = self.settings or self._resolved(gap, until)
@@ -145,3 +149,11 @@ class Measurement:
             notes=tuple(self.notes),
         )
         return statistics.in_order()
+
+
+def _check_observed(until: int, last: int) -> None:
+    """Refuse an end of the observation that events come after: they were observed."""
+    if until < last:
+        end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
+        message = f"observed_until={end} lies before the last event, at {event}."
+        raise OptionError(message, hint="name a later time, or leave the later events out with events.filter(until=...).")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
+from cxjourney.ingest.event_log import EventLog
+from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics.log_stages import found_stages
 from cxjourney.statistics.measurement import Measurement
 from cxjourney.statistics.resolve import (
     Declared,
+    check_type,
     declared_by_plan,
     declared_by_settings,
     dictionary,
@@ -17,17 +21,15 @@ from cxjourney.statistics.resolve import (
     roles,
     stage_pairs,
 )
+from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.visits import plain_sql, touchpoint_sql, visits_sql
 from cxjourney.statistics.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
-    from cxjourney.ingest.event_log import EventLog
-    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.statistics.journey_statistics import JourneyStatistics
-    from cxjourney.statistics.settings import MeasureSettings
 
 
 def measure(
@@ -77,7 +79,7 @@ def measure(
     Raises
     ------
     OptionError
-        If a touchpoint does not occur in the log, or arguments contradict each other.
+        If a touchpoint does not occur in the log, or arguments contradict each other or the log.
     EmptyDataError
         If no event belongs to the part.
 
@@ -109,6 +111,9 @@ def measure(
         "journey_gap": journey_gap,
         "observed_until": observed_until,
     }
+    check_type("events", events, EventLog)
+    check_type("settings", settings, MeasureSettings, optional=True)
+    check_type("plan", plan, JourneyMap, optional=True)
     said = _declared(events, given, plan=plan, settings=settings)
     _check_part(part)
     known = dictionary(events, said.aliases)
@@ -147,6 +152,7 @@ def find_stages(
     >>> len(cx.find_stages(shop.events, goal=shop.goal)) > 1
     True
     """
+    check_type("events", events, EventLog)
     said = Declared(goal=names_of(goal, "goal"), ends=names_of(ends, "ends"))
     known = dictionary(events, ())
     with Workspace.of(events, known, roles(events, known, said), None) as work:
@@ -178,6 +184,7 @@ def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
     """
     if dialect != "duckdb":
         raise OptionError.for_choice("dialect", dialect, ["duckdb"])
+    check_type("events", events, EventLog)
     known = dictionary(events, ())
     until = int(events.engine.rows(f"SELECT coalesce(max(time), 0) FROM {events.relation}")[0][0])
     return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), until)
@@ -205,18 +212,20 @@ def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | 
     )
 
 
-def _check_part(part: tuple[int, int] | None) -> None:
+def _check_part(part: object) -> None:
     if part is None:
         return
-    index, number = part
-    if not 0 <= index < number:
-        message = f"part={part} must be (index, number of parts) with 0 ≤ index < number."
+    pair = tuple(part) if isinstance(part, (tuple, list)) else ()
+    whole = len(pair) == 2 and all(isinstance(value, int) and not isinstance(value, bool) for value in pair)
+    if not whole or not 0 <= pair[0] < pair[1]:
+        message = f"part={show_value(part)} must be two whole numbers (index, number of parts) with 0 ≤ index < number."
         raise OptionError(message, hint="for example part=(0, 4).")
 
 
 def _instant(value: datetime | None) -> int | None:
     if value is None:
         return None
+    check_type("observed_until", value, datetime)
     if value.tzinfo is None:
         message = "observed_until needs a time zone."
         raise OptionError(message, hint="for example datetime(2026, 1, 1, tzinfo=timezone.utc).")

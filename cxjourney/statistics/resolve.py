@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
@@ -10,8 +12,7 @@ from cxjourney.model.channel import usual_kind
 from cxjourney.statistics.visits import Roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import timedelta
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.journey_map import JourneyMap
@@ -23,6 +24,17 @@ _SUPPORT = frozenset(
     "support help helpdesk complaint complaints ticket claim "
     "поддержка помощь жалоба жалобы обращение hỗtrợ trợgiúp khiếunại پشتیبانی شکایت کمک segítség panasz ügyfélszolgálat".split()
 )
+
+
+_KINDS = {
+    "EventLog": "an EventLog, which read_events() makes",
+    "JourneyMap": "a JourneyMap, which JourneyMap.load() reads",
+    "MeasureSettings": "the settings of earlier statistics",
+    "Mapping": "a mapping of stages to touchpoints",
+    "timedelta": "a timedelta, such as timedelta(days=30)",
+    "datetime": "a datetime with a time zone",
+}
+"""How the types of arguments are called in messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,31 @@ class Dictionary:
         return tuple(place[name] for name in wanted if name in place)
 
 
+def check_type(role: str, value: object, wanted: type, *, optional: bool = False) -> None:
+    """
+    Refuse an argument of another type than the one that is wanted.
+
+    Parameters
+    ----------
+    role
+        Name of the argument.
+    value
+        What the caller gave.
+    wanted
+        The type.
+    optional
+        Whether None will do, too.
+
+    Raises
+    ------
+    TypeError
+        If it is of another type.
+    """
+    if not (isinstance(value, wanted) or (optional and value is None)):
+        message = f"{role} takes {_KINDS.get(wanted.__name__, wanted.__name__)}, found {type(value).__name__}"
+        raise TypeError(message)
+
+
 def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
     """
     Return one name or several as a tuple.
@@ -122,6 +159,7 @@ def microseconds(value: timedelta | None, role: str) -> int | None:
     """
     if value is None:
         return None
+    check_type(role, value, timedelta)
     result = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
     if result <= 0:
         message = f"{role} must be a positive duration, found {value}."
@@ -191,6 +229,7 @@ def stage_pairs(stages: Mapping[str, Iterable[str]], names: Sequence[str]) -> St
     OptionError
         If a touchpoint is unknown or stands in two stages.
     """
+    check_type("stages", stages, Mapping)
     seen: dict[str, str] = {}
     for stage, touchpoints in stages.items():
         for name in names_of(touchpoints, "stages"):

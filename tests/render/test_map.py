@@ -401,6 +401,14 @@ def test_screen_readers_get_the_same_figures(examples: ModuleType) -> None:
     assert len(root.getElementsByTagName("desc")[0].firstChild.data) <= 600
 
 
+def test_only_maps_are_drawn() -> None:
+    """A path or a log of events is no map, and a severity no diagnosis."""
+    with pytest.raises(TypeError, match="takes a JourneyMap, found str"):
+        render_map("events.csv")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="found int"):
+        render_map(JourneyMap(), diagnosis=3)  # type: ignore[arg-type]
+
+
 def test_every_list_has_items(examples: ModuleType) -> None:
     """A list without items would be announced as empty."""
     for journey_map in (JourneyMap(), examples.bike_map(), examples.made_up(60, 8)[0]):

@@ -14,7 +14,7 @@ from cxjourney.errors import EmptyDataError, OptionError, StatisticsError
 from cxjourney.statistics import JourneyStatistics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -186,13 +186,34 @@ def test_different_settings_are_refused_by_name() -> None:
         ({"goal": "Bb"}, "goal='Bb' is not one of"),
         ({"part": (2, 2)}, "0 ≤ index < number"),
         ({"observed_until": datetime(2026, 1, 1)}, "needs a time zone"),  # noqa: DTZ001 - what is tested
+        ({"observed_until": START}, "before the last event, at 2026-01-01T01:00:00"),
         ({"journey_gap": timedelta(0)}, "positive duration"),
+        ({"part": (0, 2, 3)}, "two whole numbers"),
+        ({"part": (False, True)}, "two whole numbers"),
+        ({"part": 3}, "two whole numbers"),
     ],
 )
 def test_arguments_that_cannot_be_used_are_named(arguments: dict[str, object], message: str) -> None:
     """A wrong argument is an error that says what to give instead."""
     with pytest.raises(OptionError, match=message):
         cx.measure(log("AB"), **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"stages": ["A"]}, {"journey_gap": "30d"}, {"observed_until": "2026-01-01"}, {"settings": {}}, {"plan": "plan.json"}, {"goal": [1]}],
+)
+def test_arguments_of_a_wrong_type_are_type_errors_that_name_them(arguments: dict[str, object]) -> None:
+    """Nothing fails deep inside for want of an attribute."""
+    with pytest.raises(TypeError, match=f"{next(iter(arguments))} takes"):
+        cx.measure(log("AB"), **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("step", [cx.measure, cx.discover_map, cx.find_stages, cx.measure_sql])
+def test_a_path_is_no_log(step: Callable[[object], object]) -> None:
+    """Whoever forgets to read the events is told how."""
+    with pytest.raises(TypeError, match=r"read_events\(\) makes, found str"):
+        step("events.csv")
 
 
 def test_settings_and_other_arguments_contradict_each_other() -> None:
