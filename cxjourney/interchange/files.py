@@ -69,6 +69,9 @@ def _new_file(target: Path) -> Path:
             os.close(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except FileExistsError:
             continue
+        except OSError as error:
+            error.filename = str(target)
+            raise
         return candidate
     raise AssertionError  # pragma: no cover - the numbers do not end
 

@@ -49,6 +49,14 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_folder_that_is_missing_is_said_of_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    """Nobody is told about a temporary file."""
+    with pytest.raises(FileNotFoundError) as caught:
+        write_atomically(tmp_path / "missing" / "a.txt", b"")
+
+    assert caught.value.filename == str(tmp_path / "missing" / "a.txt")
+
+
 @pytest.mark.parametrize("name", ["fsync", "open", "close"])
 def test_a_failing_system_call_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A full or broken disk."""
