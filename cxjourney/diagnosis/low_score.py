@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +72,8 @@ class LowScore:
         measured = from_replicates(_combined(by_metric.replicates, weights), _kept(counts, known), bounds=(-2.0, 2.0))
         measured = _with_customers(measured, by_metric, known)
         references = _joined(found, weights, known)
-        p_values = mean_above(-measured.replicates, _kept(counts, known), _negated(references).for_tests, margin=margin)
+        least = replace(measured, n_effective=measured.customers).standard_error
+        p_values = mean_above(-measured.replicates, _kept(counts, known), _negated(references).for_tests, margin=margin, least=least)
         tested = np.asarray(known.any(axis=1))
         reasons = _reasons(counts.sum(axis=(1, 2)), np.asarray(usable.any(axis=1)), tested)
         bad = _kept(context.scores("unfavourable"), known)

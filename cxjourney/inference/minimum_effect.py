@@ -103,7 +103,7 @@ def share_above(measured: Ratios, reference: Reference, *, margin: float = 0.0, 
     return np.maximum(by_t, by_counts)
 
 
-def mean_above(measured: Floats, counts: ArrayLike, reference: Reference, *, margin: float) -> Floats:
+def mean_above(measured: Floats, counts: ArrayLike, reference: Reference, *, margin: float, least: ArrayLike = 0.0) -> Floats:
     """
     Return p-values of the hypothesis that a mean is at most ``reference + margin``.
 
@@ -117,14 +117,17 @@ def mean_above(measured: Floats, counts: ArrayLike, reference: Reference, *, mar
         What they are compared with.
     margin
         The smallest difference that counts.
+    least
+        Standard error to take where the folds show none because everybody says the same.
 
     Notes
     -----
-    The variance is that of the difference over the folds, so that customers that both share are accounted for. Where everybody says
-    the same it is 0, and the difference itself decides.
+    The variance is that of the difference over the folds, so that customers that both share are accounted for. Where that is 0, and
+    no other standard error is given, the difference itself decides.
     """
     difference = measured - reference.replicates
     spread = np.sqrt(variance(difference))
+    spread = np.where(spread == 0, least, spread)
     df = welch(variance(measured), degrees_of_freedom(counts), reference.variance, reference.df)
     excess = difference[..., 0] - margin
     certain = np.where(np.isnan(excess), np.nan, np.where(excess > 0, 0.0, 1.0))

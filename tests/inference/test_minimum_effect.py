@@ -51,6 +51,14 @@ def test_means_without_any_spread_are_decided_by_their_difference() -> None:
     assert np.isnan(p_values[2])
 
 
+def test_few_who_all_say_the_same_are_not_certain() -> None:
+    """A standard error for where the folds show none."""
+    everybody_says = np.full((1, 51), 2.0)
+    p_value = mean_above(everybody_says, np.ones((1, 50)), Reference.fixed(np.zeros(1), everybody_says), margin=1.0, least=[0.5])
+
+    assert p_value == pytest.approx(stats.t.sf(2, 49))
+
+
 def test_a_share_against_a_plan_uses_the_variance_at_the_boundary() -> None:
     """A score test, not a Wald test: z = (R − B) / √(B(1−B)/n)."""
     measured = shares([8] * 25 + [12] * 25, [40] * 50)
