@@ -13,9 +13,6 @@ from cxjourney.model.journey_map import SCHEMA_VERSION, JourneyMap
 _PARSERS = {".json": parse_json, ".yaml": parse_yaml, ".yml": parse_yaml}
 _DUMPERS = {".json": dump_json, ".yaml": dump_yaml, ".yml": dump_yaml}
 
-DOCUMENT_SUFFIXES = tuple(_PARSERS)
-"""Suffixes of files that hold a whole map."""
-
 
 def document(journey_map: JourneyMap) -> dict[str, Any]:
     """

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
-TIMES = "×"
 EN_DASH = "–"
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3_600, 86_400, 31_557_600

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.errors import StatisticsError
-from cxjourney.model.slugs import unique_slugs
 from cxjourney.statistics.settings import LIFE_BINS, UNPLANNED_STAGE, MeasureSettings
 from cxjourney.statistics.table import FOLDS, Table
 
@@ -96,11 +95,6 @@ class JourneyStatistics:
         """Code of the stage of each touchpoint."""
         place = {name: index for index, (_, inside) in enumerate(self.settings.stages) for name in inside}
         return tuple(place.get(name, len(self.settings.stages)) for name in self.touchpoints)
-
-    @cached_property
-    def touchpoint_ids(self) -> tuple[str, ...]:
-        """Identifier of each touchpoint in a discovered map."""
-        return unique_slugs(self.touchpoints)
 
     @property
     def customers(self) -> int:
