@@ -120,7 +120,7 @@ def assemble(statistics: JourneyStatistics, *, title: str | None, max_touchpoint
     transitions, left_out = moves_of(statistics, naming.ids, level=level)
     first, last = (_EPOCH + timedelta(microseconds=instant) for instant in statistics.period)
     return JourneyMap(
-        title=title or ("Journey to " + " or ".join(settings.goal) if settings.goal else "Customer journey"),
+        title=title or _title(settings.goal),
         goal=" or ".join(settings.goal) or None,
         origin="discovered",
         segments=tuple(
@@ -141,6 +141,13 @@ def assemble(statistics: JourneyStatistics, *, title: str | None, max_touchpoint
         currency=currency,
         notes=(*statistics.notes, *_notes(naming), *left_out),
     ).with_statistics(statistics)
+
+
+def _title(goal: Sequence[str]) -> str:
+    """Return a title made from the goals; many are not all named."""
+    if not goal:
+        return "Customer journey"
+    return f"Journey to {' or '.join(goal)}" if len(goal) < 3 else f"Journey to {goal[0]} or {len(goal) - 1} other goals"
 
 
 def _notes(naming: Naming) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def total_measures(statistics: JourneyStatistics, *, level: float) -> Row:
     if statistics.settings.goal:
         goals, journeys = (statistics.dense("totals", name) for name in ("goals", "journeys"))
         found.append(Measure(name="goals", estimate=Estimate.count(int(goals.sum()), unit="journeys")))
-        found.append(Measure(name="goal_rate", estimate=share_estimates([goals], [journeys], level=level)[0]))
+        squares = [totals.total("journeys_squared")]
+        found.append(Measure(name="goal_rate", estimate=share_estimates([goals], [journeys], squares=squares, level=level)[0]))
     valued = totals.total("valued")
     if valued:
         money = Estimate(value=totals.total("value") / 10_000, n=valued, unit="money", method="sum")
@@ -76,10 +77,9 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
     level
         Confidence level of the intervals.
     """
-    customers, journeys, visits, going_on, settled = (
-        statistics.dense("stage_sums", name, "stage") for name in ("customers", "journeys", "visits", "going_on", "settled")
-    )
-    going = share_estimates(going_on, settled, level=level)
+    names = ("customers", "journeys", "visits", "going_on", "settled", "settled_squared")
+    customers, journeys, visits, going_on, settled, squares = (statistics.dense("stage_sums", name, "stage") for name in names)
+    going = share_estimates(going_on, settled, squares=squares.sum(axis=-1), level=level)
     spent = _stage_times(statistics, journeys, level=level)
     stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
     scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
@@ -109,7 +109,7 @@ def _stage_times(statistics: JourneyStatistics, journeys: Integers, *, level: fl
     table = statistics.tables["stage_times"]
     bins = int(table["bin"].max()) + 1 if len(table) else 1
     histogram = table.dense("journeys", (len(statistics.stages), bins), ("stage", "bin"))
-    squares = statistics.tables["stage_squares"].dense("journeys", (len(statistics.stages),), ("stage",))
+    squares = statistics.dense("stage_sums", "journeys_squared", "stage").sum(axis=-1)
     timed, entering = histogram.sum(axis=-1), journeys.sum(axis=-1)
     independent = effective_customers(entering, squares) * timed / np.maximum(entering, 1)
     return quantile_times(histogram, np.minimum(timed, independent), level=level)

@@ -125,7 +125,7 @@ def _notes(plan: JourneyMap, observed: Mapping[str, Touchpoint]) -> tuple[str, .
     unplanned = [touchpoint.name for identifier, touchpoint in observed.items() if identifier not in planned]
     notes = []
     if unused:
-        notes.append(f"{len(unused):,} planned touchpoints were never observed: {', '.join(sorted(unused)[:5])}.")
+        notes.append(f"Planned touchpoints that were never observed ({len(unused):,}): {', '.join(sorted(unused)[:5])}.")
     if unplanned:
-        notes.append(f"{len(unplanned):,} observed touchpoints are not in the plan: {', '.join(sorted(unplanned)[:5])}.")
+        notes.append(f"Observed touchpoints that are not in the plan ({len(unplanned):,}): {', '.join(sorted(unplanned)[:5])}.")
     return tuple(notes)

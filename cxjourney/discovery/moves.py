@@ -44,7 +44,9 @@ def moves_of(statistics: JourneyStatistics, ids: Mapping[int, str], *, level: fl
     pairs = Table.grouped(("source", "target"), {name: table[name] for name in ("source", "target", "moves")})
     order = np.lexsort([pairs["target"], pairs["source"], -pairs["moves"]])
     kept = order[:MAX_MOVES]
-    shown = _estimated(table, pairs["source"][kept], pairs["target"][kept], len(names), level=level)
+    squares = np.zeros(len(names), dtype=np.int64)
+    np.add.at(squares, codes, statistics.dense("squares", "followed", "touchpoint"))
+    shown = _estimated(table, pairs["source"][kept], pairs["target"][kept], squares, level=level)
     transitions = tuple(
         Transition(
             source=names[pairs["source"][index]],
@@ -66,7 +68,7 @@ def _note(moves: Integers, kept: Integers) -> tuple[str, ...]:
     return (f"{left:,} rarer kinds of move, {share:.1%} of all moves, are not listed in the map; its statistics hold them.",)
 
 
-def _estimated(table: Table, sources: Integers, targets: Integers, size: int, *, level: float) -> list[tuple[object, object]]:
+def _estimated(table: Table, sources: Integers, targets: Integers, squares: Integers, *, level: float) -> list[tuple[object, object]]:
     """Return the share among the moves from the same source, and the time, of each move."""
     row = {(int(source), int(target)): index for index, (source, target) in enumerate(zip(sources, targets, strict=True))}
     rows = np.array([row.get(pair, -1) for pair in zip(table["source"].tolist(), table["target"].tolist(), strict=True)], dtype=np.int64)
@@ -74,7 +76,7 @@ def _estimated(table: Table, sources: Integers, targets: Integers, size: int, *,
     moves, logs = np.zeros((len(sources), FOLDS), dtype=np.int64), np.zeros((len(sources), FOLDS), dtype=np.int64)
     np.add.at(moves, (rows[known], table["fold"][known]), table["moves"][known])
     np.add.at(logs, (rows[known], table["fold"][known]), table["log_sum"][known])
-    leaving = table.dense("moves", (size, FOLDS), ("source", "fold"))[sources]
-    shares = share_estimates(moves, leaving, level=level)
+    leaving = table.dense("moves", (len(squares), FOLDS), ("source", "fold"))[sources]
+    shares = share_estimates(moves, leaving, squares=squares[sources], level=level)
     times = geometric_means(divide(leave_out(logs), leave_out(moves)) * MICRO + np.log(MILLI), moves, level=level)
     return list(zip(shares, times, strict=True))

@@ -17,7 +17,7 @@ _VISITS = "visits customers journeys goal_journeys starts ends at_risk followed 
 LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     name: (tuple(keys.split()), tuple(sums.split()))
     for name, keys, sums in (
-        ("totals", "fold", "customers journeys visits goals goal_customers value valued"),
+        ("totals", "fold", "customers journeys journeys_squared visits goals goal_customers value valued"),
         ("visits", "fold touchpoint", _VISITS),
         ("squares", "touchpoint", "visits at_risk followed moves"),
         ("visit_channels", "fold touchpoint channel", "visits customers"),
@@ -29,7 +29,7 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("scores", "fold touchpoint metric", "n score_sum valence_sum valence_square_sum favourable unfavourable"),
         ("score_counts", "touchpoint metric score", "n"),
         ("score_squares", "touchpoint metric", "n"),
-        ("stage_sums", "fold stage", "customers journeys open settled going_on visits"),
+        ("stage_sums", "fold stage", "customers journeys journeys_squared open settled settled_squared going_on visits"),
         ("stage_friction", "fold stage mask", "journeys"),
         ("stage_squares", "stage", "journeys"),
         ("stage_times", "stage bin", "journeys"),

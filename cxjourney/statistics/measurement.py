@@ -50,16 +50,26 @@ class Measurement:
     tables: dict[str, Table] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def resolve(self, *, gap: int | None, until: int | None) -> MeasureSettings:
+        """Return the settings without taking the sums."""
+        _, last = self._make_visits(gap=gap, until=until)
+        return self._resolved(gap, last)
+
+    def _make_visits(self, *, gap: int | None, until: int | None) -> tuple[tuple[int, int], int]:
+        """Make the visits and the histogram of gaps; return the period and the end of the observation."""
+        period = self.work.period()
+        last = period[1] if until is None else until
+        if self.settings is None:
+            _check_observed(last, period[1])
+        self.work.make_visits(gap=gap, until=last)
+        self.tables["gap_times"] = Table.summed([self.work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in self.work.visits])
+        return period, last
+
     def run(self, *, gap: int | None, until: int | None) -> JourneyStatistics:
         """Make every relation and table, the large ones only as long as they are needed."""
         work = self.work
-        period = work.period()
-        until = period[1] if until is None else until
-        if self.settings is None:
-            _check_observed(until, period[1])
-        work.make_visits(gap=gap, until=until)
-        self.tables["gap_times"] = Table.summed([work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in work.visits])
-        settings = self.settings or self._resolved(gap, until)
+        period, last = self._make_visits(gap=gap, until=until)
+        settings = self.settings or self._resolved(gap, last)
         plan = self._plan(settings)
         codes = self._stage_relation(self._stage_codes(settings))
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]

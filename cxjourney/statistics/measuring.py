@@ -67,7 +67,8 @@ def measure(
     observed_until
         End of the observation; by default the last event.
     part
-        Index and number of parts: measures only the customers of that part.
+        Index and number of parts: measures only the customers of that part. What is not given by ``settings=``
+        is resolved from all customers, so that parts of one log always add.
     settings
         Settings of an earlier measurement, so that both can be added.
 
@@ -117,11 +118,15 @@ def measure(
     said = _declared(events, given, plan=plan, settings=settings)
     _check_part(part)
     known = dictionary(events, said.aliases)
-    with Workspace.of(events, known, roles(events, known, said), part) as work:
-        return Measurement(work, said, settings).run(
-            gap=settings.journey_gap if settings else microseconds(journey_gap, "journey_gap"),
-            until=settings.observed_until if settings else _instant(observed_until),
-        )
+    parts = roles(events, known, said)
+    gap, until = microseconds(journey_gap, "journey_gap"), _instant(observed_until)
+    if part is not None and settings is None:
+        with Workspace.of(events, known, parts, None) as everybody:
+            settings = Measurement(everybody, said, None).resolve(gap=gap, until=until)
+    if settings is not None:
+        gap, until = settings.journey_gap, settings.observed_until
+    with Workspace.of(events, known, parts, part) as work:
+        return Measurement(work, said, settings).run(gap=gap, until=until)
 
 
 def find_stages(
@@ -201,14 +206,18 @@ def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | 
     planned = declared_by_plan(plan) if plan is not None else Declared()
     known = dictionary(events, planned.aliases)
     stages = given["stages"]
+    goal = names_of(given["goal"], "goal") or planned.goal  # type: ignore[arg-type]
+    unknown = [name for name in goal if name not in known.names]
+    if unknown and (given["goal"] is not None or len(unknown) == len(goal)):
+        raise OptionError.for_choice("goal", unknown[0], known.names)
     return Declared(
-        goal=names_of(given["goal"], "goal") or planned.goal,  # type: ignore[arg-type]
+        goal=goal,
         ends=names_of(given["ends"], "ends") or planned.ends,  # type: ignore[arg-type]
         support=planned.support if given["support"] is None else names_of(given["support"], "support"),  # type: ignore[arg-type]
         stages=planned.stages if stages is None else stage_pairs(stages, known.names),  # type: ignore[arg-type]
         waits=planned.waits,
         aliases=planned.aliases,
-        strict=plan is None or given["goal"] is not None,
+        strict=plan is None,
     )
 
 

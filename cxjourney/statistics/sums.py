@@ -2,12 +2,13 @@
 The SQL of the sums, one statement a table; all arithmetic on the rows happens here.
 
 "At risk" is a visit before the journey's first goal, in a stage up to the goal's, not at a declared end.
-The horizon H is the slowest move that still counts as going on.
+The horizon H is the slowest move that still counts as going on. A journey is open in a stage while it may still go on from
+there to the goal, and settled once it went on or was followed for the whole horizon.
 
 =================  ==========================  ==========================================================================
 table              keys                        sums
 =================  ==========================  ==========================================================================
-totals             fold                        customers, journeys, visits, goals, goal_customers, value, valued
+totals             fold                        customers, journeys, journeys_squared, visits, goals, goal_customers, value, valued
 visits             fold, touchpoint            visits, customers, journeys, goal_journeys, starts, ends, at_risk,
                                                followed, rework, zero_gaps, escalable, escalated, position
 squares            touchpoint                  visits, at_risk, followed, moves (Σ of squares over customers)
@@ -20,7 +21,7 @@ transitions        fold, source, target        moves, log_sum, log_square_sum
 scores             fold, touchpoint, metric    n, score_sum, valence_sum, valence_square_sum, favourable, unfavourable
 score_counts       touchpoint, metric, score   n
 score_squares      touchpoint, metric          n
-stage_sums         fold, stage                 journeys, open, settled (went on or did not stay open), going_on, customers, visits
+stage_sums         fold, stage                 journeys, journeys_squared, open, settled, settled_squared, going_on, customers, visits
 stage_friction     fold, stage, mask           journeys
 stage_squares      stage                       journeys
 stage_times        stage, bin                  journeys
@@ -126,7 +127,8 @@ def totals_sql(journeys: str) -> str:
         Name of the relation of `journeys_sql`.
     """
     return f"""
-        SELECT fold, count(*) AS customers, sum(journeys) AS journeys, sum(visits) AS visits, sum(goals) AS goals,
+        SELECT fold, count(*) AS customers, sum(journeys) AS journeys, sum(journeys * journeys) AS journeys_squared,
+            sum(visits) AS visits, sum(goals) AS goals,
             sum(CASE WHEN goals > 0 THEN 1 ELSE 0 END) AS goal_customers
         FROM (SELECT customer, any_value(fold) AS fold, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
             FROM {journeys} GROUP BY customer) AS per_customer

@@ -183,7 +183,7 @@ def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
         SELECT customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
             coalesce(next_touchpoint, -1) AS next_touchpoint,
             coalesce(next_time - time, -1) AS gap,
-            {int(observed_until)} - time AS follow,
+            greatest({int(observed_until)} - time, 0) AS follow,
             CAST(reached AS TINYINT) AS reached,
             CAST(CASE WHEN next_touchpoint = touchpoint THEN 1
                 WHEN next_touchpoint = previous AND coalesce(before_previous, -1) <> touchpoint THEN 1

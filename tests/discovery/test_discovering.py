@@ -123,8 +123,8 @@ def test_a_plan_is_filled_with_what_was_observed() -> None:
     assert found.touchpoint("Never").measures == ()
     assert [move.count for move in found.transitions if move.target == "never"] == [0]
     assert found.total("goal_rate").value == pytest.approx(2 / 3)
-    assert any("never observed: Never" in note for note in found.notes)
-    assert any("not in the plan: X" in note for note in found.notes)
+    assert any("never observed (1): Never" in note for note in found.notes)
+    assert any("not in the plan (1): X" in note for note in found.notes)
 
 
 def test_a_renamed_touchpoint_still_finds_its_statistics() -> None:

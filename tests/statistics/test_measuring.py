@@ -150,7 +150,7 @@ def test_parts_of_one_log_are_measured_apart_and_added(tmp_path: Path) -> None:
     shop = cx.datasets.sample_shop(customers=300)
     whole = cx.measure(shop.events, goal=shop.goal)
     for index in range(3):
-        cx.measure(shop.events, settings=whole.settings, part=(index, 3)).save(tmp_path / str(index))
+        cx.measure(shop.events, goal=shop.goal, part=(index, 3)).save(tmp_path / str(index))
 
     loaded = [JourneyStatistics.load(tmp_path / str(index)) for index in range(3)]
 
@@ -233,6 +233,24 @@ def test_a_part_without_customers_is_an_error() -> None:
 
     with pytest.raises(EmptyDataError, match="no event belongs to part"):
         cx.measure(events, part=(empty, 2))
+
+
+def test_a_plan_whose_goals_never_occur_is_refused() -> None:
+    """A goal rate of nothing would be a wrong number."""
+    plan = cx.JourneyMap(stages={"Find": ["A", "B", "Never"]}, goal_touchpoints=["Never"])
+
+    with pytest.raises(OptionError, match="goal='Never' is not one of"):
+        cx.measure(log("AB"), plan=plan)
+
+
+def test_visits_after_the_observed_end_are_followed_for_no_time() -> None:
+    """Settings of an earlier log may end before this one does."""
+    earlier = cx.measure(log("AB"), goal="B", stages={"All": ["A", "B"]})
+
+    later = cx.measure(log("AAAAAA"), settings=earlier.settings)
+
+    assert later.tables["life"]["bin"].min() >= 0
+    assert later.tables["life"].total("at_risk_censored") == 1
 
 
 def test_a_plan_renames_aliases_and_brings_its_stages() -> None:
