@@ -205,7 +205,8 @@ def quantile_times(
     Notes
     -----
     The inverse of the empirical distribution, reported at the geometric middle of its bin, so that the error from binning is at most
-    half a bin (1 %). The interval is Woodruff's: Wilson's interval for the share, carried over by the same inverse.
+    half a bin (1 %). The interval is Woodruff's: Wilson's interval for the share, carried over by the same inverse, to the outer
+    ends of its bins.
 
     References
     ----------
@@ -214,22 +215,23 @@ def quantile_times(
     Examples
     --------
     >>> quantile_times([0, 10, 30, 20], 60, ratio=10.0)
-    (0.32 [0.32, 0.32] n=60,)
+    (0.32 [0.10, 1.00] n=60,)
     """
     counts = np.asarray(histogram, dtype=np.float64)
     total = counts.sum(axis=-1)
     running = divide(np.cumsum(counts, axis=-1), total[..., None])
     trials = np.asarray(n_effective, dtype=np.float64)
     ends = wilson(np.full(trials.shape, share), trials, t_quantile(level, np.maximum(trials - 1, 1)))
-    value, low, high = (_bin_at(running, np.asarray(each), ratio) for each in (np.full(total.shape, share), *ends))
+    value = _bin_at(running, np.full(total.shape, share), ratio)
+    low, high = (_bin_at(running, np.asarray(end), ratio, within=within) for end, within in zip(ends, (0.0, 1.0), strict=True))
     shown = total if n is None else np.asarray(n, dtype=np.float64)
     name = "median" if share == 0.5 else f"quantile {share:g}"
     return estimates(value, (low, high), shown, level=level, unit="seconds", method=f"{name} of 2 percent bins, Woodruff interval")
 
 
-def _bin_at(running: Floats, share: Floats, ratio: float) -> Floats:
-    """Return the middle, in seconds, of the first bin where the running share reaches a share."""
+def _bin_at(running: Floats, share: Floats, ratio: float, *, within: float = 0.5) -> Floats:
+    """Return a time in seconds within the first bin where the running share reaches a share: its start, middle or end."""
     known = ~np.isnan(running[..., -1]) & ~np.isnan(share)
     reached = running >= np.nan_to_num(share)[..., None] - 1e-12
     place = np.where(reached.any(axis=-1), reached.argmax(axis=-1), running.shape[-1] - 1)
-    return np.where(known, ratio ** (place + 0.5) * SECONDS_PER_UNIT, np.nan)
+    return np.where(known, ratio ** (place + within) * SECONDS_PER_UNIT, np.nan)
