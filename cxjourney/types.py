@@ -19,6 +19,14 @@ def _no_surrogate(value: object) -> object:
     return value
 
 
+def _not_blank(value: str) -> str:
+    """Refuse a label that nobody could see."""
+    if value.isspace():
+        message = "a name needs more than white space"
+        raise ValueError(message)
+    return value
+
+
 def _number(value: object) -> object:
     """Refuse truth values and text where a number is meant; numpy's truth values too, without importing numpy."""
     if isinstance(value, (bool, str, bytes)) or type(value).__name__ in {"bool", "bool_"}:
@@ -71,7 +79,7 @@ _SLUG = r"^[^\s:/#\x00-\x1f\x7f-\x9f\ufffe\uffff]+$"
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_SLUG), BeforeValidator(_no_surrogate)]
 """A stable identifier made from a name; see `cxjourney.model.slugs`."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=2_000), BeforeValidator(_no_surrogate)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=2_000), BeforeValidator(_no_surrogate), AfterValidator(_not_blank)]
 """A label in any script."""
 
 Reference = Name

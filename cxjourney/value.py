@@ -73,6 +73,14 @@ class Value(BaseModel, metaclass=_Door):
 
     if not TYPE_CHECKING:
 
+        def __setattr__(self, name: str, value: object) -> None:
+            try:
+                super().__setattr__(name, value)
+            except ValidationError as cause:
+                kind = type(self).__name__
+                message = f"{kind}.{name} cannot be set: a {kind} never changes."
+                raise ModelError(message, hint=f"use replace({name}=...), which returns a changed copy.", path=name) from cause
+
         @classmethod
         def model_validate(cls, obj: object, **options: Any) -> Self:
             """Validate an object as Pydantic does, raising `ModelError`."""

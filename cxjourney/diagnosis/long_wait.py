@@ -74,7 +74,7 @@ class LongWait:
         complete = context.complete & np.isnan(planned)
         certain = (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
         precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
-        references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(planned)
+        references = peer_references(measured.replicates, precise, context.stages, measured.df, alike=measured.n > 0).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
             COMPLETE if done else NO_MOVES if n == 0 else reason

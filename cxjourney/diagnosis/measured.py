@@ -180,15 +180,14 @@ class _Report:
         """Return the names of the peers of a touchpoint."""
         context, references = self.context, self.candidates.references
         inside = references.peers & (np.arange(len(references.peers)) != place)
-        if references.scope[place] == STAGE:
-            inside &= context.stages == context.stages[place]
+        inside &= np.abs(context.stages - context.stages[place]) <= references.scope[place]
         return tuple(context.touchpoints[index].name for index in np.flatnonzero(inside))
 
     def _against(self, place: int) -> str:
         scope, names = self.candidates.references.scope[place], self._peers(place)
         if scope == PLAN:
             return "the plan"
-        where = f"in {self.context.stage(place).name}" if scope == STAGE else "everywhere"
+        where = f"{'in' if scope == STAGE else 'in and around'} {self.context.stage(place).name}"
         return f"the median of {len(names)} peers {where} ({listed(names)})"
 
     def _affected(self, place: int, customers: int) -> Estimate:

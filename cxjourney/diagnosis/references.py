@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 MIN_PEERS = 3
-NONE, STAGE, EVERYWHERE, PLAN = range(4)
+NONE, STAGE, PLAN = -1, 0, 1_000
+"""Scopes: no reference, peers of the same stage (more: of the stages up to so far away), the plan."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +34,7 @@ class References:
     df
         Degrees of freedom of their variance, infinite for plans.
     scope
-        0 for no reference, 1 for peers of the same stage, 2 for peers everywhere, 3 for the plan.
+        How many stages away the peers may be; `NONE` without a reference, `PLAN` for the plan.
     low, high
         Smallest and largest of the peers.
     peers
@@ -97,12 +98,12 @@ def no_references(count: int) -> References:
     )
 
 
-def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floats) -> References:
+def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floats, *, alike: Flags | None = None) -> References:
     """
     Return the median of each touchpoint's peers, itself left out.
 
-    Peers are those of the same stage if there are at least three others, else those everywhere if there are at least three;
-    else there is no reference.
+    Peers are those of the same stage if there are at least three others, else those of the nearest stages around it that hold three
+    together; where even the whole map does not, there is no reference.
 
     Parameters
     ----------
@@ -114,6 +115,9 @@ def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floa
         Stage of each touchpoint.
     df
         Degrees of freedom of their variances.
+    alike
+        For figures that differ between stages by nature, such as times: which touchpoints have one. A stage that holds enough of them,
+        measured precisely or not, is never compared with other stages.
 
     Notes
     -----
@@ -122,16 +126,19 @@ def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floa
     """
     known = np.where(np.isnan(replicates), replicates[:, :1], replicates)
     result = no_references(len(replicates))
-    everywhere = _without_itself(known, peers, np.arange(len(peers)))
-    groups = [(EVERYWHERE, np.arange(len(peers)), everywhere)]
+    span = int(np.ptp(stages)) if len(stages) else 0
     for stage in np.unique(stages):
-        inside = np.flatnonzero(stages == stage)
-        groups.append((STAGE, inside, _without_itself(known, peers, inside)))
-    for scope, members, found in groups:
-        enough = found.count >= MIN_PEERS
-        places = members[enough]
-        result.replicates[places], result.scope[places] = found.median[enough], scope
-        result.low[places], result.high[places] = found.low[enough], found.high[enough]
+        own = alike is not None and np.count_nonzero(alike[stages == stage]) > MIN_PEERS
+        for distance in range(1 if own else span + 1):
+            members = np.flatnonzero(np.abs(stages - stage) <= distance)
+            found = _without_itself(known, peers, members)
+            chosen = (stages[members] == stage) & (found.count >= MIN_PEERS) & (result.scope[members] == NONE)
+            places = members[chosen]
+            result.replicates[places] = found.median[chosen]
+            result.scope[places] = distance
+            result.low[places], result.high[places] = found.low[chosen], found.high[chosen]
+            if (result.scope[stages == stage] != NONE).all():
+                break
     if peers.any():
         result.df[:] = df[peers].min()
     return References(result.replicates, result.df, result.scope, result.low, result.high, peers)

@@ -77,9 +77,10 @@ def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
     level
         Confidence level of the intervals.
     """
-    names = ("customers", "journeys", "visits", "going_on", "settled", "settled_squared")
-    customers, journeys, visits, going_on, settled, squares = (statistics.dense("stage_sums", name, "stage") for name in names)
-    going = share_estimates(going_on, settled, squares=squares.sum(axis=-1), level=level)
+    names = ("customers", "journeys", "visits", "going_on", "open")
+    customers, journeys, visits, going_on, still_open = (statistics.dense("stage_sums", name, "stage") for name in names)
+    squares = statistics.dense("stage_squares", "journeys", "stage")
+    going = share_estimates(going_on, journeys - still_open, squares=squares, level=level)
     spent = _stage_times(statistics, journeys, level=level)
     stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
     scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)

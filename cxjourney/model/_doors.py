@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from cxjourney.errors import CxJourneyWarning, OptionError, StatisticsError, show_value
+from cxjourney.errors import CxJourneyWarning, OptionError, RenderError, StatisticsError, show_value
 
 if TYPE_CHECKING:
     import os
@@ -159,7 +159,10 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
 def mimebundle(
     journey_map: JourneyMap, include: Iterable[str] | None, exclude: Iterable[str] | None
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return a map as notebooks show it: the picture, and the same story in plain text."""
+    """Return a map as notebooks show it: the picture, and the same story in plain text; the text alone where no picture can be drawn."""
     from cxjourney.render import render_map
 
-    return render_map(journey_map)._repr_mimebundle_(include, exclude)
+    try:
+        return render_map(journey_map)._repr_mimebundle_(include, exclude)
+    except RenderError as cause:
+        return {"text/plain": f"{journey_map!r}\n{cause}"}, {}

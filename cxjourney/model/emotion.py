@@ -62,6 +62,9 @@ class Emotion(Value):
     def _from_number(cls, data: Any) -> Any:
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return {"valence": data}
+        if isinstance(data, str):
+            message = "a feeling is a number from -2 (frustrated) to 2 (delighted), or an Emotion with a label"
+            raise ValueError(message)  # noqa: TRY004 - Pydantic collects ValueErrors
         return data
 
     def as_estimate(self) -> Estimate:

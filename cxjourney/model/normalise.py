@@ -142,6 +142,8 @@ def _place(touchpoint: Fields, stage: Fields) -> None:
     """Say in a touchpoint which stage holds it, and fix what can be walked through only once."""
     if isinstance(touchpoint.get("stage"), (str, NoneType)):
         touchpoint["stage"] = stage.get("id")
+    if isinstance(touchpoint.get("channels"), str):
+        touchpoint["channels"] = [touchpoint["channels"]]
     for name in ("channels", "emotions", "measures"):
         if name in touchpoint:
             touchpoint[name] = _listed(touchpoint[name])

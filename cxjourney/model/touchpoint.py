@@ -100,7 +100,9 @@ class Touchpoint(Entity):
 
     @model_validator(mode="before")
     @classmethod
-    def _short_emotion(cls, data: Any) -> Any:
+    def _short_forms(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("channels"), str):
+            data = {**data, "channels": (data["channels"],)}
         if isinstance(data, dict) and "emotion" in data and isinstance(data.get("emotions", ()), (list, tuple)):
             short = () if data["emotion"] is None else (data["emotion"],)
             rest = {name: value for name, value in data.items() if name != "emotion"}

@@ -65,7 +65,7 @@ def render_map(
     RenderError
         If the map has more than 12 stages.
     OptionError
-        If the theme or the locale is not known.
+        If the theme or the locale is not known, or the diagnosis is of another map.
 
     Warns
     -----
@@ -80,6 +80,7 @@ def render_map(
     2
     """
     _check_types(journey_map, diagnosis)
+    _check_same_map(journey_map, diagnosis)
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
     light, dark = palette(theme)
@@ -110,6 +111,18 @@ def _check_types(journey_map: object, diagnosis: object) -> None:
     if not isinstance(diagnosis, Diagnosis | None):
         message = f"diagnosis takes what diagnose() returns, found {type(diagnosis).__name__}"
         raise TypeError(message)
+
+
+def _check_same_map(journey_map: JourneyMap, diagnosis: Diagnosis | None) -> None:
+    """Refuse the diagnosis of another map, which would put its findings over the wrong places."""
+    if diagnosis is None:
+        return
+    known = {entity.id for entity in (*journey_map.stages, *journey_map.touchpoints)}
+    places = [pain.touchpoint_id or pain.stage_id for pain in diagnosis.pain_points] + [row.stage_id for row in diagnosis.friction_stages]
+    strange = next((place for place in places if place is not None and place not in known), None)
+    if strange is not None:
+        message = f"the diagnosis is of another map: {journey_map.title!r} has no place {strange!r}."
+        raise OptionError(message, hint="pass diagnosis=diagnose(journey_map).", value=strange)
 
 
 def _draw(page: Page) -> tuple[list[Mark], float]:

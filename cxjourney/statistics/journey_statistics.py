@@ -175,6 +175,11 @@ class JourneyStatistics:
             notes=tuple(dict.fromkeys((*self.notes, *other.notes))),
         )
 
+    def __radd__(self, other: object) -> JourneyStatistics:
+        if other == 0:  # where sum() starts
+            return self
+        return NotImplemented
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JourneyStatistics):
             return NotImplemented

@@ -29,7 +29,7 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("scores", "fold touchpoint metric", "n score_sum valence_sum valence_square_sum favourable unfavourable"),
         ("score_counts", "touchpoint metric score", "n"),
         ("score_squares", "touchpoint metric", "n"),
-        ("stage_sums", "fold stage", "customers journeys journeys_squared open settled settled_squared going_on visits"),
+        ("stage_sums", "fold stage", "customers journeys journeys_squared open going_on visits"),
         ("stage_friction", "fold stage mask", "journeys"),
         ("stage_squares", "stage", "journeys"),
         ("stage_times", "stage bin", "journeys"),

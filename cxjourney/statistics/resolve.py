@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from cxjourney.model.channel import usual_kind
 from cxjourney.statistics.visits import Roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.journey_map import JourneyMap
@@ -132,6 +132,9 @@ def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
     TypeError
         If it is neither a name nor a collection of names.
     """
+    if value is not None and not isinstance(value, Iterable):
+        message = f"{role} takes names of touchpoints, found {show_value(value)}"
+        raise TypeError(message)
     names = () if value is None else (value,) if isinstance(value, str) else tuple(value)
     given: tuple[object, ...] = names
     wrong = next((name for name in given if not isinstance(name, str)), None)

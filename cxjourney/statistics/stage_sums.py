@@ -71,9 +71,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         SELECT customer, any_value(fold) AS fold, journey, stage, count(*) AS visits,
             min(step) AS first_step, max({going}) AS last_step, max(reached) AS reached,
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
-            max(CASE WHEN {left} AND follow < {horizon} THEN 1 ELSE 0 END) AS open,
-            max(CASE WHEN next_touchpoint < 0 AND touchpoint NOT IN ({code_list(plan.ends)}) AND follow < {horizon} THEN 1 ELSE 0 END)
-                AS cut_off,
+            max(CASE WHEN follow < {horizon} THEN 1 ELSE 0 END) AS open,
             max(rework) AS rework, max(escalated) AS escalated,
             max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(bad) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
@@ -95,7 +93,7 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
     goal = "0" if plan.goal_stage is None else f"CASE WHEN stage = {plan.goal_stage} THEN reached ELSE 0 END"
     mask = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
     return f"""
-        SELECT customer, fold, stage, visits, open, cut_off, {mask} AS mask, spent, moves,
+        SELECT customer, fold, stage, visits, open, {mask} AS mask, spent, moves,
             greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
         FROM {journey_stages}"""
@@ -104,10 +102,9 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
 STAGE_TABLES = {
     "stage_sums": """
         SELECT fold, stage, count(*) AS customers, sum(journeys) AS journeys, sum(journeys * journeys) AS journeys_squared,
-            sum(open) AS open, sum(settled) AS settled, sum(settled * settled) AS settled_squared, sum(going_on) AS going_on,
-            sum(visits) AS visits
+            sum(open) AS open, sum(going_on) AS going_on, sum(visits) AS visits
         FROM (SELECT customer, any_value(fold) AS fold, stage, count(*) AS journeys, sum(open) AS open,
-                sum(CASE WHEN cut_off = 0 OR going_on = 1 THEN 1 ELSE 0 END) AS settled, sum(going_on) AS going_on, sum(visits) AS visits
+                sum(CASE WHEN open = 0 THEN going_on ELSE 0 END) AS going_on, sum(visits) AS visits
             FROM {stages} GROUP BY customer, stage) AS per_customer
         GROUP BY fold, stage""",
     "stage_friction": "SELECT fold, stage, mask, count(*) AS journeys FROM {stages} WHERE open = 0 GROUP BY fold, stage, mask",

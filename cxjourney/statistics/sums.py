@@ -2,8 +2,8 @@
 The SQL of the sums, one statement a table; all arithmetic on the rows happens here.
 
 "At risk" is a visit before the journey's first goal, in a stage up to the goal's, not at a declared end.
-The horizon H is the slowest move that still counts as going on. A journey is open in a stage while it may still go on from
-there to the goal, and settled once it went on or was followed for the whole horizon.
+The horizon H is the slowest move that still counts as going on. A journey is open in a stage while its last visit
+there was followed for less than that, whatever came after: who is counted must not depend on what happened.
 
 =================  ==========================  ==========================================================================
 table              keys                        sums
@@ -21,7 +21,7 @@ transitions        fold, source, target        moves, log_sum, log_square_sum
 scores             fold, touchpoint, metric    n, score_sum, valence_sum, valence_square_sum, favourable, unfavourable
 score_counts       touchpoint, metric, score   n
 score_squares      touchpoint, metric          n
-stage_sums         fold, stage                 journeys, journeys_squared, open, settled, settled_squared, going_on, customers, visits
+stage_sums         fold, stage                 journeys, journeys_squared, open, going_on (of those not open), customers, visits
 stage_friction     fold, stage, mask           journeys
 stage_squares      stage                       journeys
 stage_times        stage, bin                  journeys

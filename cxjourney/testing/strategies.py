@@ -66,7 +66,7 @@ def texts(*, max_size: int = 40) -> SearchStrategy[str]:
 
 def names(*, max_size: int = 40) -> SearchStrategy[str]:
     """
-    Return labels: texts with at least one character, as models accept them.
+    Return labels: texts with at least one character that can be seen, as models accept them.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def names(*, max_size: int = 40) -> SearchStrategy[str]:
     MissingDependencyError
         If Hypothesis is not installed.
     """
-    return texts(max_size=max_size).filter(bool)
+    return texts(max_size=max_size).filter(lambda text: bool(text) and not text.isspace())
 
 
 def estimates(*, low: float = 0.0, high: float = 1.0) -> SearchStrategy[Estimate]:

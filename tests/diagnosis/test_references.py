@@ -7,17 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxjourney.diagnosis.references import EVERYWHERE, NONE, PLAN, STAGE, peer_references
+from cxjourney.diagnosis.references import NONE, PLAN, STAGE, peer_references
 
 
 def naive(values: np.ndarray, peers: np.ndarray, stages: np.ndarray, place: int) -> tuple[int, np.ndarray]:
     """Return scope and median of the peers, spelled out."""
     others = peers & (np.arange(len(peers)) != place)
-    inside = others & (stages == stages[place])
-    if inside.sum() >= 3:
-        return STAGE, np.median(values[inside], axis=0)
-    if others.sum() >= 3:
-        return EVERYWHERE, np.median(values[others], axis=0)
+    for distance in range(int(np.ptp(stages)) + 1):
+        inside = others & (np.abs(stages - stages[place]) <= distance)
+        if inside.sum() >= 3:
+            return distance, np.median(values[inside], axis=0)
     return NONE, np.full(values.shape[1], np.nan)
 
 
@@ -33,6 +32,26 @@ def test_references_are_the_medians_of_the_others(count: int, stages: int, seed:
         scope, median = naive(values, peers, stage, place)
         assert found.scope[place] == scope
         assert found.replicates[place] == pytest.approx(median, nan_ok=True)
+
+
+def test_a_small_stage_looks_to_the_nearest_ones() -> None:
+    """Stages differ by nature, those far away most."""
+    values = np.repeat(np.array([[1.0], [2.0], [3.0], [4.0], [90.0], [91.0], [92.0], [93.0]]), 51, axis=1)
+    stages = np.array([0, 0, 1, 1, 2, 2, 2, 2])
+    found = peer_references(values, np.ones(8, dtype=bool), stages, np.full(8, 49.0))
+
+    assert found.scope.tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
+    assert found.value[0] == 3
+
+
+def test_times_of_a_large_stage_stay_inside_it() -> None:
+    """Where the stage holds enough touchpoints with a time, imprecise ones included, other stages are no reference."""
+    values = np.repeat(np.arange(8.0)[:, None], 51, axis=1)
+    stages = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    precise = np.array([True, True, False, False, True, True, True, True])
+    found = peer_references(values, precise, stages, np.full(8, 49.0), alike=np.ones(8, dtype=bool))
+
+    assert found.scope.tolist() == [NONE, NONE, NONE, NONE, STAGE, STAGE, STAGE, STAGE]
 
 
 def test_the_range_is_that_of_the_others() -> None:

@@ -50,7 +50,7 @@ def draw_pains(page: Page, top: float) -> Drawn:
             loose.append(Text(column.x + 16, y + 14, stage.more_pains, Font(11, 600), "ink2"))
             y += 20 + _GAP
         elif not stage.pains:
-            loose.append(Text(column.x + 16, top + 20, page.words("none_found"), SMALL, "ink3"))
+            loose.append(Text(column.x + 16, top + 20, page.view.none_found, SMALL, "ink3"))
         bottom = max(bottom, y - _GAP)
     ranked = "lane.pains.money" if page.view.has_money else "lane.pains.severity"
     label = lane_label(page.words("lane.pains"), page.words(ranked) if items else None, top)

@@ -52,6 +52,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
         channels=names,
         metrics=tuple(metric for metric in metrics if metric.key in keys),
         is_diagnosed=source.diagnosis is not None,
+        none_found=source.words("none_found" if source.was_judged else "not_tested"),
         has_money=any(pain.money is not None for stage in stages for pain in stage.pains),
         is_hypothesis=_is_hypothesis(source),
         is_overview=is_overview(source),

@@ -29,7 +29,7 @@ def eyebrow(source: Source) -> str:
 def claim(source: Source) -> str:
     """Return the title: what is wrong, in one sentence, or the name of the journey when nobody looked."""
     name = label(source.journey_map.title)
-    if source.diagnosis is None:
+    if not source.was_judged:
         return name
     if not source.pains:
         return source.words("claim.none", title=name)

@@ -54,6 +54,13 @@ class Source:
     min_n: int = 5
 
     @property
+    def was_judged(self) -> bool:
+        """Whether somebody looked for pain points and could find some: by testing, or in what a map by hand states."""
+        return self.diagnosis is not None and bool(
+            self.diagnosis.tested or self.diagnosis.pain_points or self.journey_map.origin == "hypothesis"
+        )
+
+    @property
     def pains(self) -> tuple[PainPoint, ...]:
         """The pain points in rank order."""
         found = self.diagnosis.pain_points if self.diagnosis else ()

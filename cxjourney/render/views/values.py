@@ -204,6 +204,8 @@ class MapView:
         Names of the rows of the channel lane.
     metrics
         Rows of the metric lane.
+    none_found
+        What stands in a stage without pain points.
     is_diagnosed, has_money
         Whether there is a pain lane, and whether it is ranked by money.
     is_hypothesis
@@ -228,6 +230,7 @@ class MapView:
     stages: tuple[StageView, ...] = ()
     channels: tuple[str, ...] = ()
     metrics: tuple[MetricView, ...] = ()
+    none_found: str
     is_diagnosed: bool = False
     has_money: bool = False
     is_hypothesis: bool = False

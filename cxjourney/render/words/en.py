@@ -91,6 +91,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "minor": "Minor",
     # Pain points.
     "none_found": "none found",
+    "not_tested": "nothing could be tested",
     "pain.label": "Pain point {rank}, {level}: {title}. {evidence}.",
     "pain.at_stake": "{amount} at stake",
     "pain.more": "+{n} more",
@@ -99,7 +100,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.reach": "reached by {share} of customers",
     "pain.assumed": "stated, not measured",
     "pain.drop_off": "Customers leave at {touchpoint}",
-    "pain.long_wait": "Long wait after {touchpoint}",
+    "pain.long_wait": "Slow next step after {touchpoint}",
     "pain.rework": "Customers go back or repeat at {touchpoint}",
     "pain.escalation": "Customers need a person after {touchpoint}",
     "pain.repeat_contact": "Customers ask again after {touchpoint}",
@@ -115,7 +116,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.place": "{title} ({place})",
     # Titles written from the diagnosis.
     "claim.drop_off": "{stage} is where we lose them: {value} leave at {touchpoint}",
-    "claim.long_wait": "{touchpoint} keeps customers waiting: {value} to the next step",
+    "claim.long_wait": "{stage} slows down at {touchpoint}: {value} to the next step",
     "claim.rework": "{touchpoint} sends customers back: {value} return or repeat",
     "claim.escalation": "{touchpoint} does not help by itself: {value} turn to a person",
     "claim.low_score": "{touchpoint} disappoints customers: {value} against {reference} elsewhere",
