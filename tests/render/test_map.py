@@ -308,7 +308,7 @@ def test_without_a_diagnosis_nobody_is_blamed(examples: ModuleType) -> None:
 
 def test_a_diagnosis_without_findings_says_so(examples: ModuleType) -> None:
     """Nothing found is a result."""
-    document = render_map(examples.bike_map(), diagnosis=Diagnosis())
+    document = render_map(examples.bike_map(), diagnosis=Diagnosis(tested=40))
 
     assert texts_of(document).count("none found") == 4
     assert "no pain point stands out" in document.title
