@@ -101,12 +101,12 @@ CREATE TEMP TABLE per_stage AS
     FROM (
         SELECT customer, any_value(fold) AS fold, stage, count(*) AS visits, min(step) AS first_step, max(step) AS last_step,
             max(reached) AS reached, bool_or(gap < 0 AND at_risk AND follow >= getvariable('horizon')) AS ended,
-            bool_or(gap < 0 AND at_risk AND follow < getvariable('horizon')) AS open, max(rework) AS rework, max(escalated) AS escalated,
+            bool_or(follow < getvariable('horizon')) AS open, max(rework) AS rework, max(escalated) AS escalated,
             bool_or(coalesce(nps <= 6, false)) AS bad, sum(gap) FILTER (gap BETWEEN 0 AND getvariable('horizon')) AS spent
         FROM visits_at_risk GROUP BY customer, stage
     );
 CREATE TEMP TABLE stage_sums AS
-    SELECT fold, stage, count(*) AS journeys, count(*) FILTER (open) AS open, count(*) FILTER (going_on) AS going_on, sum(visits) AS visits
+    SELECT fold, stage, count(*) AS journeys, count(*) FILTER (open) AS open, count(*) FILTER (going_on AND NOT open) AS going_on, sum(visits) AS visits
     FROM per_stage GROUP BY ALL;
 CREATE TEMP TABLE stage_friction AS
     SELECT fold, stage, CAST(ended AS INTEGER) + 2 * rework + 4 * escalated + 16 * CAST(bad AS INTEGER) AS mask, count(*) AS journeys

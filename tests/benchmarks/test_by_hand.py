@@ -25,7 +25,7 @@ SAME = {
     "transitions": ("moves", "log_sum"),
     "scores": ("n", "favourable", "unfavourable"),
     "score_counts": ("n",),
-    "stage_sums": ("journeys", "going_on", "visits"),
+    "stage_sums": ("journeys", "visits"),
     "lengths": ("journeys",),
 }
 
