@@ -57,7 +57,7 @@ class EventQuality(Value):
     Examples
     --------
     >>> quality = EventQuality(rows=12, kept=9, dropped=(("missing_time", 2),), blank=1)
-    >>> quality.rows == quality.kept + quality.dropped_rows + quality.blank
+    >>> quality.rows == quality.kept + quality.dropped_rows + quality.blank + quality.merged
     True
     """
 
