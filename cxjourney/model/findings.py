@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model.friction import StageFriction
 from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
 
 PainKind = Name
 """A kind of pain point: a built-in one such as ``"drop_off"``, or the name of a user's detector."""
@@ -260,7 +263,7 @@ class Diagnosis(Value):
         return _doors.finding_frame(self)
 
     def __str__(self) -> str:
-        lines = [f"{self.title or 'Diagnosis'}: {len(self.pain_points)} pain points from {self.tested} tests"]
+        lines = [f"{self.title or 'Diagnosis'}: {_counted(self.pain_points, 'pain point')} from {self.tested:,} tests"]
         lines += [f"{pain.rank}. [{pain.severity_level}] {pain.summary}" for pain in self.pain_points]
         lines += [stage.summary for stage in self.friction_stages if stage.flagged]
         lines += [str(item) for item in self.untested]
@@ -268,7 +271,7 @@ class Diagnosis(Value):
 
     def __repr__(self) -> str:
         flagged = sum(stage.flagged for stage in self.friction_stages)
-        return f"<Diagnosis {len(self.pain_points)} pain points, {flagged} friction stages flagged, {self.tested} tests>"
+        return f"<Diagnosis {_counted(self.pain_points, 'pain point')}, {flagged} friction stages flagged, {self.tested:,} tests>"
 
     def _repr_html_(self) -> str:
         from cxjourney.model import _doors  # noqa: PLC0415
@@ -278,3 +281,7 @@ class Diagnosis(Value):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         del include, exclude
         return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+
+def _counted(items: Sized, word: str) -> str:
+    return f"{len(items):,} {word}{'' if len(items) == 1 else 's'}"
