@@ -77,9 +77,13 @@ class Value(BaseModel, metaclass=_Door):
             try:
                 super().__setattr__(name, value)
             except ValidationError as cause:
-                kind = type(self).__name__
-                message = f"{kind}.{name} cannot be set: a {kind} never changes."
-                raise ModelError(message, hint=f"use replace({name}=...), which returns a changed copy.", path=name) from cause
+                raise _unchanging(self, name) from cause
+
+        def __delattr__(self, name: str) -> None:
+            try:
+                super().__delattr__(name)
+            except ValidationError as cause:
+                raise _unchanging(self, name) from cause
 
         @classmethod
         def model_validate(cls, obj: object, **options: Any) -> Self:
@@ -96,6 +100,16 @@ class Value(BaseModel, metaclass=_Door):
                 return super().model_validate_json(json_data, **options)
             except ValidationError as cause:
                 raise model_error(cls.__name__, cause) from cause
+
+
+def _unchanging(value: Value, name: str) -> ModelError:
+    """Return the error of an attempt to change a value."""
+    kind = type(value).__name__
+    return ModelError(
+        f"{kind}.{name} cannot be set: a {kind} never changes.",
+        hint=f"use replace({name}=...), which returns a changed copy.",
+        path=name,
+    )
 
 
 def model_error(name: str, cause: ValidationError) -> ModelError:

@@ -132,12 +132,12 @@ def test_a_diagnosis_reads_as_a_list() -> None:
     )
 
     assert str(diagnosis).splitlines() == [
-        "Shop: 1 pain points from 7 tests",
+        "Shop: 1 pain point from 7 tests",
         "1. [critical] Checkout loses customers.",
         "Pay needs attention.",
         "not tested: rework: too few",
     ]
-    assert repr(diagnosis) == "<Diagnosis 1 pain points, 1 friction stages flagged, 7 tests>"
+    assert repr(diagnosis) == "<Diagnosis 1 pain point, 1 friction stages flagged, 7 tests>"
     assert (pain.location, stages[0].part("ended"), stages[0].part("waited")) == (
         Location(stage="Pay", channel="web"),
         Estimate.stated(0.3),

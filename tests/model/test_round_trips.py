@@ -169,7 +169,7 @@ def _legal(data: Any) -> Any:
         return {name: _legal(value) for name, value in data.items()}
     if isinstance(data, list):
         return [_legal(value) for value in data]
-    return (ILLEGAL.sub("", data) or "x") if isinstance(data, str) else data
+    return (ILLEGAL.sub("", data).strip() or "x") if isinstance(data, str) else data
 
 
 @settings(max_examples=25)
