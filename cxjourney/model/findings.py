@@ -270,8 +270,8 @@ class Diagnosis(Value):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        flagged = sum(stage.flagged for stage in self.friction_stages)
-        return f"<Diagnosis {_counted(self.pain_points, 'pain point')}, {flagged} friction stages flagged, {self.tested:,} tests>"
+        flagged = [stage for stage in self.friction_stages if stage.flagged]
+        return f"<Diagnosis {_counted(self.pain_points, 'pain point')}, {_counted(flagged, 'friction stage')} flagged, {self.tested:,} tests>"
 
     def _repr_html_(self) -> str:
         from cxjourney.model import _doors  # noqa: PLC0415

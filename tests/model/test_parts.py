@@ -137,7 +137,7 @@ def test_a_diagnosis_reads_as_a_list() -> None:
         "Pay needs attention.",
         "not tested: rework: too few",
     ]
-    assert repr(diagnosis) == "<Diagnosis 1 pain point, 1 friction stages flagged, 7 tests>"
+    assert repr(diagnosis) == "<Diagnosis 1 pain point, 1 friction stage flagged, 7 tests>"
     assert (pain.location, stages[0].part("ended"), stages[0].part("waited")) == (
         Location(stage="Pay", channel="web"),
         Estimate.stated(0.3),
