@@ -78,7 +78,7 @@ def time_reading(table: RawTable, column: RawColumn, parsing: Parsing) -> TimeRe
     OptionError
         If an option does not fit the column.
     """
-    if column.kind == "text" and parsing.time_format is not None:
+    if column.kind in {"text", "integer"} and parsing.time_format is not None:
         return _formatted(table, column, parsing)
     if column.kind == "text":
         return _bare_text(column, parsing) if parsing.time_unit else _iso(table, column, parsing)
@@ -143,7 +143,7 @@ def _mixed_zones(table: RawTable, column: RawColumn, aware: str, naive: str, cou
 
 
 def _formatted(table: RawTable, column: RawColumn, parsing: Parsing) -> TimeReading:
-    name, form = column.sql_name, parsing.time_format or ""
+    name, form = f"CAST({column.sql_name} AS VARCHAR)", parsing.time_format or ""
     try:
         table.engine.rows(f"SELECT try_strptime('', {literal(form)})")
     except DataError as cause:

@@ -216,3 +216,12 @@ def test_text_in_a_boolean_column_is_no_time() -> None:
     """The column is refused as a whole."""
     with pytest.raises(DataError, match="which are no times"):
         read_events(pd.DataFrame({"customer": ["c"], "time": [True], "touchpoint": ["t"]}))
+
+
+def test_dates_written_as_whole_numbers_are_read_with_their_format() -> None:
+    """A frame whose dates are numbers such as 19970101 reads like the same cells in a file."""
+    frame = pd.DataFrame({"customer": ["a", "a"], "timestamp": [19970101, 19970215], "touchpoint": ["Buy", "Buy"]})
+
+    log = read_events(frame, time_format="%Y%m%d")
+
+    assert times(log) == [int(datetime(1997, month, day, tzinfo=UTC).timestamp()) * 1_000_000 for month, day in ((1, 1), (2, 15))]
