@@ -271,7 +271,8 @@ class Diagnosis(Value):
 
     def __repr__(self) -> str:
         flagged = [stage for stage in self.friction_stages if stage.flagged]
-        return f"<Diagnosis {_counted(self.pain_points, 'pain point')}, {_counted(flagged, 'friction stage')} flagged, {self.tested:,} tests>"
+        found = f"{_counted(self.pain_points, 'pain point')}, {_counted(flagged, 'friction stage')} flagged"
+        return f"<Diagnosis {found}, {self.tested:,} tests>"
 
     def _repr_html_(self) -> str:
         from cxjourney.model import _doors  # noqa: PLC0415
