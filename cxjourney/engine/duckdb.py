@@ -240,6 +240,7 @@ def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duc
     try:
         connection = duckdb.connect(":memory:", config=config)
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")  # it would be printed between our results
     except duckdb.Error as cause:
         given = f"memory_limit={show_value(memory_limit)}, threads={show_value(threads)}"
         message = f"DuckDB does not start with {given}: {_first_line(cause)}"

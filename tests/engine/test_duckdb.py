@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from cxjourney.engine.duckdb import DuckdbEngine, quote
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NASTY = ['a"b', "select", "x\ny", ";--", "ß", "'", "\\"]
 
@@ -103,6 +108,15 @@ def test_closing_removes_the_folder_and_twice_is_fine(engine: DuckdbEngine) -> N
         engine.rows("SELECT 1")
 
 
+@pytest.fixture
+def listening_to_control_c() -> Iterator[None]:
+    """Let Ctrl-C interrupt, also where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening_to_control_c")
 def test_control_c_stops_a_statement() -> None:
     """Ctrl-C ends a long statement at once and leaves the engine usable."""
     with DuckdbEngine(threads=1) as engine:
@@ -112,6 +126,11 @@ def test_control_c_stops_a_statement() -> None:
             engine.rows("SELECT count(*) FROM range(100000000000) t(i) WHERE hash(i) % 7 = 1")
 
         assert engine.rows("SELECT 1") == [(1,)]
+
+
+def test_no_progress_bar_stands_between_results(engine: DuckdbEngine) -> None:
+    """What a program prints is its own."""
+    assert engine.rows("SELECT current_setting('enable_progress_bar')") == [(False,)]
 
 
 def test_threads_get_their_own_answers(engine: DuckdbEngine) -> None:
