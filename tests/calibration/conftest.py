@@ -38,8 +38,7 @@ Customers who repeat themselves give several answers that depend on the customer
         """The figures of every touchpoint of simulated worlds, read from events like any log, against the world's own truth. The worst
 touchpoint is picked after looking, so with few runs it lies below its own truth. In short logs slow customers are seen less often at late
 touchpoints; where customers differ in pace, times to the next step are read too short there, far too short where the log is short and
-customers differ much, and no correction can know that. The goal rate is the share within the log: journeys that were still under way
-at its end count as not there yet.""",
+customers differ much, and no correction can know that.""",
         ("World", "Customers", "Figure", "Coverage", "Worst touchpoint", "Runs"),
     ),
     "Nothing to find": (
