@@ -240,12 +240,19 @@ def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duc
     try:
         connection = duckdb.connect(":memory:", config=config)
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")  # it would be printed between our results
+        _without_progress_bar(connection)
     except duckdb.Error as cause:
         given = f"memory_limit={show_value(memory_limit)}, threads={show_value(threads)}"
         message = f"DuckDB does not start with {given}: {_first_line(cause)}"
         raise OptionError(message, hint='write memory as "4GB" and threads as a positive number.') from cause
     return connection
+
+
+def _without_progress_bar(connection: duckdb.DuckDBPyConnection) -> None:
+    """Switch off the bar that DuckDB would print between our results; where it is off, some notebooks refuse even that."""
+    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    if shown is not None and shown[0]:
+        connection.execute("SET enable_progress_bar = false")
 
 
 def _discard(connection: duckdb.DuckDBPyConnection, worker: ThreadPoolExecutor, folder: Path) -> None:
