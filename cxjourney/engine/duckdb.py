@@ -250,8 +250,8 @@ def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duc
 
 def _without_progress_bar(connection: duckdb.DuckDBPyConnection) -> None:
     """Switch off the bar that DuckDB would print between our results; where it is off, some notebooks refuse even that."""
-    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
-    if shown is not None and shown[0]:
+    ((shown,),) = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    if shown:
         connection.execute("SET enable_progress_bar = false")
 
 
