@@ -46,7 +46,7 @@ NAIVE = st.lists(
 )
 
 
-def read_or_refuse(frame: pd.DataFrame, **options: Any) -> None:
+def check_read_or_refused(frame: pd.DataFrame, **options: Any) -> None:
     """Read rows, dropping bad ones, and check that the two ways of treating them agree."""
     try:
         log = read_events(frame, on_bad_rows="drop", **options)
@@ -69,14 +69,14 @@ def read_or_refuse(frame: pd.DataFrame, **options: Any) -> None:
 @given(ROWS)
 def test_every_row_is_read_or_counted(rows: list[dict[str, str]]) -> None:
     """Whatever stands in it."""
-    read_or_refuse(pd.DataFrame(rows), limits=Limits(label_length=10))
+    check_read_or_refused(pd.DataFrame(rows), limits=Limits(label_length=10))
 
 
 @settings(max_examples=12)
 @given(NAIVE, st.sampled_from(["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu"]))
 def test_any_local_time_is_read_or_counted(stamps: list[str], timezone: str) -> None:
     """In any zone, also at the ends of time."""
-    read_or_refuse(pd.DataFrame({"customer": "c", "time": stamps, "touchpoint": "t"}), timezone=timezone)
+    check_read_or_refused(pd.DataFrame({"customer": "c", "time": stamps, "touchpoint": "t"}), timezone=timezone)
 
 
 @settings(max_examples=12)
@@ -89,8 +89,8 @@ def test_any_number_is_a_time_or_counted(numbers: list[int], unit: str) -> None:
     frame = pd.DataFrame({"customer": "c", "time": numbers, "touchpoint": "t", "o": numbers})
     code = "time_unit"
     try:
-        read_or_refuse(frame, time_unit=unit, order="o")
-        read_or_refuse(frame.astype({"time": str}), time_unit=unit, order="o")
+        check_read_or_refused(frame, time_unit=unit, order="o")
+        check_read_or_refused(frame.astype({"time": str}), time_unit=unit, order="o")
     except DataError as error:
         code = error.code
 
