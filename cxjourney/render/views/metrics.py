@@ -30,11 +30,12 @@ def metric_views(source: Source) -> tuple[MetricView, ...]:
         estimates = [stage.measure(metric.name) for stage in journey_map.stages] + [journey_map.total(metric.name)]
         found = [estimate for estimate in estimates if estimate is not None]
         if found:
-            rows.append(_row(metric, found, single=sum(other.kind == metric.kind for other in declared.values()) <= 1))
+            rows.append(metric_row(metric, found, single=sum(other.kind == metric.kind for other in declared.values()) <= 1))
     return tuple(rows)
 
 
-def _row(metric: Metric, found: list[Estimate], *, single: bool) -> MetricView:
+def metric_row(metric: Metric, found: list[Estimate], *, single: bool = True) -> MetricView:
+    """Return how a score is drawn: its scale, where it is good and bad, and how it is written."""
     name = metric.kind if single and metric.kind in _ACRONYMS else metric.name
     text = name.upper() if name.rstrip("12").lower() in _ACRONYMS else label(name[:1].upper() + name[1:])
     if metric.kind == "nps":
