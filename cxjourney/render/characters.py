@@ -8,10 +8,15 @@ from functools import lru_cache
 
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
+SEPARATOR = " · "
+"""What stands between facts on one line."""
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
+RIGHT_TO_LEFT_ISOLATE = "\u2067"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # White space that may be collapsed; the no-break spaces U+00A0, U+2007 and U+202F stay as they are.
 _SPACES = re.compile("[\t\n\r \x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
@@ -38,9 +43,50 @@ def is_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
-def isolate(text: str) -> str:
-    """Return a text with right-to-left letters wrapped in first-strong isolates, so that its neighbours keep their order."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if is_rtl(text) and FIRST_STRONG_ISOLATE not in text else text
+def isolate(text: str, direction: str = "ltr") -> str:
+    """
+    Return a value isolated from the sentence around it, so that neither turns the other around.
+
+    Parameters
+    ----------
+    text
+        A cleaned text.
+    direction
+        Direction of the sentence: what runs the other way is isolated.
+    """
+    other = is_rtl(text) if direction == "ltr" else has_letters(text)
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if other and FIRST_STRONG_ISOLATE not in text else text
+
+
+@lru_cache(maxsize=4096)
+def has_letters(text: str) -> bool:
+    """Return whether a text has letters of any script, and not only figures and signs."""
+    return any(unicodedata.category(char).startswith("L") for char in text)
+
+
+def directed(text: str, direction: str = "ltr") -> str:
+    """
+    Return a drawn text with the isolates of a picture of this direction.
+
+    In a left-to-right picture only right-to-left letters need them. In a right-to-left one all texts with letters and all
+    rows of several figures do; a single figure stays bare, its sign at the left of the digits.
+
+    Parameters
+    ----------
+    text
+        A text as one line of the picture shows it.
+    direction
+        Direction of the picture.
+    """
+    if direction == "ltr":
+        return isolate(text)
+    if not has_letters(text) and SEPARATOR not in text:
+        return text
+    outside = _ISOLATED.sub("", text)
+    if has_letters(outside) and not is_rtl(outside) and not (outside == text and has_letters(text[0]) and has_letters(text[-1])):
+        # Words of a left-to-right language: figures, punctuation and right-to-left names keep the order of that sentence.
+        text = f"{LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}"
+    return f"{RIGHT_TO_LEFT_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def clusters(text: str) -> list[str]:

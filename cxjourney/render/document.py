@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxjourney.errors import RenderError, show_value
 from cxjourney.interchange.files import write_atomically
@@ -37,6 +37,8 @@ class SvgDocument:
         Size of the page.
     truncated
         The full texts that were cut in the picture, in drawing order.
+    direction
+        Which way the picture runs: from left to right, or from right to left.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class SvgDocument:
     width: float = 0
     height: float = 0
     truncated: tuple[str, ...] = ()
+    direction: Literal["ltr", "rtl"] = "ltr"
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """
@@ -94,7 +97,9 @@ class SvgDocument:
         return str(self._region())
 
     def _region(self) -> Markup:
+        # A wide right-to-left picture starts at its right edge.
         attributes: dict[str, str | float | None] = {"class": "cxj-region", "role": "region", "tabindex": 0, "aria-label": self.title}
+        attributes["dir"] = "rtl" if self.direction == "rtl" else None
         return element("div", attributes, (Markup(self.text),), html=True)
 
     def _page(self) -> str:
@@ -115,7 +120,7 @@ class SvgDocument:
             html=True,
         )
         body = element("body", {}, (element("main", {}, (self._region(),), html=True),), html=True)
-        return page(element("html", {"lang": self.language}, (head, body), html=True))
+        return page(element("html", {"lang": self.language, "dir": "rtl" if self.direction == "rtl" else None}, (head, body), html=True))
 
     def __str__(self) -> str:
         return self.text

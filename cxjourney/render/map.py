@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from cxjourney.errors import CxJourneyWarning, OptionError
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.render.characters import is_rtl
 from cxjourney.render.describe import description, plain
 from cxjourney.render.document import SvgDocument
 from cxjourney.render.lanes import cards, channels, emotion, header, legend, metrics, stages, touchpoints
@@ -19,7 +20,7 @@ from cxjourney.render.text import Font
 from cxjourney.render.theme import Theme, ThemeName, palette
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.source import Source
-from cxjourney.render.words import words
+from cxjourney.render.words import Direction, Words, words
 
 MIN_ANSWERS = 5
 
@@ -31,7 +32,8 @@ def render_map(
     *,
     diagnosis: Diagnosis | None = None,
     theme: ThemeName | Theme = "auto",
-    locale: str = "en",
+    locale: str | None = None,
+    direction: Direction | None = None,
     title: str | None = None,
     min_n: int = MIN_ANSWERS,
 ) -> SvgDocument:
@@ -49,7 +51,11 @@ def render_map(
     theme
         ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
     locale
-        Language of the fixed words and figures.
+        Language of the fixed words and figures: ``"en"``, ``"fa"``, ``"hu"``, ``"ru"`` or ``"vi"``, with or without a region.
+        English when not given; the map's own texts are never translated.
+    direction
+        Which way the map runs, ``"ltr"`` or ``"rtl"``. When not given: the direction of the locale, and where that is not
+        given either, right to left if most names on the map are in Arabic, Hebrew or another right-to-left script.
     title
         The claim at the top; written from the diagnosis when not given.
     min_n
@@ -65,7 +71,7 @@ def render_map(
     RenderError
         If the map has more than 12 stages.
     OptionError
-        If the theme or the locale is not known, or the diagnosis is of another map.
+        If the theme, the locale or the direction is not known, or the diagnosis is of another map.
 
     Warns
     -----
@@ -84,7 +90,8 @@ def render_map(
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
     light, dark = palette(theme)
-    language = words(locale)
+    language = words("en" if locale is None else locale)
+    way = _direction(journey_map, direction, language if locale else None)
     view = map_view(Source(journey_map, diagnosis, language, min_n), title)
     page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language)
     marks, height = _draw(page)
@@ -94,13 +101,14 @@ def render_map(
         warnings.warn(message, CxJourneyWarning, stacklevel=2)
     heading = Heading(view.title, description(view, language), language("map"), language.locale)
     return SvgDocument(
-        text=svg_text(marks, (page.grid.width, height), heading, Painter(light, dark)),
+        text=svg_text(marks, (page.grid.width, height), heading, Painter(light, dark, way)),
         title=view.title,
         plain=plain(view, language),
         language=language.locale,
         width=page.grid.width,
         height=height,
         truncated=tuple(mark.full for mark in flat(marks) if isinstance(mark, Text) and mark.full),
+        direction=way,
     )
 
 
@@ -123,6 +131,18 @@ def _check_same_map(journey_map: JourneyMap, diagnosis: Diagnosis | None) -> Non
     if strange is not None:
         message = f"the diagnosis is of another map: {journey_map.title!r} has no place {strange!r}."
         raise OptionError(message, hint="pass diagnosis=diagnose(journey_map).", value=strange)
+
+
+def _direction(journey_map: JourneyMap, asked: Direction | None, language: Words | None) -> Direction:
+    """Return which way the map runs: as asked, else as its language is read, else as most of its names are."""
+    if asked is not None:
+        if asked not in {"ltr", "rtl"}:
+            raise OptionError.for_choice("direction", asked, ["ltr", "rtl"])
+        return asked
+    if language is not None:
+        return language.direction
+    names = [journey_map.title, *(entity.name for entity in (*journey_map.stages, *journey_map.touchpoints))]
+    return "rtl" if sum(is_rtl(name) for name in names) * 2 > len(names) else "ltr"
 
 
 def _draw(page: Page) -> tuple[list[Mark], float]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
-EN_DASH = "–"
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3_600, 86_400, 31_557_600
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "VND": "₫", "RUB": "₽", "UAH": "₴"}
-_STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+_SIZES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
+
+Plural = Callable[[Decimal], int]
+"""Which of a language's forms of a noun goes with a number, counted from 0; -1 is the last."""
 
 
 def half_up(value: float, decimals: int = 0) -> Decimal:
@@ -37,7 +40,12 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded
 
 
-@dataclass(frozen=True, slots=True)
+def english_plural(number: Decimal) -> int:
+    """Return the form of a noun after a number in English: the first for one, else the last."""
+    return 0 if number == 1 else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Numerals:
     """
     How a language writes figures.
@@ -46,8 +54,26 @@ class Numerals:
     ----------
     decimal, group
         Decimal mark and thousands mark.
+    digits
+        Its ten digits, when they are not 0 to 9.
+    percent_sign
+        What stands after a percentage.
+    sign_mark
+        Invisible mark before a sign that keeps it at the left of its digits in a right-to-left sentence.
+    steps
+        What stands after thousands, millions and billions.
+    span
+        How two ends of a range are written.
+    price
+        How an amount and the symbol of its currency are written.
+    symbols
+        Currencies that have another symbol in this language.
+    plural
+        Which form of a noun goes with a number.
     seconds, minutes, hours, days, years
-        Words after a duration, singular and plural.
+        Words after a duration, in the forms that `plural` counts.
+    answers, q
+        What stands for a number of answers, and for a false-discovery-adjusted p.
 
     Examples
     --------
@@ -57,11 +83,25 @@ class Numerals:
 
     decimal: str = "."
     group: str = ","
-    seconds: tuple[str, str] = ("s", "s")
-    minutes: tuple[str, str] = ("min", "min")
-    hours: tuple[str, str] = ("h", "h")
-    days: tuple[str, str] = ("day", "days")
-    years: tuple[str, str] = ("year", "years")
+    digits: str = ""
+    percent_sign: str = "%"
+    sign_mark: str = ""
+    steps: tuple[str, str, str] = ("k", "M", "B")
+    span: str = "{low} – {high}"
+    price: str = "{symbol}{amount}"
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    plural: Plural = english_plural
+    seconds: tuple[str, ...] = ("s",)
+    minutes: tuple[str, ...] = ("min",)
+    hours: tuple[str, ...] = ("h",)
+    days: tuple[str, ...] = ("day", "days")
+    years: tuple[str, ...] = ("year", "years")
+    answers: str = "n\u00a0{n}"
+    q: str = "q"
+
+    def localized(self, text: str) -> str:
+        """Return a text with its digits 0 to 9 written in this language's digits."""
+        return text.translate(str.maketrans("0123456789", self.digits)) if self.digits else text
 
     def fixed(self, value: float, decimals: int = 0) -> str:
         """Return a number with grouped thousands and a fixed count of decimals."""
@@ -69,54 +109,59 @@ class Numerals:
 
     def _written(self, rounded: Decimal) -> str:
         text = f"{abs(rounded):,f}".replace(",", "\0").replace(".", self.decimal).replace("\0", self.group)
-        return f"{MINUS}{text}" if rounded < 0 else text
+        return f"{self.sign_mark}{MINUS}{self.localized(text)}" if rounded < 0 else self.localized(text)
 
     def signed(self, value: float, decimals: int = 1) -> str:
         """Return a number with its sign, zero as ``+0``."""
         text = self.fixed(value, decimals)
-        return text if text.startswith(MINUS) else f"+{text}"
+        return text if MINUS in text else f"{self.sign_mark}+{text}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share as a percentage; a share that is not nothing is never shown as 0%."""
         text = self._written(half_up(float(Decimal(repr(float(share))) * 100), decimals))
-        least = self._written(Decimal(1).scaleb(-decimals))
-        return f"<{least}%" if share > 0 and half_up(share * 100, decimals) == 0 else f"{text}%"
+        if share > 0 and half_up(share * 100, decimals) == 0:
+            text = f"{self.sign_mark}<{self._written(Decimal(1).scaleb(-decimals))}"
+        return f"{text}{self.percent_sign}"
 
     def compact(self, value: float) -> str:
         """Return a large number in short: 912, 3.9k, 11.2k, 412k, 1.02M."""
-        step, letter = next(((step, letter) for step, letter in _STEPS if half_up(abs(value)) >= step), (Decimal(1), ""))
-        if not letter:
-            return self.fixed(value)
-        scaled = Decimal(repr(float(value))) / step
-        rounded = next(
-            number
-            for digits in _digits(letter, abs(scaled))
-            if abs(number := half_up(float(scaled), digits)) < 10 ** (3 - digits) or not digits
-        )
-        if abs(rounded) >= 1000 and letter in "kM":
-            return self.compact(float(step * 1000) * (1 if value > 0 else -1))
-        return f"{self._written(rounded)}{letter}"
+        number, step = _shortened(value)
+        return self._written(number) + self._tail(step)
+
+    def _tail(self, step: int) -> str:
+        return self.steps[step - 1] if step else ""
 
     def money(self, value: float, currency: str | None) -> str:
         """Return an amount in short, with the symbol or the code of its currency."""
-        amount = self.fixed(abs(value) / 1000) + "k" if 9_950 <= abs(value) < 999_500 else self.compact(abs(value))
-        for zeros in (f"{self.decimal}0k", f"{self.decimal}00M", f"{self.decimal}00B"):
-            amount = amount[: -len(zeros)] + amount[-1] if amount.endswith(zeros) else amount
-        sign = MINUS if value < 0 and half_up(value) != 0 else ""
-        if currency is None:
-            return f"{sign}{amount}"
-        symbol = _SYMBOLS.get(currency)
-        return f"{sign}{symbol}{amount}" if symbol else f"{sign}{amount}{NO_BREAK_SPACE}{currency}"
+        number, tail = self._amount(value)
+        return self._priced(number + tail, currency, negative=value < 0 and half_up(value) != 0)
+
+    def _amount(self, value: float) -> tuple[str, str]:
+        """Return an amount without its sign, as its figure and what stands after it."""
+        if 9_950 <= abs(value) < 999_500:
+            return self.fixed(abs(value) / 1000), self.steps[0]
+        number, step = _shortened(abs(value))
+        whole = number == number.to_integral()
+        return self._written(number.quantize(Decimal(1)) if whole else number), self._tail(step)
+
+    def _priced(self, amount: str, currency: str | None, *, negative: bool) -> str:
+        symbol = self.symbols.get(currency, _SYMBOLS.get(currency)) if currency else None
+        if symbol:
+            amount = self.price.format(symbol=symbol, amount=amount)
+        elif currency:
+            amount = f"{amount}{NO_BREAK_SPACE}{currency}"
+        return f"{self.sign_mark}{MINUS}{amount}" if negative else amount
 
     def money_range(self, low: float, high: float, currency: str | None) -> str:
         """Return two amounts; what both share is written once: ``$60 – 130k``."""
-        one, other = self.money(low, currency), self.money(high, currency)
-        symbol = _SYMBOLS.get(currency or "", "")
-        tail = f"{NO_BREAK_SPACE}{currency}" if currency and not symbol else ""
-        bare = [text.removesuffix(tail) for text in (one, other)]
-        if low >= 0 and bare[0][-1:] == bare[1][-1:] and bare[0][-1:] in set("kMB"):
-            return f"{bare[0][:-1]} {EN_DASH} {bare[1].removeprefix(symbol)}{tail}"
-        return f"{one} {EN_DASH} {other}"
+        (one, one_tail), (other, other_tail) = self._amount(low), self._amount(high)
+        if low >= 0 and one_tail and one_tail == other_tail:
+            return self._priced(self.between(one, other) + other_tail, currency, negative=False)
+        return self.between(self.money(low, currency), self.money(high, currency))
+
+    def between(self, low: str, high: str) -> str:
+        """Return a range of two written figures."""
+        return self.span.format(low=low, high=high)
 
     def duration(self, seconds: float) -> str:
         """Return a span of time in its largest unit: 9 s, 26 min, 3.1 days."""
@@ -124,25 +169,40 @@ class Numerals:
         least, words = next((least, words) for least, words in units if seconds >= least or least == 0)
         size = {_YEAR: _YEAR, 2 * _DAY: _DAY, 2 * _HOUR: _HOUR, 2 * _MINUTE: _MINUTE, 0: 1}[least]
         amount = seconds / size
-        decimals = 1 if amount < 10 and size > 1 else 0
-        text = self.fixed(amount, decimals).removesuffix(f"{self.decimal}0")
-        return f"{text}{NO_BREAK_SPACE}{words[0 if text == '1' else 1]}"
+        number = half_up(amount, 1 if amount < 10 and size > 1 else 0)
+        if number == number.to_integral():
+            number = number.quantize(Decimal(1))
+        return f"{self._written(number)}{NO_BREAK_SPACE}{words[self.plural(number)] if len(words) > 1 else words[0]}"
 
     def q_value(self, q: float) -> str:
         """Return a false-discovery-adjusted p: ``q < 0.001``, ``q = 0.002``, ``q = 0.03``."""
         space = NO_BREAK_SPACE
         if q < 0.001:
-            return f"q{space}<{space}{self.fixed(0.001, 3)}"
-        return f"q{space}={space}{self.fixed(q, 3 if q < 0.01 else 2)}"
+            return f"{self.q}{space}<{space}{self.fixed(0.001, 3)}"
+        return f"{self.q}{space}={space}{self.fixed(q, 3 if q < 0.01 else 2)}"
 
     def count(self, n: int) -> str:
         """Return a number of answers: ``n 1,366``."""
-        return f"n{NO_BREAK_SPACE}{self.fixed(n)}"
+        return self.answers.format(n=self.fixed(n))
 
 
-def _digits(letter: str, scaled: Decimal) -> tuple[int, ...]:
-    """Return the decimals to try, the most first: three digits in all, for thousands at most one after the point."""
-    most = (2 if letter in "MB" else 1) if scaled < 10 else 1 if scaled < 100 else 0
+def _shortened(value: float) -> tuple[Decimal, int]:
+    """Return a number in three digits, for thousands at most one after the point, and its step: 0 for none, 1 for thousands."""
+    step = sum(half_up(abs(value)) >= size for size in _SIZES)
+    if not step:
+        return half_up(value), 0
+    scaled = Decimal(repr(float(value))) / _SIZES[step - 1]
+    rounded = next(
+        number for digits in _digits(step, abs(scaled)) if abs(number := half_up(float(scaled), digits)) < 10 ** (3 - digits) or not digits
+    )
+    if abs(rounded) >= 1000 and step < len(_SIZES):
+        return _shortened(float(_SIZES[step]) * (1 if value > 0 else -1))
+    return rounded, step
+
+
+def _digits(step: int, scaled: Decimal) -> tuple[int, ...]:
+    """Return the decimals to try, the most first."""
+    most = (2 if step > 1 else 1) if scaled < 10 else 1 if scaled < 100 else 0
     return tuple(range(most, -1, -1))
 
 

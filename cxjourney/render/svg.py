@@ -6,14 +6,16 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import is_rtl, isolate
+from cxjourney.render.characters import directed, is_rtl
 from cxjourney.render.marks import Circle, Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.markup import FONT_FAMILY, Markup, element, number, style
+from cxjourney.render.mirror import mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.render.theme import Theme
+    from cxjourney.render.words import Direction
 
 HALO_WIDTH = 3.5
 
@@ -31,10 +33,13 @@ class Painter:
         The colours that are written.
     dark
         The colours of a dark screen, or None for a picture with one look.
+    direction
+        Direction of the picture, which decides how texts are isolated.
     """
 
     theme: Theme
     dark: Theme | None = None
+    direction: Direction = "ltr"
     used: set[str] = field(default_factory=set)
 
     def colors(self, fill: str | None, stroke: str | None) -> Attributes:
@@ -80,7 +85,7 @@ def write(mark: Mark, painter: Painter) -> Markup:
     if isinstance(mark, Path):
         return element("path", {"d": path_data(mark.commands, mark.origin or (0, 0))} | _paint(mark.paint, painter))
     children = [write(child, painter) for child in mark.marks]
-    return element("g", {"role": mark.role, "aria-label": isolate(mark.label)}, children)
+    return element("g", {"role": mark.role, "aria-label": directed(mark.label, painter.direction)}, children)
 
 
 def _paint(paint: Paint, painter: Painter) -> Attributes:
@@ -129,10 +134,10 @@ def _text(text: Text, painter: Painter) -> Markup:
     attributes |= painter.colors(text.fill, text.halo)
     if text.halo:
         attributes |= {"stroke-width": HALO_WIDTH, "stroke-linejoin": "round", "paint-order": "stroke"}
-    written = isolate(text.text)
+    written = directed(text.text, painter.direction)
     if text.full is None:
         return element("text", attributes, (written,))
-    return element("text", attributes, (element("title", {}, (isolate(text.full),)), written))
+    return element("text", attributes, (element("title", {}, (directed(text.full, painter.direction),)), written))
 
 
 def _spacing(value: float) -> str:
@@ -164,12 +169,12 @@ class Heading:
 
 def svg_text(marks: Sequence[Mark], size: tuple[float, float], heading: Heading, painter: Painter) -> str:
     """
-    Return a whole SVG document.
+    Return a whole SVG document; a right-to-left picture is mirrored here, and nowhere else.
 
     Parameters
     ----------
     marks
-        What is drawn, back to front.
+        What is drawn, back to front, laid out from left to right.
     size
         Width and height of the page.
     heading
@@ -177,7 +182,8 @@ def svg_text(marks: Sequence[Mark], size: tuple[float, float], heading: Heading,
     painter
         Its colours.
     """
-    body = Markup("\n".join(write(mark, painter) for mark in marks))
+    shown = [mirrored(mark, size[0]) for mark in marks] if painter.direction == "rtl" else marks
+    body = Markup("\n".join(write(mark, painter) for mark in shown))
     name = "cxj-" + hashlib.sha256(f"{heading.title}\0{body}".encode()).hexdigest()[:8]
     width, height = size
     root: Attributes = {
@@ -199,8 +205,8 @@ def svg_text(marks: Sequence[Mark], size: tuple[float, float], heading: Heading,
     }
     rules = painter.rules(name)
     parts = [
-        element("title", {"id": f"{name}-t"}, (isolate(heading.title),)),
-        element("desc", {"id": f"{name}-d"}, (isolate(heading.description),)),
+        element("title", {"id": f"{name}-t"}, (directed(heading.title, painter.direction),)),
+        element("desc", {"id": f"{name}-d"}, (directed(heading.description, painter.direction),)),
         *([style(rules)] if rules else []),
         body,
     ]

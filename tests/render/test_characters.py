@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxjourney.render.characters import clean, clusters, is_rtl, isolate, shorten
+from cxjourney.render.characters import clean, clusters, directed, is_rtl, isolate, shorten
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,20 @@ def test_only_right_to_left_letters_are_isolated() -> None:
     assert isolate("پرداخت") == "\u2068پرداخت\u2069"
     assert isolate(isolate("پرداخت")) == "\u2068پرداخت\u2069"
     assert is_rtl("שלום")
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("پرداخت", "\u2067پرداخت\u2069"),
+        ("Web", "\u2067Web\u2069"),
+        ("Why?", "\u2067\u2066Why?\u2069\u2069"),
+        ("Customers leave at \u2068پرداخت\u2069", "\u2067\u2066Customers leave at \u2068پرداخت\u2069\u2069\u2069"),
+        ("−۰٫۷", "−۰٫۷"),
+        ("+24", "+24"),
+        ("۱۸٬۲۴۰ · ۶۰٪", "\u2067۱۸٬۲۴۰ · ۶۰٪\u2069"),
+    ],
+)
+def test_a_right_to_left_picture_isolates_all_but_bare_figures(text: str, drawn: str) -> None:
+    """Letters of any script in U+2067 to U+2069; sentences of a left-to-right language keep their own order inside."""
+    assert directed(text, "rtl") == drawn

@@ -421,7 +421,7 @@ def test_every_list_has_items(examples: ModuleType) -> None:
 def test_right_to_left_labels_are_isolated_in_a_left_to_right_map() -> None:
     """Each Persian label keeps to itself, also inside a sentence."""
     journey_map = JourneyMap(title="سفارش", stages={"پرداخت": [Touchpoint(name="درگاه بانک", emotion=-1)]}, scenario="First order")
-    texts = texts_of(render_map(journey_map, title="سفارش: 24% leave"))
+    texts = texts_of(render_map(journey_map, title="سفارش: 24% leave", direction="ltr"))
 
     assert "\u2068پرداخت\u2069" in texts
     assert "\u2068سفارش\u2069 · First order" in texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.render.characters import SEPARATOR
 from cxjourney.render.icons import flag
 from cxjourney.render.layout import STAGE_GAP, Column
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
@@ -65,10 +66,10 @@ def _chevron_text(stage: StageView, column: Column, top: float, index: int) -> l
 def _facts(stage: StageView, room: float) -> Lines:
     """Return as many facts as fit on the line; the last ones go first."""
     facts = stage.facts
-    while len(facts) > 1 and measure(" · ".join(facts), SMALL) > room:
+    while len(facts) > 1 and measure(SEPARATOR.join(facts), SMALL) > room:
         facts = facts[:-1]
-    lines = fit(" · ".join(facts), room, SMALL)
-    return lines if len(facts) == len(stage.facts) else Lines(lines.lines, " · ".join(stage.facts))
+    lines = fit(SEPARATOR.join(facts), room, SMALL)
+    return lines if len(facts) == len(stage.facts) else Lines(lines.lines, SEPARATOR.join(stage.facts))
 
 
 def has_friction(page: Page) -> bool:

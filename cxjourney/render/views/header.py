@@ -80,7 +80,7 @@ def _period(source: Source) -> str:
 
 
 def _date(source: Source, moment: datetime, key: str) -> str:
-    month = source.words.messages["months"][moment.month - 1]
+    month = source.words.series("months")[moment.month - 1]
     return source.words(key, day=str(moment.day), month=month, year=str(moment.year))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import REPLACEMENT, clean, shorten
+from cxjourney.render.characters import REPLACEMENT, SEPARATOR, clean, shorten
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.words import Words
 
+__all__ = ["NAME_LIMIT", "PROSE_LIMIT", "SEPARATOR", "Source", "label", "prose"]
+
 NAME_LIMIT = 200
 PROSE_LIMIT = 600
-SEPARATOR = " · "
 _PLAIN_UNITS = frozenset({"", "money"})
 _CURRENCY = re.compile(r"[A-Z]{3}")
 

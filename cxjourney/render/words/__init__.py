@@ -1,19 +1,34 @@
-"""The fixed words of a picture, one table per language, and how each language counts and writes figures."""
+"""
+The fixed words of all pictures, and how each language counts and writes figures.
+
+One module a language and picture: ``fa.py`` holds the map and what all pictures share, ``fa_flow.py`` the flow graph, and so
+on for each name in `PICTURES`. A picture that has no module in a language, or a message that is missing, is said in English.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 from cxjourney.render.characters import isolate
-from cxjourney.render.numbers import ENGLISH, Numerals
-from cxjourney.render.words import en
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cxjourney.render.numbers import Numerals
+
 Message = str | tuple[str, ...]
+Direction = Literal["ltr", "rtl"]
+
+LANGUAGES = ("en", "fa", "hu", "ru", "vi")
+PICTURES = ("compare", "flow", "heatmap", "journey", "report", "tables")
+"""Pictures that may have messages in a module of their own, such as ``en_flow``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +44,43 @@ class Words:
         How it writes figures.
     messages
         Sentences by key; a tuple holds the plural forms.
+    direction
+        Which way it is read.
+    english
+        Says what is missing here; None for English itself.
     """
 
     locale: str
     numerals: Numerals
     messages: Mapping[str, Message]
+    direction: Direction = "ltr"
+    english: Words | None = None
 
     def __call__(self, key: str, **values: str) -> str:
         """Return a sentence with values filled in, each isolated from its neighbours."""
-        message = self.messages[key]
+        message = self._home(key).messages[key]
         template = message if isinstance(message, str) else message[-1]
-        return template.format(**{name: isolate(value) for name, value in values.items()})
+        return template.format(**{name: isolate(value, self.direction) for name, value in values.items()})
+
+    def _home(self, key: str) -> Words:
+        return self if key in self.messages or self.english is None else self.english
 
     def has(self, key: str) -> bool:
         """Return whether there is a message of this key."""
-        return key in self.messages
+        return key in self._home(key).messages
 
     def count(self, key: str, n: int) -> str:
         """Return a counted noun: ``1 stage``, ``6 stages``."""
-        message = self.messages[key]
-        template = message if isinstance(message, str) else message[0 if n == 1 else -1]
-        return template.format(n=self.numerals.fixed(n))
+        home = self._home(key)
+        message = home.messages[key]
+        forms = (message,) if isinstance(message, str) else message
+        form = home.numerals.plural(Decimal(n)) if len(forms) > 1 else 0
+        return forms[form].format(n=self.numerals.fixed(n))
 
-
-_LANGUAGES: dict[str, Words] = {"en": Words("en", ENGLISH, en.MESSAGES)}
+    def series(self, key: str) -> tuple[str, ...]:
+        """Return a list of words, such as the names of the months."""
+        message = self._home(key).messages[key]
+        return (message,) if isinstance(message, str) else message
 
 
 def words(locale: str) -> Words:
@@ -62,7 +90,7 @@ def words(locale: str) -> Words:
     Parameters
     ----------
     locale
-        Language code, such as ``"en"``.
+        Language code, with or without a region: ``"ru"``, ``"ru-RU"``, ``"fa_IR"``.
 
     Raises
     ------
@@ -73,7 +101,24 @@ def words(locale: str) -> Words:
     --------
     >>> words("en").count("stages", 1)
     '1 stage'
+    >>> words("ru-RU").count("stages", 3)
+    '3 этапа'
     """
-    if locale not in _LANGUAGES:
-        raise OptionError.for_choice("locale", locale, sorted(_LANGUAGES))
-    return _LANGUAGES[locale]
+    if not isinstance(locale, str):
+        message = f'locale takes the code of a language, such as "en", found {show_value(locale)}'
+        raise TypeError(message)
+    language = re.split(r"[-_.@]", locale.strip(), maxsplit=1)[0].lower()
+    if language not in LANGUAGES:
+        raise OptionError.for_choice("locale", locale, list(LANGUAGES))
+    return _loaded(language)
+
+
+@lru_cache
+def _loaded(language: str) -> Words:
+    home = import_module(f"{__name__}.{language}")
+    messages: dict[str, Message] = dict(home.MESSAGES)
+    for picture in PICTURES:
+        name = f"{__name__}.{language}_{picture}"
+        if find_spec(name) is not None:
+            messages.update(import_module(name).MESSAGES)
+    return Words(language, home.NUMERALS, messages, home.DIRECTION, None if language == "en" else _loaded("en"))

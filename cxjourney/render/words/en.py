@@ -1,6 +1,11 @@
-"""English."""
+"""English: the map, and what all pictures share."""
 
 from __future__ import annotations
+
+from cxjourney.render.numbers import ENGLISH
+
+NUMERALS = ENGLISH
+DIRECTION = "ltr"
 
 MESSAGES: dict[str, str | tuple[str, ...]] = {
     "map": "customer journey map",
