@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names, encode, encode_keys
-from cxjourney.ingest.lifecycle import transition_sql
+from cxjourney.ingest.flags import ALLOWED, FlagColumn, flag_column
+from cxjourney.ingest.lifecycle import OTHER, transition_sql
 from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, NumberColumn, number_column
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.times import TimeReading, floor_divide, refuse_other_unit, time_reading
@@ -42,7 +43,9 @@ class Plan:
     customers, journeys
         Identifiers.
     labels
-        Names by role: touchpoint, channel, stage, segment.
+        Names by role: touchpoint, channel, stage, reason, segment (those of groups last).
+    flags
+        Columns of yes and no by the name they are stored under.
     value, order, scores
         Columns of numbers.
     notes
@@ -57,6 +60,7 @@ class Plan:
     customers: Keys
     journeys: Keys | None
     labels: dict[str, Coded]
+    flags: dict[str, FlagColumn]
     value: NumberColumn | None
     order: NumberColumn | None
     scores: tuple[NumberColumn, ...]
@@ -82,9 +86,12 @@ class Plan:
 
     def coded(self) -> list[tuple[str, RawColumn, str]]:
         """Return alias, column and table of codes of every column of names."""
-        single = [(f"d_{role}", getattr(self.roles, role), self.labels[role].maps[0]) for role in LABEL_ROLES if role in self.labels]
-        segments = self.labels["segment"].maps if "segment" in self.labels else ()
-        return single + [(f"d_segment_{number}", self.roles.segments[number], map_) for number, map_ in enumerate(segments)]
+        single = [role for role in (*LABEL_ROLES, "reason") if role in self.labels]
+        coded = [(f"d_{role}", getattr(self.roles, role), self.labels[role].maps[0]) for role in single]
+        maps = iter(self.labels["segment"].maps if "segment" in self.labels else ())
+        for stem, columns in (("segment", self.roles.segments), ("group", self.roles.groups)):
+            coded += [(f"d_{stem}_{number}", column, next(maps)) for number, column in enumerate(columns)]
+        return coded
 
 
 def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: Parsing) -> Plan:
@@ -112,8 +119,10 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
         "touchpoint": (roles.touchpoint,),
         "channel": (roles.channel,) if roles.channel else (),
         "stage": (roles.stage,) if roles.stage else (),
-        "segment": roles.segments,
+        "reason": (roles.reason,) if roles.reason else (),
+        "segment": (*roles.segments, *roles.groups),
     }
+    flags = {"reopened": roles.reopened, "handed_off": roles.handoffs, "invited": roles.invited}
     identifiers = [("customer", roles.customer), *([("journey", roles.journey)] if roles.journey else [])]
     notes = [note for role, column in identifiers for note in check_names(table, column, role)]
     notes += [note for role, columns in named.items() for column in columns for note in check_names(table, column, role)]
@@ -132,6 +141,7 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
         customers=customers,
         journeys=journeys,
         labels=labels,
+        flags={stored: flag_column(column, stored) for stored, column in flags.items() if column is not None},
         value=number_column(roles.value, parsing, "value") if roles.value else None,
         order=number_column(roles.order, parsing, "order") if roles.order else None,
         scores=tuple(number_column(column, parsing, scale.name) for scale, column in roles.scores),
@@ -154,14 +164,24 @@ def make_store(plan: Plan) -> str:
         fields["journey"] = f"COALESCE(j.code, {NONE})"
     fields |= {alias.removeprefix("d_"): f"COALESCE({alias}.code, {NONE})" for alias, _, _ in plan.coded()}
     if plan.value is not None:
-        fields["value"] = plan.value.scaled(VALUE_SCALE, plan.value.in_range())
+        fields["value"] = _once(plan, plan.value, plan.value.scaled(VALUE_SCALE, plan.value.in_range()))
     for number, (metric, score) in enumerate(zip(plan.metrics, plan.scores, strict=True)):
-        fields[f"score_{number}"] = f"CAST({score.scaled(SCORE_SCALE, score.on_scale(metric))} AS INTEGER)"
+        fields[f"score_{number}"] = f"CAST({_once(plan, score, score.scaled(SCORE_SCALE, score.on_scale(metric)))} AS INTEGER)"
+    fields |= {flag: read.stored for flag, read in plan.flags.items()}
     if plan.roles.lifecycle is not None:
         fields["transition"] = transition_sql(plan.roles.lifecycle)
     selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
     plan.table.engine.execute(f"CREATE TABLE {name} AS SELECT {selected} FROM {plan.joined()}")
     return name
+
+
+def _once(plan: Plan, number: NumberColumn, scaled: str) -> str:
+    """Return SQL of a number that stands on the first row only of what it belongs to; that row must not vanish in a merge."""
+    per = number.column.per
+    if not per:
+        return scaled
+    visits = f" FILTER (WHERE {transition_sql(plan.roles.lifecycle)} IS DISTINCT FROM {OTHER})" if plan.roles.lifecycle else ""
+    return f'CASE WHEN r."row" = min(r."row"){visits} OVER (PARTITION BY r.{per}) THEN {scaled} END'
 
 
 def _position(plan: Plan) -> str:
@@ -186,6 +206,7 @@ def is_clean(plan: Plan, store: str) -> bool:
     conditions += ["journey < 0"] if plan.journeys is not None else []
     conditions += [f"value = {UNREADABLE[VALUE_SCALE]}"] if plan.value is not None else []
     conditions += [f"score_{number} = {UNREADABLE[SCORE_SCALE]}" for number in range(len(plan.scores))]
+    conditions += [f"{flag} < 0" for flag in plan.flags]
     conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
     count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
     return count == 0
@@ -231,9 +252,15 @@ def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:
     too_long = f"longer than {limit:,} characters (limits=Limits(label_length=…) allows more)"
     checks += [Check(f"long_{role}", column, too_long, f"{alias}.code = {TOO_LONG}") for role, column, alias in named]
     checks += _number_checks(plan)
+    checks += [Check(f"flag_{flag}", read.column, f"expected {ALLOWED}", read.bad) for flag, read in plan.flags.items()]
     if roles.lifecycle is not None:
         checks.append(Check("lifecycle", roles.lifecycle, "not a lifecycle transition", f"{transition_sql(roles.lifecycle)} IS NULL"))
-    return tuple(checks)
+    read = {column.name for column in (roles.time, roles.value, roles.order, *(column for _, column in roles.scores)) if column}
+    return (*checks, *(check for check in plan.table.checks if check.column.name not in read or check.kind not in _VALUE_CHECKS))
+
+
+_VALUE_CHECKS = {"xes_date", "xes_int", "xes_float"}
+"""Rules of a format that say again what the rule of a role says."""
 
 
 def _time_checks(plan: Plan) -> list[Check]:

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from cxjourney.model.metric import Metric
 
 LABEL_ROLES = ("touchpoint", "channel", "stage")
+"""Names that every relation has a column for."""
+
+FLAGS = ("reopened", "handed_off", "invited")
+"""Yes or no, 1 or 0, NULL where it is not known."""
+
+OWN_COLUMNS = ("reason", *FLAGS)
+"""Columns that only logs with such facts have."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Content:
     customers
         Table of customers: ``customer, key, fold, bucket, segment_0, …``.
     labels
-        Names by role: touchpoint, and where there are any channel, stage, segment.
+        Names by role: touchpoint, and where there are any channel, stage, reason, segment.
     journeys
         Table of ``code`` and ``key`` of the journeys; empty when there is no journey column.
     metrics
@@ -37,6 +44,12 @@ class Content:
         Names of the columns ``segment_0, …``.
     valued
         Whether there is a column ``value``.
+    flags
+        Which of `FLAGS` there are.
+    group_columns
+        Names of the columns ``group_0, …``, whose codes are among those of segments, after those of segments.
+    contacts
+        Touchpoints where customers asked for help, whatever their names.
     """
 
     engine: Engine
@@ -47,6 +60,9 @@ class Content:
     metrics: tuple[Metric, ...]
     segment_columns: tuple[str, ...]
     valued: bool
+    flags: tuple[str, ...] = ()
+    group_columns: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
     def names(self, role: str) -> tuple[str, ...]:
         """
@@ -55,19 +71,30 @@ class Content:
         Parameters
         ----------
         role
-            touchpoint, channel, stage or segment.
+            touchpoint, channel, stage, reason or segment.
         """
         return self.labels[role].names if role in self.labels else ()
+
+    def segment_of(self) -> tuple[str, ...]:
+        """Return for each name of a segment the column it is from."""
+        columns = (*self.segment_columns, *self.group_columns)
+        return tuple(columns[part] for part in self.labels["segment"].parts) if columns else ()
+
+    def own_columns(self) -> list[str]:
+        """Return the columns of facts that other logs may not have."""
+        reason = ["reason"] if "reason" in self.labels else []
+        return [*reason, *self.flags, *(f"group_{number}" for number in range(len(self.group_columns)))]
 
     def stored(self) -> list[str]:
         """Return the columns of the table of events."""
         optional = ["journey"] if self.journeys else []
         optional += [role for role in LABEL_ROLES if role in self.labels]
         optional += ["value"] if self.valued else []
-        return ["customer", "position", "time", *optional, *(f"score_{number}" for number in range(len(self.metrics)))]
+        scores = [f"score_{number}" for number in range(len(self.metrics))]
+        return ["customer", "position", "time", *optional, *scores, *self.own_columns()]
 
     def view(self) -> str:
-        """Make the view of events that statistics read, whose columns do not depend on what the log holds; return its name."""
+        """Make the view of events that statistics read, where what most logs have stands in columns of their own; return its name."""
         fields = {
             "customer": "CAST(customer AS INTEGER)",
             "journey": "CAST(journey AS INTEGER)" if self.journeys else "CAST(0 AS INTEGER)",
@@ -76,6 +103,7 @@ class Content:
             **{role: f"CAST({role} AS INTEGER)" if role in self.labels else f"CAST({NONE} AS INTEGER)" for role in LABEL_ROLES},
             "value": "CAST(value AS BIGINT)" if self.valued else "CAST(NULL AS BIGINT)",
             **{f"score_{number}": f"CAST(score_{number} AS INTEGER)" for number in range(len(self.metrics))},
+            **{column: f"CAST({column} AS {'TINYINT' if column in FLAGS else 'INTEGER'})" for column in self.own_columns()},
         }
         name = self.engine.unique_name("events")
         selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
@@ -91,14 +119,17 @@ class Content:
         changed = {role: self._used(role, dictionary) for role, dictionary in self.labels.items()}
         labels = {role: dictionary for role, (dictionary, _) in changed.items()}
         codes = {role: table for role, (_, table) in changed.items() if table}
-        customers = self._used_customers(codes.pop("segment", ""))
+        segment_codes = codes.pop("segment", "")
+        customers = self._used_customers(segment_codes)
+        codes |= {f"group_{number}": segment_codes for number in range(len(self.group_columns)) if segment_codes}
+        contacts = tuple(name for name in self.contacts if name in labels["touchpoint"].names)
         if not codes and customers == self.customers:
-            return replace(self, labels=labels)
+            return replace(self, labels=labels, contacts=contacts)
         store = self._renumbered(codes, customers)
         self.engine.execute(f"DROP TABLE {self.store}")
         if customers != self.customers:
             self.engine.execute(f"ALTER TABLE {customers} DROP COLUMN old")
-        return replace(self, store=store, customers=customers, labels=labels)
+        return replace(self, store=store, customers=customers, labels=labels, contacts=contacts)
 
     def _used(self, role: str, dictionary: Dictionary) -> tuple[Dictionary, str]:
         """Return the names that occur, and a table from old to new codes if some do not."""
@@ -107,19 +138,19 @@ class Content:
             f"CREATE TABLE {table} AS SELECT code AS old, name, CAST(row_number() OVER (ORDER BY code) - 1 AS INTEGER) AS code "
             f"FROM {dictionary.table} WHERE code IN ({old})"
         )
-        names = tuple(name for (name,) in self.engine.rows(f"SELECT name FROM {table} ORDER BY code"))
-        if names == dictionary.names:
+        kept = [code for (code,) in self.engine.rows(f"SELECT old FROM {table} ORDER BY code")]
+        if len(kept) == len(dictionary.names):
             self.engine.execute(f"DROP TABLE {table}")
             return dictionary, ""
-        return Dictionary(table, names), table
+        names, parts = tuple(dictionary.names[code] for code in kept), tuple(dictionary.parts[code] for code in kept)
+        return Dictionary(table, names, parts), table
 
     def _occurring(self, role: str) -> str:
         if role != "segment":
             return f"SELECT DISTINCT {role} FROM {self.store}"
         present = f"customer IN (SELECT customer FROM {self.store})"
-        return " UNION ".join(
-            f"SELECT segment_{number} FROM {self.customers} WHERE {present}" for number in range(len(self.segment_columns))
-        )
+        segments = [f"SELECT segment_{number} FROM {self.customers} WHERE {present}" for number in range(len(self.segment_columns))]
+        return " UNION ".join([*segments, *(f"SELECT group_{number} FROM {self.store}" for number in range(len(self.group_columns)))])
 
     def _used_customers(self, segment_codes: str) -> str:
         present = f"SELECT count(DISTINCT customer) FROM {self.store}"
@@ -143,7 +174,7 @@ class Content:
         for column in self.stored():
             renumbered = f"COALESCE({column}.code, {NONE}) AS {column}" if column in codes else f"e.{column}"
             fields.append("c.customer" if column == "customer" and customers != self.customers else renumbered)
-        joins = "".join(f" LEFT JOIN {table} AS {role} ON {role}.old = e.{role}" for role, table in codes.items())
+        joins = "".join(f" LEFT JOIN {table} AS {column} ON {column}.old = e.{column}" for column, table in codes.items())
         joins += f" JOIN {customers} AS c ON c.old = e.customer" if customers != self.customers else ""
         name = self.engine.unique_name("store")
         self.engine.execute(f"CREATE TABLE {name} AS SELECT {', '.join(fields)} FROM {self.store} AS e{joins}")

@@ -32,10 +32,13 @@ class Dictionary:
         Table of ``code`` and ``name``.
     names
         The names, sorted by code point; a name's place is its code.
+    parts
+        For each name the number of the column it is from.
     """
 
     table: str
     names: tuple[str, ...]
+    parts: tuple[int, ...]
 
     @property
     def code_type(self) -> str:
@@ -153,8 +156,9 @@ def encode(table: RawTable, columns: Sequence[RawColumn], role: str, limit: int)
         f"JOIN (VALUES {pairs}) AS titles(number, title) ON part = number)",
         [value for part, column in enumerate(columns) for value in (part, column.name)],
     )
-    names = tuple(name for (name,) in engine.rows(f"SELECT name FROM {names_table} ORDER BY code"))
-    dictionary = Dictionary(names_table, names)
+    found = engine.rows(f"SELECT name, part FROM {names_table} ORDER BY code")
+    names = tuple(name for name, _ in found)
+    dictionary = Dictionary(names_table, names, tuple(part for _, part in found))
     maps = tuple(_map(engine, name, part, dictionary) for part, name in enumerate(spelled))
     titles = [f"{role} {column.name!r}" if len(columns) > 1 else role for column in columns]
     merged = [_merge_note(engine, name, title) for name, title in zip(spelled, titles, strict=True)]

@@ -50,6 +50,16 @@ class EventLog:
         Names, sorted by code point; a code is a place in them.
     segment_columns
         The columns that divide the customers.
+    group_columns
+        The columns that divide the visits; their names are among the segments.
+    segment_of
+        For each of ``segments`` the column it is from.
+    reasons
+        What contacts were about.
+    flags
+        Which of ``reopened``, ``handed_off`` and ``invited`` the events tell.
+    contact_touchpoints
+        Touchpoints where customers asked for help, known from tickets.
     metrics
         The scores that customers gave.
     quality
@@ -68,8 +78,9 @@ class EventLog:
     """
 
     __slots__ = (
-        *("__weakref__", "_content", "channels", "customer_relation", "engine", "metrics", "n_customers", "n_events"),
-        *("quality", "relation", "segment_columns", "segments", "source", "stages", "touchpoints"),
+        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_relation", "engine", "flags", "group_columns"),
+        *("metrics", "n_customers", "n_events", "quality", "reasons", "relation", "segment_columns", "segment_of", "segments"),
+        *("source", "stages", "touchpoints"),
     )
 
     engine: Engine
@@ -80,6 +91,11 @@ class EventLog:
     stages: tuple[str, ...]
     segments: tuple[str, ...]
     segment_columns: tuple[str, ...]
+    group_columns: tuple[str, ...]
+    segment_of: tuple[str, ...]
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    contact_touchpoints: tuple[str, ...]
     metrics: tuple[Metric, ...]
     quality: EventQuality
     n_events: int
@@ -98,6 +114,11 @@ class EventLog:
             "stages": content.names("stage"),
             "segments": content.names("segment"),
             "segment_columns": content.segment_columns,
+            "group_columns": content.group_columns,
+            "segment_of": content.segment_of(),
+            "reasons": content.names("reason"),
+            "flags": content.flags,
+            "contact_touchpoints": content.contacts,
             "metrics": content.metrics,
             "quality": quality,
             "n_events": quality.kept,
@@ -138,7 +159,7 @@ class EventLog:
         touchpoints, channels, stages
             Names to keep; events without a channel or stage do not fit.
         segments
-            Segments whose customers to keep.
+            Segments whose customers to keep; a name of a group keeps the visits that belong to it.
         since, until
             First time to keep, and the first one not to keep: datetimes, dates or ISO 8601 text; without
             a zone they are read in the zone of the log.
@@ -207,7 +228,8 @@ class EventLog:
 
     def _identity(self) -> tuple[object, ...]:
         names = (self.touchpoints, self.channels, self.stages, self.segments, self.segment_columns, self.metrics)
-        return (self.n_events, self.n_customers, *names, content_digest(self._content))
+        more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints)
+        return (self.n_events, self.n_customers, *names, *more, content_digest(self._content))
 
     def __repr__(self) -> str:
         first, last = self.quality.first_time, self.quality.last_time

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.errors import CxJourneyError, EmptyDataError, OptionError
@@ -11,13 +10,14 @@ from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.event_log import EventLog
-from cxjourney.ingest.lifecycle import merge_transitions, speaks_lifecycle
+from cxjourney.ingest.foreign import without_foreign
+from cxjourney.ingest.lifecycle import merge_transitions
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.presets import find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
-from cxjourney.ingest.roles import AskedRoles, Roles, find_roles
+from cxjourney.ingest.roles import AskedRoles, find_roles
 from cxjourney.ingest.scores import resolved_scales
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.texts import counted
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cxjourney.ingest.raw_table import RawTable
+    from cxjourney.ingest.roles import Roles
     from cxjourney.model.metric import Metric
 
 OnBadRows = Literal["error", "drop"]
@@ -43,6 +44,11 @@ def read_events(
     segment: str | Sequence[str] | None = None,
     value: str | None = None,
     scores: Mapping[str, str | tuple[str, float, float]] | None = None,
+    group: str | Sequence[str] | None = None,
+    reason: str | None = None,
+    reopened: str | None = None,
+    handoffs: str | None = None,
+    invited: str | None = None,
     order: str | None = None,
     lifecycle: str | None = None,
     preset: str | None = None,
@@ -79,6 +85,14 @@ def read_events(
     scores
         Column by metric; ``(column, low, high)`` for another scale than the usual one. None looks for
         columns named nps, csat, ces, rating, sentiment; ``{}`` for none.
+    group
+        One or more columns that divide the visits: the team, the agent, the product. None is looked for.
+    reason
+        What a contact was about.
+    reopened, handoffs
+        Whether a case was opened again, or passed on: yes or no, or how often.
+    invited
+        Whether the customer was asked for a score: yes or no.
     order
         Column that orders simultaneous events; otherwise they stay in file order.
     lifecycle
@@ -151,11 +165,15 @@ def read_events(
         "value": value,
         "order": order,
         "lifecycle": lifecycle,
+        "reopened": reopened,
+        "handoffs": handoffs,
+        "reason": reason,
+        "invited": invited,
     }
-    asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores)
+    asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores, group)
     table = open_source(source, parsing=parsing, needed=asked.needed)
     try:
-        return log_from(table, remembered(source, table, asked), parsing, on_bad_rows)
+        return log_from(table, remembered(source, table, asked).decided(table.roles), parsing, on_bad_rows)
     except BaseException:
         table.engine.close()
         raise
@@ -180,13 +198,13 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     rows: int = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
     if not rows:
         raise _empty(table, "it has no rows", "check that this is the right source.")
-    roles = _without_foreign_lifecycle(table, roles, asked)
+    roles = without_foreign(table, roles, asked, parsing.limits)
     roles, metrics = resolved_scales(table, roles, parsing)
     plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
     merged = 0
     if roles.lifecycle is not None:
         store, merged = merge_transitions(table.engine, store)
-    content, segment_notes = _content(plan, store)
+    content, segment_notes = _content(plan, store, asked.contacts)
     rounding = rounding_notes(plan)
     table.discard()
     if merged or segment_notes:
@@ -200,7 +218,15 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
         merged=merged,
         timezone=parsing.timezone,
         columns=roles.named(),
-        notes=(*_zone_notes(plan, parsing), *roles.notes, *plan.notes, *rounding, *segment_notes, *log_notes(measured, plan.time.cut)),
+        notes=(
+            *_zone_notes(plan, parsing),
+            *table.notes,
+            *roles.notes,
+            *plan.notes,
+            *rounding,
+            *segment_notes,
+            *log_notes(measured, plan.time.cut),
+        ),
     )
     return EventLog(content, quality, table.source)
 
@@ -209,22 +235,13 @@ def _empty(table: RawTable, why: str, hint: str) -> EmptyDataError:
     return EmptyDataError(f"{table.source}: there are no events: {why}.", hint=hint, source=table.source)
 
 
-def _without_foreign_lifecycle(table: RawTable, roles: Roles, asked: AskedRoles) -> Roles:
-    """Give up a column that only happens to have a usual name of the lifecycle."""
-    column = roles.lifecycle
-    if column is None or asked.columns["lifecycle"] is not None or speaks_lifecycle(table, column):
-        return roles
-    note = f"The column {column.name!r} holds other words than lifecycle transitions and was not used."
-    return replace(roles, lifecycle=None, notes=(*roles.notes, note))
-
-
 def _checked(
     table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: Parsing, on_bad_rows: OnBadRows
 ) -> tuple[Plan, str, tuple[tuple[str, int], ...]]:
     """Return how the rows that can be used are read, the table of them, and what was dropped."""
     plan = make_plan(table, roles, metrics, parsing)
     store = make_store(plan)
-    if plan.order is None and is_clean(plan, store):
+    if plan.order is None and not table.checks and is_clean(plan, store):
         return plan, store, ()
     bad = find_bad_rows(table, row_checks(plan, parsing.limits.label_length), plan.joined())
     dropped = bad.dropped(table)
@@ -249,7 +266,7 @@ def _certain(plan: Plan, store: str) -> str:
     return store
 
 
-def _content(plan: Plan, store: str) -> tuple[Content, tuple[str, ...]]:
+def _content(plan: Plan, store: str, contacts: tuple[str, ...]) -> tuple[Content, tuple[str, ...]]:
     engine, roles = plan.table.engine, plan.roles
     for name in [plan.customers.map, *(map_ for _, _, map_ in plan.coded()), *([plan.journeys.map] if plan.journeys else [])]:
         engine.execute(f"DROP TABLE {name}")
@@ -270,6 +287,9 @@ def _content(plan: Plan, store: str) -> tuple[Content, tuple[str, ...]]:
         metrics=plan.metrics,
         segment_columns=columns,
         valued=plan.value is not None,
+        flags=tuple(plan.flags),
+        group_columns=tuple(column.name for column in roles.groups),
+        contacts=tuple(name for name in plan.labels["touchpoint"].dictionary.names if name in contacts),
     )
     return content, notes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.ingest.content import FLAGS, LABEL_ROLES
 from cxjourney.ingest.dictionary import text_of
 
 if TYPE_CHECKING:
@@ -71,13 +72,7 @@ def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
     columns = [column for (column,) in engine.rows(f"SELECT column_name FROM (DESCRIBE {store})") if column != "transition"]
     keys = [column for column in ("customer", "journey", "touchpoint") if column in columns]
     ranked = _ranked(store, ", ".join(keys))
-    names = {"touchpoint", "channel", "stage"} | {column for column in columns if column.startswith("segment_")}
-    fields = [
-        f"CASE WHEN s.{column} >= 0 THEN s.{column} ELSE COALESCE(c.{column}, s.{column}) END AS {column}"
-        if column in names
-        else f"COALESCE(s.{column}, c.{column}) AS {column}"
-        for column in columns
-    ]
+    fields = [f"{_merged(column)} AS {column}" for column in columns]
     same = " AND ".join(f"s.{column} = c.{column}" for column in [*keys, "k"])
     engine.execute(
         f"CREATE TABLE {name} AS WITH ranked AS ({ranked}) SELECT {', '.join(fields)} "
@@ -87,6 +82,12 @@ def merge_transitions(engine: Engine, store: str) -> tuple[str, int]:
     before, after = engine.rows(f"SELECT (SELECT count(*) FROM {store}), (SELECT count(*) FROM {name})")[0]
     engine.execute(f"DROP TABLE {store}")
     return name, before - after
+
+
+def _merged(column: str) -> str:
+    if column in {*LABEL_ROLES, "reason"} or column.startswith(("segment_", "group_")):
+        return f"CASE WHEN s.{column} >= 0 THEN s.{column} ELSE COALESCE(c.{column}, s.{column}) END"
+    return f"greatest(s.{column}, c.{column})" if column in FLAGS else f"COALESCE(s.{column}, c.{column})"
 
 
 def _ranked(store: str, keys: str) -> str:

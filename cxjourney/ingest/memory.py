@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,25 @@ if TYPE_CHECKING:
 
 _KEY = "cxjourney"
 
+FLAG_TITLES = {"reopened": "reopened", "handed_off": "handoffs", "invited": "invited"}
+"""The column of each flag, titled like the role that reads it."""
+
+
+@dataclass(frozen=True)
+class Titles:
+    """
+    Titles of the columns that are not named like their role.
+
+    Parameters
+    ----------
+    segments, groups, scores
+        Titles in the order of the columns.
+    """
+
+    segments: tuple[str, ...]
+    groups: tuple[str, ...]
+    scores: tuple[str, ...]
+
 
 def saved_roles(content: Content) -> list[str]:
     """
@@ -30,12 +49,13 @@ def saved_roles(content: Content) -> list[str]:
     content
         The log.
     """
-    return [column for column in content.stored() if column != "position" and not column.startswith("score_")]
+    columns = [column for column in content.stored() if column != "position" and not column.startswith(("score_", "group_"))]
+    return [FLAG_TITLES.get(column, column) for column in columns]
 
 
-def saved_titles(content: Content) -> list[str]:
+def saved_titles(content: Content) -> Titles:
     """
-    Return the titles of the columns of segments and of scores, each its own even where a name has another role.
+    Return the titles of the columns of segments, groups and scores, each its own even where a name has another role.
 
     Parameters
     ----------
@@ -44,14 +64,15 @@ def saved_titles(content: Content) -> list[str]:
     """
     titles: list[str] = []
     taken = {fold(role) for role in saved_roles(content)}
-    for name in (*content.segment_columns, *(metric.name for metric in content.metrics)):
+    for name in (*content.segment_columns, *content.group_columns, *(metric.name for metric in content.metrics)):
         title, number = name, 1
         while fold(title) in taken:
             number += 1
             title = f"{name} {number}"
         titles.append(title)
         taken.add(fold(title))
-    return titles
+    first, second = len(content.segment_columns), len(content.segment_columns) + len(content.group_columns)
+    return Titles(tuple(titles[:first]), tuple(titles[first:second]), tuple(titles[second:]))
 
 
 def written_memory(content: Content) -> str:
@@ -63,10 +84,11 @@ def written_memory(content: Content) -> str:
     content
         The log.
     """
-    titles, count = saved_titles(content), len(content.segment_columns)
-    scores = {metric.name: [title, metric.low, metric.high] for metric, title in zip(content.metrics, titles[count:], strict=True)}
+    titles = saved_titles(content)
+    scores = {metric.name: [title, metric.low, metric.high] for metric, title in zip(content.metrics, titles.scores, strict=True)}
     columns = {role: role for role in saved_roles(content)}
-    text = json.dumps({"columns": columns, "segment": titles[:count], "scores": scores})
+    names = {"segment": titles.segments, "group": titles.groups, "contacts": content.contacts}
+    text = json.dumps({"columns": columns, "scores": scores, **names})
     return f"KV_METADATA {{{_KEY}: {literal(text)}}}"
 
 
@@ -93,6 +115,8 @@ def remembered(source: object, table: RawTable, asked: AskedRoles) -> AskedRoles
         columns={role: column or known.get("columns", {}).get(role) for role, column in asked.columns.items()},
         segment=known.get("segment") if asked.segment is None else asked.segment,
         scores=known.get("scores") if asked.scores is None else asked.scores,
+        group=known.get("group") if asked.group is None else asked.group,
+        contacts=tuple(known.get("contacts", ())),
     )
 
 
@@ -101,11 +125,12 @@ def _checked(text: str, present: set[str]) -> dict[str, Any]:
     try:
         known = json.loads(text)
         roles = {str(role): str(column) for role, column in known["columns"].items()}
-        segment = [str(name) for name in known["segment"]]
+        segment, group, contacts = ([str(name) for name in known.get(part, ())] for part in ("segment", "group", "contacts"))
         scores = {str(metric): (str(column), float(low), float(high)) for metric, (column, low, high) in known["scores"].items()}
         for metric, given in scores.items():
             scale_for(metric, given)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-    columns = {*roles.values(), *segment, *(column for column, _, _ in scores.values())}
-    return {"columns": roles, "segment": segment, "scores": scores} if columns <= present else {}
+    columns = {*roles.values(), *segment, *group, *(column for column, _, _ in scores.values())}
+    known = {"columns": roles, "segment": segment, "group": group, "scores": scores, "contacts": contacts}
+    return known if columns <= present else {}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import MissingColumnError, closest, show_value
+from cxjourney.errors import MissingColumnError, OptionError, closest, show_value
 from cxjourney.ingest.raw_table import RawColumn
 from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 REQUIRED = ("customer", "time", "touchpoint")
 
@@ -28,15 +28,28 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
         *("touchpoint", "touchpoint_name", "activity", "concept:name", "activity_name", "event_name", "event", "handling", "interaction"),
         *("action", "step", "event_type"),
     ),
-    "channel": ("channel", "channel_name", "touchpoint_channel"),
+    "channel": ("channel", "channel_name", "touchpoint_channel", "case:channel"),
     "stage": ("stage", "journey_stage", "phase"),
     "journey": ("journey", "journey_id"),
-    "segment": ("segment", "customer_segment", "user_segment", "persona"),
+    "segment": ("segment", "customer_segment", "user_segment", "persona", "case:segment"),
     "value": ("value", "revenue", "amount", "transaction_value", "conversion_value", "order_value", "cost"),
     "order": (),
     "lifecycle": ("lifecycle:transition", "lifecycle", "registration_type"),
+    "reopened": ("reopened", "is_reopened", "reopens", "reopen_count", "reopened_count", "number_of_reopens"),
+    "handoffs": (
+        *("handoffs", "hand_offs", "handed_off", "handoff_count", "handovers", "group_stations", "assignee_stations"),
+        *("reassignments", "reassignment_count", "number_of_reassignments"),
+    ),
+    "reason": ("reason", "contact_reason", "reason_for_contact", "topic", "contact_topic", "category"),
+    "invited": ("invited", "survey_sent", "survey_invited"),
 }
 """Usual names of each role, the most telling first."""
+
+MODEST = ("reopened", "handoffs", "reason", "invited")
+"""Roles whose usual names say little: found only where the column has no other role and its values fit."""
+
+SINGLE = (*REQUIRED, "channel", "stage", "journey", "value", "order", "lifecycle", *MODEST)
+"""Roles of one column."""
 
 SESSION_NAMES = ("session", "session_id", "visit_id", "ga_session_id")
 
@@ -52,8 +65,14 @@ class Roles:
         Columns every log has.
     channel, stage, journey, value, order, lifecycle
         Columns it may have.
+    reopened, handoffs, invited
+        Columns of yes and no, or counts.
+    reason
+        Column of what a contact was about.
     segments
         Columns that divide the customers.
+    groups
+        Columns that divide the visits.
     scores
         Scales and their columns.
     notes
@@ -69,15 +88,20 @@ class Roles:
     value: RawColumn | None = None
     order: RawColumn | None = None
     lifecycle: RawColumn | None = None
+    reopened: RawColumn | None = None
+    handoffs: RawColumn | None = None
+    reason: RawColumn | None = None
+    invited: RawColumn | None = None
     segments: tuple[RawColumn, ...] = ()
+    groups: tuple[RawColumn, ...] = ()
     scores: tuple[tuple[Scale, RawColumn], ...] = ()
     notes: tuple[str, ...] = ()
 
     def named(self) -> tuple[tuple[str, str], ...]:
         """Return role and column name of every role that has a column."""
-        single = (*REQUIRED, "channel", "stage", "journey", "value", "order", "lifecycle")
-        pairs = [(role, getattr(self, role).name) for role in single if getattr(self, role) is not None]
+        pairs = [(role, getattr(self, role).name) for role in SINGLE if getattr(self, role) is not None]
         pairs += [("segment", column.name) for column in self.segments]
+        pairs += [("group", column.name) for column in self.groups]
         return (*pairs, *((scale.name, column.name) for scale, column in self.scores))
 
 
@@ -94,11 +118,17 @@ class AskedRoles:
         Columns that divide the customers.
     scores
         Column, or column and ends of the scale, by metric.
+    group
+        Columns that divide the visits.
+    contacts
+        Touchpoints where customers asked for help, as a saved log remembers them.
     """
 
     columns: Mapping[str, str | None]
     segment: str | Sequence[str] | None = None
     scores: Mapping[str, str | tuple[str, float, float]] | None = None
+    group: str | Sequence[str] | None = None
+    contacts: tuple[str, ...] = ()
 
     def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """
@@ -111,10 +141,21 @@ class AskedRoles:
         """
         try:
             roles = find_roles([RawColumn(name, "other", "") for name in names], self, "")
-        except MissingColumnError:
+        except (MissingColumnError, OptionError):
             return ()
         sessions = {fold(name) for name in SESSION_NAMES}
         return (*(column for _, column in roles.named()), *(name for name in names if fold(name) in sessions))
+
+    def decided(self, columns: Mapping[str, str]) -> AskedRoles:
+        """
+        Return the same with the columns that a source decides itself.
+
+        Parameters
+        ----------
+        columns
+            Column by role.
+        """
+        return replace(self, columns={**self.columns, **columns})
 
 
 def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> Roles:
@@ -137,15 +178,34 @@ def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> 
         role equally well.
     """
     finder = _Finder(present, source)
-    found = {role: finder.find(role, name) for role, name in asked.columns.items()}
+    found = {role: finder.find(role, name) for role, name in asked.columns.items() if role not in MODEST or name is not None}
     finder.refuse_missing([role for role in REQUIRED if found.get(role) is None])
     taken = {column.name for column in found.values() if column is not None}
+    segments, scores = finder.segments(asked.segment), finder.scores(asked.scores, taken)
+    groups = finder.groups(asked.group, segments)
+    taken |= {column.name for column in (*segments, *groups, *(column for _, column in scores))}
+    found |= {role: finder.guess(role, taken) for role in MODEST if role in asked.columns and role not in found}
     return Roles(
         **found,  # type: ignore[arg-type]
-        segments=finder.segments(asked.segment),
-        scores=finder.scores(asked.scores, taken),
+        segments=segments,
+        groups=groups,
+        scores=scores,
         notes=finder.notes(found["journey"]),
     )
+
+
+def counted_once(roles: Roles) -> Roles:
+    """
+    Return the roles with a note on money and scores that stand on several rows and count once.
+
+    Parameters
+    ----------
+    roles
+        The columns.
+    """
+    repeated = [column.name for column in (roles.value, *(column for _, column in roles.scores)) if column is not None and column.per]
+    notes = [f"{name!r} is said of the whole case, not of one event; it counts once, at the first event." for name in repeated]
+    return replace(roles, notes=(*roles.notes, *notes))
 
 
 class _Finder:
@@ -162,6 +222,10 @@ class _Finder:
         if wanted is not None:
             return self.wanted(role, wanted)
         return next((found for name in USUAL_NAMES[role] if (found := self.only(role, name))), None)
+
+    def guess(self, role: str, taken: Collection[str]) -> RawColumn | None:
+        candidates = (self.folded.get(fold(name), ()) for name in USUAL_NAMES[role])
+        return next((columns[0] for columns in candidates if len(columns) == 1 and columns[0].name not in taken), None)
 
     def wanted(self, role: str, name: str) -> RawColumn:
         if not isinstance(name, str):
@@ -206,6 +270,14 @@ class _Finder:
             return (found,) if found else ()
         names = [asked] if isinstance(asked, str) else list(asked)
         return tuple(self.wanted("segment", name) for name in dict.fromkeys(names))
+
+    def groups(self, asked: str | Sequence[str] | None, segments: Sequence[RawColumn]) -> tuple[RawColumn, ...]:
+        names = [asked] if isinstance(asked, str) else list(asked or ())
+        columns = tuple(self.wanted("group", name) for name in dict.fromkeys(names))
+        if both := [column.name for column in columns if column in segments]:
+            message = f"{self.source}: the column {show_value(both[0])} was named as a segment and as a group."
+            raise OptionError(message, hint="a segment divides customers, a group divides visits; say which it is.", column=both[0])
+        return columns
 
     def scores(self, asked: Mapping[str, str | tuple[str, float, float]] | None, taken: set[str]) -> tuple[tuple[Scale, RawColumn], ...]:
         if asked is None:

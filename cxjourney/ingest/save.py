@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
 from cxjourney.ingest.content import LABEL_ROLES
-from cxjourney.ingest.memory import saved_titles, written_memory
+from cxjourney.ingest.memory import FLAG_TITLES, saved_titles, written_memory
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, literal
 from cxjourney.interchange.files import write_atomically
 
@@ -81,15 +81,18 @@ def events_sql(content: Content, *, text: bool, escape: bool) -> str:
         joins += f" JOIN {content.journeys} AS j ON j.code = e.journey"
     fields["time"] = "strftime(make_timestamp(e.time), '%Y-%m-%dT%H:%M:%S.%fZ')" if text else "make_timestamptz(e.time)"
     named = [(role, f"e.{role}", content.labels[role].table) for role in LABEL_ROLES if role in content.labels]
-    segment_table = content.labels["segment"].table if content.segment_columns else ""
+    named += [("reason", "e.reason", content.labels["reason"].table)] if "reason" in content.labels else []
+    segment_table = content.labels["segment"].table if "segment" in content.labels else ""
     titles = saved_titles(content)
-    named += [(titles[number], f"c.segment_{number}", segment_table) for number in range(len(content.segment_columns))]
+    named += [(title, f"c.segment_{number}", segment_table) for number, title in enumerate(titles.segments)]
+    named += [(title, f"e.group_{number}", segment_table) for number, title in enumerate(titles.groups)]
     for number, (title, code, table) in enumerate(named):
         fields[title] = shown(f"n{number}.name")
         joins += f" LEFT JOIN {table} AS n{number} ON n{number}.code = {code}"
     if content.valued:
         fields["value"] = f"CAST(e.value * CAST({1 / VALUE_SCALE} AS DECIMAL(5, 4)) AS DECIMAL(19, 4))"
-    for number, title in enumerate(titles[len(content.segment_columns) :]):
+    fields |= {FLAG_TITLES[flag]: f"e.{flag}" for flag in content.flags}
+    for number, title in enumerate(titles.scores):
         fields[title] = f"e.score_{number} / {SCORE_SCALE}.0"
     selected = ", ".join(f'{sql} AS "{title.replace(chr(34), chr(34) * 2)}"' for title, sql in fields.items())
     return f"SELECT {selected} FROM {content.store} AS e{joins} ORDER BY e.position"

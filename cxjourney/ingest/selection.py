@@ -98,7 +98,8 @@ def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]
     if role != "segment":
         return [f"{role} IN ({listed})"]
     any_column = " OR ".join(f"segment_{number} IN ({listed})" for number in range(len(content.segment_columns))) or "FALSE"
-    return [f"customer IN (SELECT customer FROM {content.customers} WHERE {any_column})"]
+    groups = "".join(f" OR group_{number} IN ({listed})" for number in range(len(content.group_columns)))
+    return [f"(customer IN (SELECT customer FROM {content.customers} WHERE {any_column}){groups})"]
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:
