@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.errors import EmptyDataError, ModelError, OptionError, StatisticsError
+from cxjourney.inference.chains import expected_visits, goal_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ class AbsorbingChain:
     @property
     def expected_visits(self) -> dict[str, float]:
         """Mean number of visits a journey makes to each touchpoint."""
-        visits = np.linalg.solve((np.eye(len(self.states)) - self.moves).T, self.start)
+        visits = expected_visits(self.moves, self.start)
         return dict(zip(self.states, visits.tolist(), strict=True))
 
     @property
@@ -187,7 +188,7 @@ class AbsorbingChain:
         return 1.0 - self.without(state).goal_probability / self.goal_probability
 
     def _goal_from(self) -> NDArray[np.float64]:
-        return np.asarray(np.linalg.solve(np.eye(len(self.states)) - self.moves, self.goal), dtype=np.float64)
+        return goal_from(self.moves, self.goal)
 
     def _index(self, state: str) -> int:
         if state not in self.states:
