@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cxjourney as cx
+from cxjourney._optional import require
 from cxjourney.errors import OptionError, show_value
 
 if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
 
-PICTURES = (".svg", ".html")
+PICTURES = (".svg", ".html", ".png", ".pdf")
+_EXTRAS = {".png": ("resvg-py", "png", "resvg_py"), ".pdf": ("vl-convert-python", "pdf", "vl_convert")}
 DOCUMENTS = (".json", ".yaml", ".yml")
 GRAPHS = (".graphml",)
 _SNIFFED_BYTES = 64 << 20
@@ -65,6 +67,8 @@ def check_output(path: str) -> None:
     ------
     OptionError
         If the suffix is unknown or the folder does not exist.
+    MissingDependencyError
+        If the format needs an extra that is not installed.
     """
     folder = Path(path).parent
     if not folder.is_dir():
@@ -73,6 +77,9 @@ def check_output(path: str) -> None:
     known = (*PICTURES, *DOCUMENTS, *GRAPHS)
     if suffix not in known:
         raise OptionError.for_choice("--output", suffix, known)
+    if suffix in _EXTRAS:
+        package, extra, module = _EXTRAS[suffix]
+        require(package, extra=extra, purpose=f"A picture as {extra.upper()}", module=module)
 
 
 def is_picture(path: str) -> bool:

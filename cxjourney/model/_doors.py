@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     MapT = TypeVar("MapT", bound=JourneyMap)
 
 _READ = (".json", ".yaml", ".yml")
-_WRITTEN = (*_READ, ".svg", ".html", ".graphml")
+_WRITTEN = (*_READ, ".svg", ".html", ".png", ".pdf", ".graphml")
 _DIGEST = "document.sha256"
 
 
@@ -45,7 +45,7 @@ def save(journey_map: JourneyMap, path: str | os.PathLike[str], *, statistics: b
 
     target = Path(path)
     suffix = _suffix(target, _READ if statistics else _WRITTEN, "written with statistics" if statistics else "written")
-    if suffix in {".svg", ".html"}:
+    if suffix in {".svg", ".html", ".png", ".pdf"}:
         from cxjourney.render import render_map
 
         render_map(journey_map).save(target)

@@ -290,8 +290,8 @@ class JourneyMap(Value):
         Parameters
         ----------
         path
-            Where to: ``.json``, ``.yaml``, ``.svg``, ``.html`` or ``.graphml``. The file is replaced at once
-            or not at all.
+            Where to: ``.json``, ``.yaml``, ``.svg``, ``.html``, ``.png``, ``.pdf`` or ``.graphml``. The file is
+            replaced at once or not at all.
         statistics
             Also write the tables it was discovered from, into a folder beside a ``.json`` or ``.yaml`` file,
             so that the loaded map can be diagnosed and compared.
@@ -302,6 +302,8 @@ class JourneyMap(Value):
             If the suffix names no format that can be written.
         StatisticsError
             If statistics are asked for and the map has none.
+        MissingDependencyError
+            If the extra ``png`` or ``pdf`` is needed and not installed.
         """
         from cxjourney.model import _doors  # noqa: PLC0415
 

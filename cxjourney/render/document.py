@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cxjourney.errors import RenderError, show_value
+from cxjourney.errors import OptionError, RenderError, show_value
 from cxjourney.interchange.files import write_atomically
 from cxjourney.render.markup import PAGE_POLICY, Markup, element, page
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-_SUFFIXES = (".svg", ".html")
+_SUFFIXES = (".svg", ".html", ".png", ".pdf")
 
 
 @dataclass(frozen=True, slots=True, eq=True)
@@ -56,30 +56,57 @@ class SvgDocument:
     truncated: tuple[str, ...] = ()
     direction: Literal["ltr", "rtl"] = "ltr"
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        scale: float | None = None,
+        width: float | None = None,
+        font_files: Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
         """
         Write the picture to a file; the suffix decides the format.
 
         Parameters
         ----------
         path
-            A file ending in ``.svg`` or ``.html``. It is replaced at once or not at all.
+            A file ending in ``.svg``, ``.html``, ``.png`` or ``.pdf``. It is replaced at once or not at all.
+        scale
+            For PNG, pixels a unit, 2 when not given; for PDF, points a unit, 1 when not given.
+        width
+            For PNG and PDF: width in pixels or points, instead of a scale.
+        font_files
+            For PNG: fonts to use besides those of the system.
 
         Raises
         ------
         RenderError
-            If the suffix is another.
+            If the suffix is another, or the picture cannot be drawn in that format.
+        MissingDependencyError
+            If the extra ``png`` or ``pdf`` is needed and not installed.
+        OptionError
+            If a size or fonts are given that the format has no use for.
         """
         target = Path(path)
         suffix = target.suffix.lower()
         if suffix not in _SUFFIXES:
             raise RenderError(
-                f"a map is saved as {' or '.join(_SUFFIXES)}, found the suffix {show_value(target.suffix)}.",
+                f"a picture is saved as {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]}, found the suffix {show_value(target.suffix)}.",
                 hint=f"name the file {target.stem or 'map'}.svg, or use .html for a page.",
                 value=show_value(target.suffix),
             )
-        text = self.text if suffix == ".svg" else self._page()
-        write_atomically(target, text.encode())
+        if suffix in {".png", ".pdf"}:
+            from cxjourney.render.export.write import exported  # noqa: PLC0415 - only then needed
+
+            content = exported(self, suffix, scale=scale, width=width, font_files=font_files)
+        else:
+            if scale is not None or width is not None or font_files:
+                raise OptionError(
+                    f"scale, width and font_files are for .png and .pdf, found them with {suffix}.",
+                    hint="leave them out: an SVG fits any size, and uses the fonts of whoever looks at it.",
+                )
+            content = (self.text if suffix == ".svg" else self._page()).encode()
+        write_atomically(target, content)
 
     def to_html(self, *, isolate: bool = False) -> str:
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.render.document import SvgDocument
@@ -16,10 +16,8 @@ from cxjourney.render.text import balanced, measure, wrap
 from cxjourney.render.theme import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cxjourney.render.theme import Theme, ThemeName
-    from cxjourney.render.words import Message, Words
+    from cxjourney.render.words import Words
 
 _TITLE_STEP, _SUBTITLE_STEP, _NOTE_STEP = 32, 17, 16
 _ROW, _GAP, _FIGURE_GAP = 22, 24, 36
@@ -27,20 +25,6 @@ _NOTE_LINES = 8
 
 Key = tuple[float, str, Callable[[float, float], list[Mark]]]
 """Width of a sign, its words, and how it is drawn at a place."""
-
-
-def with_messages(words: Words, messages: Mapping[str, Message]) -> Words:
-    """
-    Return a language that also knows the words of one picture; what it says already stays.
-
-    Parameters
-    ----------
-    words
-        The language.
-    messages
-        English sentences by key.
-    """
-    return replace(words, messages={**messages, **words.messages})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +185,12 @@ def finish(marks: Sequence[Mark], size: tuple[float, float], telling: Telling, w
     heading = Heading(telling.title, telling.description, telling.kind, words.locale)
     ground = Rect(0, 0, *size, Paint("bg"))
     return SvgDocument(
-        text=svg_text([ground, *marks], size, heading, Painter(light, dark)),
+        text=svg_text([ground, *marks], size, heading, Painter(light, dark, words.direction)),
         title=telling.title,
         plain=telling.plain,
         language=words.locale,
         width=size[0],
         height=size[1],
         truncated=tuple(mark.full for mark in flat(marks) if isinstance(mark, Text) and mark.full),
+        direction=words.direction,
     )

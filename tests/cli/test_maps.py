@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import cxjourney as cx
-from cxjourney.cli.maps import is_map
+from cxjourney.cli.maps import check_output, is_map
+from cxjourney.errors import MissingDependencyError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,3 +43,11 @@ def test_a_saved_sample_is_a_map(tmp_path: Path) -> None:
     cx.datasets.sample_map().save(tmp_path / "map.json")
 
     assert is_map(str(tmp_path / "map.json"))
+
+
+def test_a_missing_extra_is_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a map that cannot be written."""
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+
+    with pytest.raises(MissingDependencyError, match=r"cxjourney\[png\]"):
+        check_output(str(tmp_path / "map.png"))

@@ -8,7 +8,7 @@ from cxjourney.errors import OptionError
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.characters import clean, shorten
-from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish, with_messages
+from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.heatmap.cells import Cell, Columns, Row, Rows, table
 from cxjourney.render.heatmap.scales import scale
 from cxjourney.render.heatmap.table import FEW, Sheet, draw, grid
@@ -18,7 +18,6 @@ from cxjourney.render.marks import Mark, Paint, Rect
 from cxjourney.render.views.header import subtitle
 from cxjourney.render.views.source import PROSE_LIMIT, Source
 from cxjourney.render.words import words
-from cxjourney.render.words.en_heatmap import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +87,7 @@ def render_heatmap(
     <SvgDocument 'Drop-off is highest at Checkout in Web: 21%', 720 × 328>
     """
     _check(journey_map, diagnosis, rows, columns, min_n)
-    language = with_messages(words(locale), MESSAGES)
+    language = words(locale)
     source = Source(journey_map, diagnosis, language, min_n)
     cells = table(source, rows, columns, measure)
     sheet = Sheet(cells, scale(cells.how, cells.values(min_n), language), language, min_n)
