@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from cxjourney.errors import CxJourneyWarning, OptionError
-from cxjourney.model.findings import Diagnosis
-from cxjourney.model.journey_map import JourneyMap
-from cxjourney.render.characters import is_rtl
+from cxjourney.errors import CxJourneyWarning
+from cxjourney.render.arguments import check_arguments, picture_direction
 from cxjourney.render.describe import description, plain
 from cxjourney.render.document import SvgDocument
 from cxjourney.render.lanes import cards, channels, emotion, header, legend, metrics, stages, touchpoints
@@ -20,7 +19,11 @@ from cxjourney.render.text import Font
 from cxjourney.render.theme import Theme, ThemeName, palette
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.source import Source
-from cxjourney.render.words import Direction, Words, words
+from cxjourney.render.words import Direction, words
+
+if TYPE_CHECKING:
+    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.journey_map import JourneyMap
 
 MIN_ANSWERS = 5
 
@@ -85,13 +88,10 @@ def render_map(
     >>> cx.render_map(plan, theme="light").text.count("Checkout")
     2
     """
-    _check_types(journey_map, diagnosis)
-    _check_same_map(journey_map, diagnosis)
-    if min_n < 0:
-        raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
+    check_arguments("render_map", journey_map, diagnosis, min_n)
     light, dark = palette(theme)
     language = words("en" if locale is None else locale)
-    way = _direction(journey_map, direction, language if locale else None)
+    way = picture_direction(journey_map, direction, language if locale else None)
     view = map_view(Source(journey_map, diagnosis, language, min_n), title)
     page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language)
     marks, height = _draw(page)
@@ -110,39 +110,6 @@ def render_map(
         truncated=tuple(mark.full for mark in flat(marks) if isinstance(mark, Text) and mark.full),
         direction=way,
     )
-
-
-def _check_types(journey_map: object, diagnosis: object) -> None:
-    if not isinstance(journey_map, JourneyMap):
-        message = f"render_map takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
-        raise TypeError(message)
-    if not isinstance(diagnosis, Diagnosis | None):
-        message = f"diagnosis takes what diagnose() returns, found {type(diagnosis).__name__}"
-        raise TypeError(message)
-
-
-def _check_same_map(journey_map: JourneyMap, diagnosis: Diagnosis | None) -> None:
-    """Refuse the diagnosis of another map, which would put its findings over the wrong places."""
-    if diagnosis is None:
-        return
-    known = {entity.id for entity in (*journey_map.stages, *journey_map.touchpoints)}
-    places = [pain.touchpoint_id or pain.stage_id for pain in diagnosis.pain_points] + [row.stage_id for row in diagnosis.friction_stages]
-    strange = next((place for place in places if place is not None and place not in known), None)
-    if strange is not None:
-        message = f"the diagnosis is of another map: {journey_map.title!r} has no place {strange!r}."
-        raise OptionError(message, hint="pass diagnosis=diagnose(journey_map).", value=strange)
-
-
-def _direction(journey_map: JourneyMap, asked: Direction | None, language: Words | None) -> Direction:
-    """Return which way the map runs: as asked, else as its language is read, else as most of its names are."""
-    if asked is not None:
-        if asked not in {"ltr", "rtl"}:
-            raise OptionError.for_choice("direction", asked, ["ltr", "rtl"])
-        return asked
-    if language is not None:
-        return language.direction
-    names = [journey_map.title, *(entity.name for entity in (*journey_map.stages, *journey_map.touchpoints))]
-    return "rtl" if sum(is_rtl(name) for name in names) * 2 > len(names) else "ltr"
 
 
 def _draw(page: Page) -> tuple[list[Mark], float]:
