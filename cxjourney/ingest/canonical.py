@@ -9,12 +9,11 @@ from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names, encode, encode_keys
 from cxjourney.ingest.flags import ALLOWED, FlagColumn, flag_column
+from cxjourney.ingest.instants import Instants, instants
 from cxjourney.ingest.lifecycle import OTHER, transition_sql
 from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, NumberColumn, number_column
 from cxjourney.ingest.texts import counted
-from cxjourney.ingest.times import TimeReading, floor_divide, refuse_other_unit, time_reading
-from cxjourney.ingest.zone_table import zone_table
-from cxjourney.ingest.zones import AMBIGUOUS, DAY, EARLIEST, LATEST, NONEXISTENT, REGULAR
+from cxjourney.ingest.zones import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from cxjourney.ingest.parsing import Parsing
@@ -38,8 +37,6 @@ class Plan:
         The metric of each column of scores.
     time
         How times are read.
-    zone
-        Table of local days and their offsets; empty where times need none.
     customers, journeys
         Identifiers.
     labels
@@ -55,8 +52,7 @@ class Plan:
     table: RawTable
     roles: Roles
     metrics: tuple[Metric, ...]
-    time: TimeReading
-    zone: str
+    time: Instants
     customers: Keys
     journeys: Keys | None
     labels: dict[str, Coded]
@@ -66,23 +62,13 @@ class Plan:
     scores: tuple[NumberColumn, ...]
     notes: tuple[str, ...]
 
-    @property
-    def instant(self) -> str:
-        """SQL of microseconds since 1970 in UTC, NULL where they cannot be known."""
-        if not self.zone:
-            return f"({self.time.microseconds})"
-        return f"(CASE WHEN z.kind = {REGULAR} THEN {self.time.microseconds} - z.shift END)"
-
     def joined(self) -> str:
         """Return SQL of the source with the number of every name beside it."""
         joins = [f"{self.table.relation} AS r LEFT JOIN {self.customers.map} AS k ON r.{self.roles.customer.sql_name} = k.raw"]
         if self.journeys is not None and self.roles.journey is not None:
             joins.append(f"{self.journeys.map} AS j ON r.{self.roles.journey.sql_name} = j.raw")
         joins += [f"{map_} AS {alias} ON r.{column.sql_name} = {alias}.raw" for alias, column, map_ in self.coded()]
-        if self.zone:
-            local = self.time.microseconds
-            joins.append(f"{self.zone} AS z ON z.day = {floor_divide(f'({local})', DAY)} AND {local} >= z.start AND {local} < z.finish")
-        return " LEFT JOIN ".join(joins)
+        return " LEFT JOIN ".join([*joins, *self.time.joins])
 
     def coded(self) -> list[tuple[str, RawColumn, str]]:
         """Return alias, column and table of codes of every column of names."""
@@ -126,8 +112,7 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
     identifiers = [("customer", roles.customer), *([("journey", roles.journey)] if roles.journey else [])]
     notes = [note for role, column in identifiers for note in check_names(table, column, role)]
     notes += [note for role, columns in named.items() for column in columns for note in check_names(table, column, role)]
-    time = time_reading(table, roles.time, parsing)
-    refuse_other_unit(table, time, parsing)
+    time = instants(table, roles.time, parsing)
     labels = {role: encode(table, columns, role, limit) for role, columns in named.items() if columns}
     customers = encode_keys(table, roles.customer, "customer", limit)
     journeys = encode_keys(table, roles.journey, "journey", limit) if roles.journey else None
@@ -137,7 +122,6 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
         roles=roles,
         metrics=metrics,
         time=time,
-        zone=zone_table(table, time, parsing.timezone),
         customers=customers,
         journeys=journeys,
         labels=labels,
@@ -159,7 +143,7 @@ def make_store(plan: Plan) -> str:
         How to read the source.
     """
     name = plan.table.engine.unique_name("store")
-    fields = {"customer": f"COALESCE(k.code, {NONE})", "position": _position(plan), "time": plan.instant}
+    fields = {"customer": f"COALESCE(k.code, {NONE})", "position": _position(plan), "time": plan.time.sql}
     if plan.journeys is not None:
         fields["journey"] = f"COALESCE(j.code, {NONE})"
     fields |= {alias.removeprefix("d_"): f"COALESCE({alias}.code, {NONE})" for alias, _, _ in plan.coded()}
@@ -247,7 +231,7 @@ def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:
     required = [("customer", roles.customer, "k"), ("touchpoint", roles.touchpoint, "d_touchpoint")]
     required += [("journey", roles.journey, "j")] if roles.journey else []
     checks = [Check(f"missing_{role}", column, f"no {role}", f"{alias}.code IS NULL") for role, column, alias in required]
-    checks += [*_time_checks(plan)]
+    checks += [plan.time.missing(), *plan.time.checks()]
     named = [*required, *((alias.removeprefix("d_"), column, alias) for alias, column, _ in plan.coded()[1:])]
     too_long = f"longer than {limit:,} characters (limits=Limits(label_length=…) allows more)"
     checks += [Check(f"long_{role}", column, too_long, f"{alias}.code = {TOO_LONG}") for role, column, alias in named]
@@ -261,21 +245,6 @@ def row_checks(plan: Plan, limit: int) -> tuple[Check, ...]:
 
 _VALUE_CHECKS = {"xes_date", "xes_int", "xes_float"}
 """Rules of a format that say again what the rule of a role says."""
-
-
-def _time_checks(plan: Plan) -> list[Check]:
-    time, column = plan.time, plan.roles.time
-    # A local time may lie inside the range and its instant outside.
-    outside = " OR ".join(f"({moment}) NOT BETWEEN {EARLIEST} AND {LATEST}" for moment in {time.microseconds: 0, plan.instant: 0})
-    checks = [Check("missing_time", column, "no time", time.blank)]
-    unread = f"NOT {time.blank} AND ({time.microseconds}) IS NULL"
-    for kind, message, condition in time.reasons:
-        checks.append(Check(kind, column, message, f"{unread} AND ({condition})"))
-        unread = f"{unread} AND NOT ({condition})"
-    if plan.zone:
-        checks.append(Check("nonexistent_time", column, "the clocks skipped this local time", f"z.kind = {NONEXISTENT}"))
-        checks.append(Check("ambiguous_time", column, "this local time came twice (add an offset)", f"z.kind = {AMBIGUOUS}"))
-    return [*checks, Check("time_range", column, "expected a time between the years 1 and 9999", outside)]
 
 
 def _number_checks(plan: Plan) -> list[Check]:

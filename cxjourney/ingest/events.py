@@ -225,7 +225,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
             *plan.notes,
             *rounding,
             *segment_notes,
-            *log_notes(measured, plan.time.cut),
+            *log_notes(measured, plan.time.reading.cut),
         ),
     )
     return EventLog(content, quality, table.source)
@@ -295,6 +295,6 @@ def _content(plan: Plan, store: str, contacts: tuple[str, ...]) -> tuple[Content
 
 
 def _zone_notes(plan: Plan, parsing: Parsing) -> tuple[str, ...]:
-    if not plan.time.naive:
+    if not plan.time.reading.naive:
         return ()
     return (f"The times of {plan.roles.time.name!r} name no zone; they were read as {parsing.timezone}.",)
