@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from typing import TYPE_CHECKING
 
@@ -41,14 +42,39 @@ def unpack(source: Path, target: Path, *, name: str, limits: Limits) -> None:
     LimitError
         If more comes out than the limits allow.
     """
-    room = min(limits.bytes, max(PIECE, limits.ratio * source.stat().st_size))
-    written = 0
-    with source.open("rb") as packed, target.open("wb") as plain:
+    with target.open("wb") as plain:
+        for piece in unpacked(source, name=name, limits=limits):
+            plain.write(piece)
+
+
+def unpacked(source: Path, *, name: str, limits: Limits) -> Iterator[bytes]:
+    """
+    Return the content of a gzip file piece by piece.
+
+    Parameters
+    ----------
+    source
+        The gzip file.
+    name
+        Name of the source in messages.
+    limits
+        How many bytes, and how many times the size of the file, may come out.
+
+    Raises
+    ------
+    FileFormatError
+        If the file is no gzip file, is cut off, damaged or followed by something else.
+    LimitError
+        If more comes out than the limits allow.
+    """
+    with source.open("rb") as packed:
+        size = os.fstat(packed.fileno()).st_size
+        room, written = min(limits.bytes, max(PIECE, limits.ratio * size)), 0
         for piece in _pieces(packed, name):
             written += len(piece)
             if written > room:
-                raise _too_large(name, limits, source.stat().st_size)
-            plain.write(piece)
+                raise _too_large(name, limits, size)
+            yield piece
 
 
 def _pieces(packed: BinaryIO, name: str) -> Iterator[bytes]:

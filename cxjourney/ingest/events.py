@@ -17,7 +17,7 @@ from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.presets import find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
-from cxjourney.ingest.roles import AskedRoles, find_roles
+from cxjourney.ingest.roles import AskedRoles, counted_once, find_roles
 from cxjourney.ingest.scores import resolved_scales
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.texts import counted
@@ -173,7 +173,7 @@ def read_events(
     asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores, group)
     table = open_source(source, parsing=parsing, needed=asked.needed)
     try:
-        return log_from(table, remembered(source, table, asked).decided(table.roles), parsing, on_bad_rows)
+        return log_from(table, remembered(source, table, asked).decided(table.roles, table.usual), parsing, on_bad_rows)
     except BaseException:
         table.engine.close()
         raise
@@ -198,7 +198,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     rows: int = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
     if not rows:
         raise _empty(table, "it has no rows", "check that this is the right source.")
-    roles = without_foreign(table, roles, asked, parsing.limits)
+    roles = counted_once(without_foreign(table, roles, asked, parsing.limits))
     roles, metrics = resolved_scales(table, roles, parsing)
     plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
     merged = 0

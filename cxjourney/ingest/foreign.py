@@ -34,6 +34,7 @@ def without_foreign(table: RawTable, roles: Roles, asked: AskedRoles, limits: Li
     limits
         How long a name may be.
     """
+    roles = _without_told_lifecycle(roles, asked)
     for role in ("lifecycle", *MODEST):
         column: RawColumn | None = getattr(roles, role)
         if column is None or asked.columns.get(role) is not None or _fits(table, role, column, limits):
@@ -41,6 +42,14 @@ def without_foreign(table: RawTable, roles: Roles, asked: AskedRoles, limits: Li
         note = f"The column {column.name!r} holds other values than {_EXPECTED.get(role, 'yes and no')} and was not used."
         roles = replace(roles, **{role: None}, notes=(*roles.notes, note))  # type: ignore[arg-type]
     return roles
+
+
+def _without_told_lifecycle(roles: Roles, asked: AskedRoles) -> Roles:
+    """Give up the lifecycle where the touchpoint is joined from it: then each transition is a visit."""
+    if roles.lifecycle is None or asked.columns.get("lifecycle") is not None or roles.lifecycle.name not in roles.touchpoint.parts:
+        return roles
+    note = f"The touchpoint {roles.touchpoint.name!r} tells transitions apart, so that each of them is a visit."
+    return replace(roles, lifecycle=None, notes=(*roles.notes, note))
 
 
 def _fits(table: RawTable, role: str, column: RawColumn, limits: Limits) -> bool:

@@ -19,13 +19,14 @@ URL = re.compile(r"[a-z][a-z0-9+.-]+:/|(https?|s3|s3a|gs|gcs|az|abfss?|hf|ftp|sf
 DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 JSON = frozenset({".json", ".jsonl", ".ndjson"})
 PARQUET = frozenset({".parquet"})
+XES = frozenset({".xes"})
 EVENT_LOGS = {
-    ".xes": "XES",
     ".ocel": "OCEL",
     ".jsonocel": "OCEL",
     ".xmlocel": "OCEL",
     ".sqlite": "OCEL in SQLite",
 }
+FAMILIES = {"JSON": JSON, "Parquet": PARQUET, "XES": XES}
 REFUSED = {
     ".pkl": "unpickling a file can run any program",
     ".pickle": "unpickling a file can run any program",
@@ -115,7 +116,7 @@ def _file(name: str) -> SourceFile:
         raise DataError(f"{name}: it is a folder; expected a file.", code="folder", hint=hint, source=name)
     if not stat.S_ISREG(mode):
         raise DataError(f"{name}: it is no regular file, so it cannot be read twice.", hint="save it to a file first.", source=name)
-    if suffix[0] not in DELIMITED | JSON | PARQUET or (packed and suffix[0] in PARQUET):
+    if suffix[0] not in DELIMITED | JSON | PARQUET | XES or (packed and suffix[0] in PARQUET):
         raise _unknown(name)
     return SourceFile(path, name, suffix[0], packed)
 
@@ -130,7 +131,7 @@ def _refuse_by_name(name: str, suffix: str) -> None:
 
 
 def _unknown(name: str) -> FileFormatError:
-    known = " ".join(sorted(DELIMITED | JSON | PARQUET))
+    known = " ".join(sorted(DELIMITED | JSON | PARQUET | XES))
     message = f"{name}: expected a name that ends in one of {known} (text also with .gz)."
     return FileFormatError(message, hint="rename the file.", source=name)
 
@@ -146,4 +147,4 @@ def _check_unique(files: tuple[SourceFile, ...]) -> None:
 
 
 def _family(file: SourceFile) -> str:
-    return "JSON" if file.suffix in JSON else "Parquet" if file.suffix in PARQUET else "delimited text"
+    return next((family for family, suffixes in FAMILIES.items() if file.suffix in suffixes), "delimited text")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.checks import Check
 
 ColumnKind = Literal["text", "integer", "float", "decimal", "boolean", "timestamp", "timestamptz", "date", "other"]
 """What a column holds before any role interprets it; text files have text only."""
@@ -27,11 +28,18 @@ class RawColumn:
         What it holds.
     sql_name
         Name inside the engine: ``c0``, ``c1``, …
+    per
+        Column that numbers what a value belongs to, where it is repeated on all rows of that: money and
+        scores in it count once.
+    parts
+        Names of the columns it is joined from.
     """
 
     name: str
     kind: ColumnKind
     sql_name: str
+    per: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,14 @@ class RawTable:
         Puts the place of a row in words.
     tables
         Tables that the relation reads.
+    checks
+        Rules for rows that its format has, whatever the roles.
+    roles
+        Column by role, where the source itself decides it.
+    usual
+        Column by role that goes before other usual names.
+    notes
+        What is to be said about how it was opened.
     """
 
     engine: Engine
@@ -64,6 +80,10 @@ class RawTable:
     blank: int = 0
     locate: Callable[[int], str] = field(default="row {} (from 0)".format, repr=False, compare=False)
     tables: tuple[str, ...] = field(default=(), repr=False)
+    checks: tuple[Check, ...] = field(default=(), repr=False)
+    roles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    usual: Mapping[str, str] = field(default_factory=dict, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     def place(self, row: int) -> str:
         """

@@ -146,16 +146,19 @@ class AskedRoles:
         sessions = {fold(name) for name in SESSION_NAMES}
         return (*(column for _, column in roles.named()), *(name for name in names if fold(name) in sessions))
 
-    def decided(self, columns: Mapping[str, str]) -> AskedRoles:
+    def decided(self, roles: Mapping[str, str], usual: Mapping[str, str]) -> AskedRoles:
         """
-        Return the same with the columns that a source decides itself.
+        Return the same with what a source knows itself.
 
         Parameters
         ----------
-        columns
-            Column by role.
+        roles
+            Column by role, whatever was said.
+        usual
+            Column by role, where nothing was said.
         """
-        return replace(self, columns={**self.columns, **columns})
+        columns = {role: column or usual.get(role) for role, column in self.columns.items()}
+        return replace(self, columns={**columns, **roles})
 
 
 def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> Roles:

@@ -20,7 +20,7 @@ BINARY = (
 MARKUP = ((b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"<!doctype", "an XML document"))
 
 
-def refuse_foreign(head: bytes, *, name: str, expected: str) -> None:
+def refuse_foreign(head: bytes, *, name: str, expected: str, xml: bool = False) -> None:
     """
     Refuse a file whose first bytes belong to another format.
 
@@ -32,6 +32,8 @@ def refuse_foreign(head: bytes, *, name: str, expected: str) -> None:
         Name of the file in messages.
     expected
         What the file should be, with article.
+    xml
+        Whether it should be XML.
 
     Raises
     ------
@@ -42,6 +44,11 @@ def refuse_foreign(head: bytes, *, name: str, expected: str) -> None:
         if head.startswith(magic):
             raise FileFormatError(f"{name}: expected {expected}, but its content is {what}.", hint=hint, source=name)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
+    if xml:
+        if start.lower().startswith((b"<!doctype html", b"<html")):
+            message = f"{name}: expected {expected}, but its content is an HTML page."
+            raise FileFormatError(message, hint="a download may have failed; open the file in a browser to see.", source=name, line=1)
+        return
     for magic, what in MARKUP:
         if start.lower().startswith(magic):
             first = show_value(start.split(b"\n", 1)[0].decode("utf-8", "replace"))

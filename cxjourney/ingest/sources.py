@@ -11,8 +11,9 @@ from cxjourney.ingest.frames import open_pandas, open_stream
 from cxjourney.ingest.json_lines import open_json
 from cxjourney.ingest.parquet import open_parquet
 from cxjourney.ingest.parsing import Parsing
-from cxjourney.ingest.paths import JSON, PARQUET, source_files
+from cxjourney.ingest.paths import JSON, PARQUET, XES, source_files
 from cxjourney.ingest.raw_table import ColumnKind, RawColumn, RawTable
+from cxjourney.ingest.xes import open_xes
 
 if TYPE_CHECKING:
     from cxjourney.ingest.parts import Needed
@@ -71,6 +72,8 @@ def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed
         files = source_files(source)
         if files[0].suffix in PARQUET:
             return open_parquet(engine, files, parsing=parsing)
+        if files[0].suffix in XES:
+            return open_xes(engine, files, parsing=parsing, needed=needed)
         if files[0].suffix in JSON:
             return open_json(engine, files, parsing=parsing)
         return open_delimited(engine, files, parsing=parsing, needed=needed)

@@ -17,17 +17,23 @@ FOLDER = Path(__file__).parents[2] / "../shared/adversarial"
 needs_files = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder of adversarial files is not on this machine")
 
 OURS = {
+    "billion_laughs.xes",
     "bomb_256MiB.csv.gz",
     "cp1251.csv",
+    "deep.xes",
     "duplicate_columns.csv",
     "empty.csv",
+    "external_entity.xes",
     "header_only.csv",
+    "html.xes",
     "html_page.csv",
     "not_gzip.csv.gz",
     "ragged_all_rows.csv",
     "ragged_less.csv",
     "ragged_more.csv",
+    "small_entities.xes",
     "truncated.csv.gz",
+    "truncated.xes",
     "unclosed_quote.csv",
 }
 """Logs that the reader refuses before any role is looked at."""
@@ -61,8 +67,6 @@ def clear(error: CxJourneyError) -> bool:
 def test_logs_are_opened_or_refused(case: dict[str, Any]) -> None:
     """The reader refuses what is no table, says why, and opens the rest."""
     path = FOLDER / "logs" / case["file"]
-    if ".xes" in path.suffixes:
-        pytest.skip("XES is read by another reader")
     if path.name not in OURS:
         assert cells(open_source(path))
         return
@@ -120,6 +124,22 @@ def test_json_test_suite(tmp_path: Path, case: dict[str, Any], suffix: str) -> N
 
     assert case["expect"] != "n"
     assert cells(table)
+
+
+@pytest.mark.parametrize("name", ["xml/w3c_xmlconf.json", "xml/defusedxml.json", "xml/feedparser_encodings.json"])
+@pytest.mark.parametrize("suffix", [".xes"])
+def test_xml_that_is_no_event_log_is_refused(tmp_path: Path, name: str, suffix: str) -> None:
+    """Whatever a document declares, nothing of it is fetched or expanded; every error is ours and has a place."""
+    if not cases(name):
+        pytest.skip(f"the folder of adversarial files is not on this machine: {name}")
+    for case in cases(name):
+        path = tmp_path / f"case{suffix}"
+        path.write_bytes(base64.b64decode(case["b64"]))
+        with pytest.raises(CxJourneyError) as caught:
+            open_source(path)
+
+        assert clear(caught.value), case["id"]
+        assert caught.value.line or isinstance(caught.value, EmptyDataError), case["id"]
 
 
 @needs_files

@@ -39,7 +39,7 @@ def test_pickles_and_spreadsheets_are_refused_by_name(name: str) -> None:
         open_source(name)
 
 
-@pytest.mark.parametrize("name", ["log.xes", "log.xes.gz", "log.jsonocel", "log.xmlocel", "log.sqlite"])
+@pytest.mark.parametrize("name", ["log.jsonocel", "log.xmlocel", "log.sqlite"])
 def test_event_log_formats_to_come_are_named(name: str) -> None:
     """The hint says what to do meanwhile."""
     with pytest.raises(DataError, match=r"not read yet[\s\S]*convert"):
