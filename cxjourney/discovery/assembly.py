@@ -167,14 +167,17 @@ def _endings(naming: Naming) -> tuple[str, ...]:
     statistics, settings = naming.statistics, naming.statistics.settings
     visits, ends = (statistics.dense("visits", name, "touchpoint").sum(axis=-1) for name in ("visits", "ends"))
     declared = {*settings.goal, *settings.ends}
-    return tuple(
-        f"{ends[code] / visits[code]:.0%} of the visits to {statistics.touchpoints[code]!r} end the journey: "
-        "if that is natural, declare it with ends=; if the touchpoint only marks the end, filter it out."
+    found = [
+        f"{statistics.touchpoints[code]!r} ({ends[code] / visits[code]:.0%})"
         for code in sorted(naming.shown)
         if statistics.touchpoints[code] not in declared
         and visits[code] >= ENDING_VISITS
         and ends[code] * 100 >= ENDING_PERCENT * visits[code]
-    )
+    ]
+    if not found:
+        return ()
+    advice = "if that is natural, declare it with ends=; if a touchpoint only marks the end, filter it out."
+    return (f"Nearly all visits to {', '.join(found)} end the journey: {advice}",)
 
 
 def _stages(naming: Naming, *, level: float) -> tuple[Stage, ...]:

@@ -50,9 +50,9 @@ def _pains(view: MapView, words: Words) -> list[str]:
     return [
         words(
             "describe.pain",
-            rank=str(pain.rank),
+            rank=words.numerals.fixed(pain.rank),
             title=pain.title,
-            stake=f", {words('pain.at_stake', amount=pain.amount)}" if pain.amount else "",
+            stake=f"{words('comma')}{words('pain.at_stake', amount=pain.amount)}" if pain.amount else "",
         )
         for pain in pains
     ]
@@ -73,7 +73,9 @@ def plain(view: MapView, words: Words) -> str:
     lines += [f"{stage.name}: {stage.spoken}" if stage.spoken else stage.name for stage in view.stages]
     pains = sorted((pain for stage in view.stages for pain in stage.pains), key=lambda pain: pain.rank)
     for pain in pains:
-        line = words("describe.pain_line", rank=str(pain.rank), level=words(pain.level), title=pain.title, evidence=pain.evidence)
+        line = words(
+            "describe.pain_line", rank=words.numerals.fixed(pain.rank), level=words(pain.level), title=pain.title, evidence=pain.evidence
+        )
         lines.append(f"{line} · {words('pain.at_stake', amount=pain.amount)}" if pain.amount else line)
     if view.is_diagnosed and not pains:
         lines.append(words("describe.no_pain"))

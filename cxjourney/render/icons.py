@@ -58,14 +58,14 @@ def severity_icon(level: SeverityLevel, x: float, y: float, scale: float = 1) ->
     return [Path(_polygon(shape, scale), paint, (x, y)), Path(mark, Paint(None, "onbadge", 2, rounded=True), (x, y))]
 
 
-def badge(rank: int, level: SeverityLevel, x: float, y: float, *, ring: bool = False) -> list[Mark]:
+def badge(rank: int | str, level: SeverityLevel, x: float, y: float, *, ring: bool = False) -> list[Mark]:
     """
     Return the round badge with the rank of a pain point.
 
     Parameters
     ----------
     rank
-        Its number.
+        Its number, or how the language writes it.
     level
         Its severity, which colours it.
     x, y

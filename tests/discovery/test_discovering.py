@@ -89,10 +89,10 @@ def test_rarely_visited_touchpoints_are_summed_and_counted() -> None:
 
 def test_a_touchpoint_that_ends_journeys_asks_for_a_declaration() -> None:
     """An artificial end event would hide every drop-off: the map says so until it is declared or filtered out."""
-    events = log(*["ABX"] * 40)
+    events = log(*["ABX"] * 40, *["AY"] * 40)
 
-    assert any("100% of the visits to 'X' end the journey" in note for note in cx.discover_map(events).notes)
-    assert not any("end the journey" in note for note in cx.discover_map(events, ends="X").notes)
+    assert any("Nearly all visits to 'X' (100%), 'Y' (100%) end the journey" in note for note in cx.discover_map(events).notes)
+    assert not any("end the journey" in note for note in cx.discover_map(events, ends=["X", "Y"]).notes)
 
 
 def test_a_stage_column_gives_the_stages_in_entry_order() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxjourney.render.numbers import ENGLISH, half_up
+from cxjourney.render.words import words
 
 SPACE = "\u00a0"
 
@@ -94,3 +95,59 @@ def test_thousands_are_grouped() -> None:
 def test_rounding_never_moves_a_number_by_more_than_half_a_step(value: Any, decimals: int) -> None:
     """Half up is a rounding, whatever the size."""
     assert abs(half_up(value, decimals) - Decimal(repr(value))) <= Decimal("0.5").scaleb(-decimals)
+
+
+LANGUAGES = ["fa", "hu", "ru", "vi"]
+SPACES = str.maketrans({"\u202f": SPACE, "-": "−", " ": SPACE})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [0, 7, -1.5, 1_234, 12_345, 1_234_567, -98_765.5])
+def test_numbers_are_written_as_babel_writes_them(language: str, value: float) -> None:
+    """Digits, decimal mark, thousands mark and minus of each language."""
+    babel = pytest.importorskip("babel.numbers")
+    decimals = 0 if value == int(value) else 1
+    expected = babel.format_decimal(value, locale=language, numbering_system="default").translate(SPACES)
+
+    assert words(language).numerals.fixed(value, decimals).lstrip("\u200e") == words(language).numerals.localized(expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 1, 12.34])
+def test_percentages_are_written_as_babel_writes_them(language: str, share: float) -> None:
+    """With or without a space, with the sign of the language."""
+    babel = pytest.importorskip("babel.numbers")
+    expected = babel.format_percent(share, locale=language, numbering_system="default").translate(SPACES)
+    expected = expected.replace("%", words(language).numerals.percent_sign.strip(SPACE))
+
+    assert words(language).numerals.percent(share) == words(language).numerals.localized(expected)
+
+
+@pytest.mark.parametrize(("language", "form"), [("fa", "short"), ("ru", "short"), ("hu", "long"), ("vi", "long")])
+@pytest.mark.parametrize("value", [912, 3_900, 41_200, 412_000, 1_200_000, 2_500_000_000])
+def test_large_numbers_are_shortened_as_babel_shortens_them(language: str, form: str, value: float) -> None:
+    """The words for thousands, millions and billions; decimals as everywhere in the package."""
+    babel = pytest.importorskip("babel.numbers")
+    expected = babel.format_compact_decimal(value, format_type=form, locale=language, fraction_digits=1, numbering_system="default")
+    found = words(language).numerals.compact(value)
+
+    assert found.split(SPACE)[1:] == expected.translate(SPACES).split(SPACE)[1:]
+
+
+@pytest.mark.parametrize(
+    ("language", "money", "span", "time", "signed"),
+    [
+        ("ru", "412 тыс. €", "60 – 130 тыс. €", "3,1 дня", "+0,7"),
+        ("hu", "412 ezer €", "60 – 130 ezer €", "3,1 nap", "+0,7"),
+        ("vi", "412 nghìn €", "60 – 130 nghìn €", "3,1 ngày", "+0,7"),
+        ("fa", "۴۱۲ هزار €", "۶۰ تا ۱۳۰ هزار €", "۳٫۱ روز", "\u200e+۰٫۷"),
+    ],
+)
+def test_amounts_and_times_read_well(language: str, money: str, span: str, time: str, signed: str) -> None:
+    """Amount before currency, the range said in words where the language has them."""
+    numerals = words(language).numerals
+
+    assert numerals.money(412_000, "EUR").replace(SPACE, " ") == money
+    assert numerals.money_range(60_000, 130_000, "EUR").replace(SPACE, " ") == span
+    assert numerals.duration(267_840).replace(SPACE, " ") == time
+    assert numerals.signed(0.65) == signed

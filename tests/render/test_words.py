@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from cxjourney.errors import OptionError
 from cxjourney.render.words import LANGUAGES, PICTURES, words
 
 PACKAGE = Path(__file__).parents[2] / "cxjourney" / "render"
-COMPUTED = ("pain.", "claim.", "lane.", "unit.", "kpi.", "heat.", "flow.", "journey.", "report.", "compare.", "table.")
+COMPUTED = ("pain.", "claim.", "lane.", "unit.", "kpi.", "metric.", "note.", "heat.", "flow.", "journey.", "report.", "compare.", "table.")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -26,7 +29,9 @@ def test_no_language_has_a_key_of_its_own(language: str) -> None:
 
 def test_every_message_is_used() -> None:
     """A message nobody says is removed."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "words")
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "words" or path.stem == "__init__"
+    )
     said = set(re.findall(r'"([a-z_.]+)"', code)) | {"as_is", "to_be", "hypothesis", "discovered", "blended", "pos"}
 
     assert [key for key in words("en").messages if key not in said and not key.startswith(COMPUTED)] == []
@@ -62,3 +67,60 @@ def test_pictures_have_modules_of_their_own() -> None:
     names = {path.stem for path in (PACKAGE / "words").glob("*_*.py") if not path.stem.startswith("__")}
 
     assert names <= {f"{language}_{picture}" for language in LANGUAGES for picture in PICTURES}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_map_is_said_completely_in_every_language(language: str) -> None:
+    """What the map and all pictures share has no English left; other pictures may still fall back."""
+    shared = set(import_module("cxjourney.render.words.en").MESSAGES)
+
+    assert [key for key in missing(language) if key in shared] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_takes_the_values_of_the_english_one(language: str) -> None:
+    """A translation neither drops a figure nor asks for one that is not there."""
+    english, other = words("en").messages, words(language).messages
+
+    def fields(message: str | tuple[str, ...]) -> set[str]:
+        return set(re.findall(r"\{(\w+)\}", message if isinstance(message, str) else " ".join(message)))
+
+    assert {key for key in other if fields(other[key]) != fields(english[key])} <= {"date"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_plural_forms_are_those_of_babel(language: str) -> None:
+    """Each whole number takes the form that CLDR gives it, and a fraction the one of a fraction."""
+    babel = pytest.importorskip("babel")
+    rule = babel.Locale(language).plural_form
+    forms = {"ru": {"one": 0, "few": 1, "many": 2, "other": 1}}.get(language, {})
+    message = words(language).messages["customers"]
+
+    assert (3 if language == "ru" else 1) == (1 if isinstance(message, str) else len(message))
+    if forms:
+        numbers = [Decimal(n) for n in (*range(130), 1_001, 1_012, 1_113)] + [Decimal("0.5"), Decimal("1.5"), Decimal("2.5")]
+        assert [words(language).numerals.plural(number) for number in numbers] == [forms[rule(number)] for number in numbers]
+
+
+def test_counted_nouns_read_well() -> None:
+    """Russian has three forms; Hungarian, Persian and Vietnamese leave the noun alone."""
+    assert [words("ru").count("stages", n) for n in (1, 3, 5, 11, 21)] == ["1 этап", "3 этапа", "5 этапов", "11 этапов", "21 этап"]
+    assert words("hu").count("customers", 1_200) == "1\u00a0200 ügyfél"
+    assert words("fa").count("customers", 18_240) == "۱۸٬۲۴۰ مشتری"
+    assert words("vi").count("stages", 1) == "1 giai đoạn"
+
+
+@pytest.mark.parametrize("language", ["ru", "hu", "vi"])
+def test_periods_are_written_as_babel_writes_them(language: str) -> None:
+    """The last day of a period as CLDR's medium date, apart from the kind of space."""
+    dates = pytest.importorskip("babel.dates")
+    first, last = date(2025, 12, 9), date(2026, 9, 30)
+    expected = [dates.format_date(day, "medium", locale=language).replace("\u202f", "\u00a0") for day in (first, last)]
+
+    assert words(language).period(first, last) == f"{expected[0]} – {expected[1]}"
+
+
+def test_persian_periods_are_solar_hijri() -> None:
+    """Readers of Persian count years and months from the spring equinox."""
+    assert words("fa").period(date(2026, 7, 1), date(2026, 9, 22)) == "۱۰ \u2068تیر\u2069 تا ۳۱ \u2068شهریور\u2069 ۱۴۰۵"
+    assert words("hu").period(date(2026, 7, 1), date(2026, 9, 30)) == "2026. júl. 1. – szept. 30."

@@ -86,7 +86,7 @@ def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tup
     bar = y + 15
     marks += _stake(pain, text_x, bar, full)
     marks.append(Text(x + width - 10, bar + 8, page.words(pain.level), _LEVEL, pain.level, "end"))
-    marks += [*severity_icon(pain.level, x + 18, top + 20), *badge(pain.rank, pain.level, x + 18, bar + 4)]
+    marks += [*severity_icon(pain.level, x + 18, top + 20), *badge(page.words.numerals.fixed(pain.rank), pain.level, x + 18, bar + 4)]
     height = bar + 17 - top
     return [Rect(x, top, width, height, Paint("card", "line"), 8), *marks], height
 

@@ -94,4 +94,4 @@ def _spoken(page: Page, touchpoint: TouchpointView) -> str:
         names[row] if share is None else page.words("channel.share", name=names[row], share=numerals.percent(share))
         for row, share in touchpoint.shares
     ]
-    return f"{touchpoint.name}: {', '.join(parts)}"
+    return f"{touchpoint.name}: {page.words.listed(parts)}"

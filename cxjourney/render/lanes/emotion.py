@@ -116,7 +116,11 @@ def _badges(page: Page, point: Point, zero: float) -> list[Mark]:
     shown = point.badges[: max(int((page.grid.pitch - 6) // BADGE_STEP), 1)]
     y = zero - point.value * UNIT + (BADGE_OFFSET if point.is_above else -BADGE_OFFSET)
     start = point.x - BADGE_STEP * (len(shown) - 1) / 2
-    return [mark for index, item in enumerate(shown) for mark in badge(item.rank, item.level, start + BADGE_STEP * index, y, ring=True)]
+    return [
+        mark
+        for index, item in enumerate(shown)
+        for mark in badge(page.words.numerals.fixed(item.rank), item.level, start + BADGE_STEP * index, y, ring=True)
+    ]
 
 
 def _answers(page: Page, point: Point, y: float) -> list[Mark]:

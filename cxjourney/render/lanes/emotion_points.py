@@ -108,7 +108,7 @@ def _touchpoint_points(page: Page) -> tuple[Point, ...]:
     for index, (stage, column) in enumerate(zip(page.view.stages, page.grid.columns, strict=True)):
         last = len(stage.touchpoints) - 1
         for place, (card, x) in enumerate(zip(stage.touchpoints, column.centers, strict=True)):
-            spoken = f"{card.name}: {', '.join(emotion_facts(page, card.emotion))}"
+            spoken = f"{card.name}: {page.words.listed(emotion_facts(page, card.emotion))}"
             is_quoted = page.grid.density in _QUOTED or (page.grid.density == "tight" and card.is_moment)
             found.append(
                 Point(
@@ -131,7 +131,7 @@ def _touchpoint_points(page: Page) -> tuple[Point, ...]:
 def _stage_points(page: Page) -> tuple[Point, ...]:
     found: list[Point] = []
     for index, (stage, column) in enumerate(zip(page.view.stages, page.grid.columns, strict=True)):
-        spoken = f"{stage.name}: {', '.join(emotion_facts(page, stage.emotion))}"
+        spoken = f"{stage.name}: {page.words.listed(emotion_facts(page, stage.emotion))}"
         badges = tuple(Badge(rank=pain.rank, level=pain.level) for pain in stage.pains)
         found.append(Point(stage.name, spoken, column.center, index, column, True, stage.emotion, is_shown(page, stage.emotion), badges))  # noqa: FBT003
     return tuple(found)

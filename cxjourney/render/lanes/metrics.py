@@ -121,7 +121,7 @@ def _answers(page: Page, stage: StageView, column: Column, y: float) -> list[Mar
         return []
     text = page.words.numerals.count(counts[0])
     if len(counts) > 1:
-        text = f"{text}–{page.words.numerals.fixed(counts[-1])}"
+        text = page.words("answers.span", least=text, most=page.words.numerals.fixed(counts[-1]))
     return [Text(column.right - 12, y, text, SMALL, "ink3", "end")]
 
 
@@ -133,5 +133,5 @@ def _spoken(page: Page, stage: StageView) -> str:
             parts.append(f"{metric.name} {_missing(page, estimate)}")
             continue
         text = f"{metric.name} {written_value(page, metric, estimate.value)}"
-        parts.append(text if estimate.n is None else f"{text}, {page.words.numerals.count(estimate.n)}")
-    return f"{stage.name}: {'; '.join(parts)}"
+        parts.append(text if estimate.n is None else page.words.listed((text, page.words.numerals.count(estimate.n))))
+    return f"{stage.name}: {page.words.listed(parts, 'semicolon')}"

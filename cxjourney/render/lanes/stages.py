@@ -99,7 +99,7 @@ def _friction_label(page: Page, stage: StageView) -> str:
     if stage.friction is None or stage.friction.value is None:
         return page.words("friction.unknown")
     share = page.words("friction.label", share=page.words.numerals.percent(stage.friction.value))
-    return f"{share}, {page.words('flagged')}" if stage.is_flagged else share
+    return page.words.listed((share, page.words("flagged"))) if stage.is_flagged else share
 
 
 def _friction_bar(page: Page, stage: StageView, column: Column, top: float) -> list[Mark]:

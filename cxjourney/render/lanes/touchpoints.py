@@ -65,7 +65,7 @@ def spoken(page: Page, touchpoint: TouchpointView) -> str:
         facts += emotion_facts(page, touchpoint.emotion)
     if touchpoint.is_moment:
         facts.append(page.words("moment.label"))
-    return f"{touchpoint.name}: {', '.join(facts)}" if facts else touchpoint.name
+    return f"{touchpoint.name}: {page.words.listed(facts)}" if facts else touchpoint.name
 
 
 def emotion_facts(page: Page, emotion: Estimate | None) -> list[str]:

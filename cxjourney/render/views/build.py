@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cxjourney.errors import RenderError
-from cxjourney.render.characters import clean, isolate, shorten
+from cxjourney.render.characters import clean, shorten
 from cxjourney.render.views.header import claim, eyebrow, figures, persona_view, subtitle, total_at_stake
 from cxjourney.render.views.metrics import metric_views
+from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
 from cxjourney.render.views.source import PROSE_LIMIT, Source, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
@@ -96,5 +97,5 @@ def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
     if merged:
         notes.append(words("note.channels", n=words.numerals.fixed(merged)))
     notes += [words("pain.whole", title=text) for pain in source.pains if source.stage_of(pain) is None and (text := prose(pain.summary))]
-    notes += [isolate(text) for note in source.journey_map.notes if (text := prose(note))]
+    notes += [text for note in source.journey_map.notes if (text := said_note(words, note))]
     return tuple(notes)

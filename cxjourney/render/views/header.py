@@ -12,8 +12,6 @@ from cxjourney.render.views.source import SEPARATOR, Source, label, prose
 from cxjourney.render.views.values import PersonaView
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cxjourney.model.customer import Persona
     from cxjourney.model.findings import PainPoint
 
@@ -65,8 +63,8 @@ def subtitle(source: Source, title: str) -> str:
     totals = {key: round(total.value) for key in _COUNTS if (total := journey_map.total(key)) is not None and total.value is not None}
     if totals.get("journeys") == totals.get("customers"):
         totals.pop("journeys", None)
-    counts = ", ".join(source.words.count(key, n) for key, n in totals.items())
-    parts = [isolate(text) for text in about]
+    counts = source.words.listed(source.words.count(key, n) for key, n in totals.items())
+    parts = [isolate(text, source.words.direction) for text in about]
     return SEPARATOR.join(part for part in (*parts, counts, _period(source)) if part)
 
 
@@ -74,14 +72,7 @@ def _period(source: Source) -> str:
     period = source.journey_map.period
     if period is None:
         return ""
-    same_year = period.start.year == period.end.year
-    start = _date(source, period.start, "date.short" if same_year else "date")
-    return source.words("period", start=start, end=_date(source, period.end, "date"))
-
-
-def _date(source: Source, moment: datetime, key: str) -> str:
-    month = source.words.series("months")[moment.month - 1]
-    return source.words(key, day=str(moment.day), month=month, year=str(moment.year))
+    return source.words.period(period.start, period.end)
 
 
 def figures(source: Source) -> tuple[tuple[str, str], ...]:
@@ -121,10 +112,10 @@ def persona_view(source: Source) -> PersonaView | None:
     persona, words = personas[0], source.words
     share = words("persona.share", share=words.numerals.percent(persona.share)) if persona.share is not None else None
     description = prose(persona.description)
-    about = tuple(part for part in (isolate(description) if description else None, share) if part)
+    about = tuple(part for part in (isolate(description, words.direction) if description else None, share) if part)
     quote = prose(persona.quote)
     goal = prose((persona.goals or persona.frustrations or ("",))[0])
-    spoken = ", ".join(part for part in (label(persona.name), *about, goal, quote) if part)
+    spoken = words.listed(part for part in (label(persona.name), *about, goal, quote) if part)
     return PersonaView(
         name=label(persona.name),
         initial=_initial(persona),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.model.metric import Metric
@@ -30,7 +31,9 @@ def metric_views(source: Source) -> tuple[MetricView, ...]:
         estimates = [stage.measure(metric.name) for stage in journey_map.stages] + [journey_map.total(metric.name)]
         found = [estimate for estimate in estimates if estimate is not None]
         if found:
-            rows.append(metric_row(metric, found, single=sum(other.kind == metric.kind for other in declared.values()) <= 1))
+            row = metric_row(metric, found, single=sum(other.kind == metric.kind for other in declared.values()) <= 1)
+            key = f"metric.{metric.name}"
+            rows.append(replace(row, name=source.words(key)) if source.words.has(key) else row)
     return tuple(rows)
 
 

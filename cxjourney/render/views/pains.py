@@ -23,9 +23,18 @@ def pain_title(source: Source, pain: PainPoint) -> str:
     key = f"pain.{pain.kind}"
     if pain.touchpoint is None or not words.has(key):
         return prose(pain.summary) or label(pain.kind)
-    title = words(key, touchpoint=label(pain.touchpoint))
-    place = ", ".join(label(name) for name in (pain.channel, pain.segment) if name)
+    title = _in_words(source, pain) or words(key, touchpoint=label(pain.touchpoint))
+    place = words.listed(label(name) for name in (pain.channel, pain.segment) if name)
     return words("pain.place", title=title, place=place) if place else title
+
+
+def _in_words(source: Source, pain: PainPoint) -> str | None:
+    """Return what the authors of the map say hurts, for a pain that is stated in words."""
+    if pain.kind != "stated" or pain.touchpoint is None:
+        return None
+    stated = next((touchpoint.pains for touchpoint in source.journey_map.touchpoints if touchpoint.id == pain.touchpoint_id), ())
+    text = source.words.listed((prose(text) or "" for text in stated[:3]), "semicolon")
+    return source.words("pain.in_words", touchpoint=label(pain.touchpoint), text=text) if text else None
 
 
 def pain_evidence(source: Source, pain: PainPoint) -> str:
@@ -50,7 +59,7 @@ def pain_view(source: Source, pain: PainPoint) -> PainView:
     words = source.words
     title, evidence, amount = pain_title(source, pain), pain_evidence(source, pain), source.amount(pain.at_stake)
     level = words(pain.severity_level)
-    spoken = words("pain.label", rank=str(pain.rank), level=level, title=title, evidence=evidence)
+    spoken = words("pain.label", rank=words.numerals.fixed(pain.rank), level=level, title=title, evidence=evidence)
     reach = None
     if pain.reach is not None and pain.reach.value is not None:
         reach = words("pain.reach", share=words.numerals.percent(pain.reach.value))
@@ -93,7 +102,7 @@ def opportunity_views(source: Source, stage: Stage) -> tuple[OpportunityView, ..
 
 def _opportunity(source: Source, chance: Opportunity) -> OpportunityView:
     name, gain = label(chance.name), source.amount(chance.gain)
-    written = f"+{gain}" if gain and chance.gain and (chance.gain.value or 0) > 0 else gain
+    written = f"{source.words.numerals.sign_mark}+{gain}" if gain and chance.gain and (chance.gain.value or 0) > 0 else gain
     interval = _interval(source, chance.gain)
     facts = f"{written} ({interval})" if written and interval else written
     return OpportunityView(name=name, gain=written, interval=interval, label=f"{name}: {facts}" if facts else name)
@@ -105,4 +114,4 @@ def _interval(source: Source, gain: Estimate | None) -> str | None:
     if source.is_money(gain):
         return source.words.numerals.money_range(gain.low, gain.high, source.currency(gain))
     numerals = source.words.numerals
-    return f"{numerals.compact(gain.low)} – {numerals.compact(gain.high)}"
+    return numerals.between(numerals.compact(gain.low), numerals.compact(gain.high))

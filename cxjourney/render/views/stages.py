@@ -44,7 +44,7 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
     return StageView(
         name=label(stage.name),
         facts=_facts(source, stage, spoken=False),
-        spoken=", ".join((*_facts(source, stage, spoken=True), *_friction_words(source, friction))),
+        spoken=source.words.listed((*_facts(source, stage, spoken=True), *_friction_words(source, friction))),
         goal=prose(stage.goal),
         friction=friction.rate if friction else stage.measure("friction_rate"),
         is_flagged=friction.flagged if friction else False,

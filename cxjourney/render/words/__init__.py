@@ -16,15 +16,21 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.errors import OptionError, show_value
+from cxjourney.render.calendars import gregorian
 from cxjourney.render.characters import isolate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
+    from cxjourney.render.calendars import Day
     from cxjourney.render.numbers import Numerals
 
 Message = str | tuple[str, ...]
 Direction = Literal["ltr", "rtl"]
+
+if TYPE_CHECKING:
+    Calendar = Callable[[date], Day]
 
 LANGUAGES = ("en", "fa", "hu", "ru", "vi")
 PICTURES = ("compare", "flow", "heatmap", "journey", "report", "tables")
@@ -46,6 +52,8 @@ class Words:
         Sentences by key; a tuple holds the plural forms.
     direction
         Which way it is read.
+    calendar
+        The calendar its readers use.
     english
         Says what is missing here; None for English itself.
     """
@@ -54,6 +62,7 @@ class Words:
     numerals: Numerals
     messages: Mapping[str, Message]
     direction: Direction = "ltr"
+    calendar: Calendar = gregorian
     english: Words | None = None
 
     def __call__(self, key: str, **values: str) -> str:
@@ -81,6 +90,22 @@ class Words:
         """Return a list of words, such as the names of the months."""
         message = self._home(key).messages[key]
         return (message,) if isinstance(message, str) else message
+
+    def listed(self, parts: Iterable[str], mark: Literal["comma", "semicolon"] = "comma") -> str:
+        """Return facts one after the other, with the commas of this language."""
+        return self(mark).join(parts)
+
+    def period(self, start: date, end: date) -> str:
+        """Return a span of days in the calendar of this language, the year said once where that is enough."""
+        first, last = self.calendar(start), self.calendar(end)
+        if first.year != last.year:
+            return self("period", start=self("date", **self._day(first)), end=self("date", **self._day(last)))
+        ends = {f"end_{name}": text for name, text in self._day(last).items()}
+        return self("period.same_year", **self._day(first), **ends)
+
+    def _day(self, day: Day) -> dict[str, str]:
+        numbers = {"day": self.numerals.localized(str(day.day)), "year": self.numerals.localized(str(day.year))}
+        return {**numbers, "month": self.series("months")[day.month - 1]}
 
 
 def words(locale: str) -> Words:
@@ -121,4 +146,4 @@ def _loaded(language: str) -> Words:
         name = f"{__name__}.{language}_{picture}"
         if find_spec(name) is not None:
             messages.update(import_module(name).MESSAGES)
-    return Words(language, home.NUMERALS, messages, home.DIRECTION, None if language == "en" else _loaded("en"))
+    return Words(language, home.NUMERALS, messages, home.DIRECTION, home.CALENDAR, None if language == "en" else _loaded("en"))

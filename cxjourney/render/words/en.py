@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cxjourney.render.calendars import gregorian
 from cxjourney.render.numbers import ENGLISH
 
 NUMERALS = ENGLISH
 DIRECTION = "ltr"
+CALENDAR = gregorian
 
 MESSAGES: dict[str, str | tuple[str, ...]] = {
     "map": "customer journey map",
@@ -23,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "visits": ("{n} visit", "{n} visits"),
     "visits.short": "{n} visits",
     "answers": ("{n} survey answer", "{n} survey answers"),
+    "answers.span": "{least}–{most}",
     "more": "+{n} more",
     # Figures under the title.
     "kpi.customers": "customers",
@@ -35,8 +38,10 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "quote": "“{text}”",
     "months": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "date": "{day} {month} {year}",
-    "date.short": "{day} {month}",
     "period": "{start} – {end}",
+    "period.same_year": "{day} {month} – {end_day} {end_month} {year}",
+    "comma": ", ",
+    "semicolon": "; ",
     # Groups, as a screen reader names them.
     "summary": "Summary",
     "legend": "Legend",
@@ -88,6 +93,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "plus_minus": "{value} ± {half}",
     "channel.share": "{name} {share}",
     "other": "Other",
+    "metric.rating": "Rating",
+    "metric.sentiment": "Sentiment",
     # Severity.
     "severity": "Severity",
     "critical": "Critical",
@@ -117,6 +124,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.channel_gap": "{touchpoint} is worse than elsewhere",
     "pain.segment_gap": "{touchpoint} is worse for some customers",
     "pain.stated": "{touchpoint} hurts",
+    "pain.in_words": "{touchpoint}: {text}",
     "pain.whole": "Everywhere: {title}",
     "pain.place": "{title} ({place})",
     # Titles written from the diagnosis.
@@ -145,6 +153,19 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.hypothesis": "Stated by people, not measured.",
     "note.channels": "Other: {n} smaller channels together.",
     "note.overview": "{shown} of {all} touchpoints shown; a “more” card sums the rest of its stage, and the curve shows stage means.",
+    "note.summed": "{n} rarely visited touchpoints are summed as “{name}”.",
+    "note.stages_found": "The stages were found from the order of visits.",
+    "note.parts": "Only these parts of the customers were measured: {parts}.",
+    "note.part": "{index} of {number}",
+    "note.endings": (
+        "Nearly all visits to {names} end the journey: if that is natural, declare it with ends=; "
+        "if a touchpoint only marks the end, filter it out."
+    ),
+    "note.ending": "{name} ({share})",
+    "note.moves": "{n} rarer kinds of move, {share} of all moves, are not listed in the map; its statistics hold them.",
+    "note.several": "{name} was visited {n} times outside its main stage {stage}; all its visits count there.",
+    "note.unused": "Planned touchpoints that were never observed ({n}): {names}.",
+    "note.unplanned": "Observed touchpoints that are not in the plan ({n}): {names}.",
     "empty": "No touchpoints yet: read events and call discover_map, or add touchpoints to the stages, to fill this map.",
     # What is said to those who do not see the picture.
     "describe.counts": "{stages}, {touchpoints}.",
