@@ -14,6 +14,7 @@ from cxjourney.interchange.files import write_atomically
 if TYPE_CHECKING:
     import os
 
+    from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.content import Content
 
 # What spreadsheets run as a formula, also after spaces and in full width; see the OWASP page on CSV injection.
@@ -44,17 +45,60 @@ def save_events(content: Content, path: str | os.PathLike[str], *, raw: bool = F
     OptionError
         If the suffix is not known.
     """
+    suffix = checked_suffix(path)
+    query = events_sql(content, text=suffix != ".parquet", escape=not raw and suffix != ".parquet")
+    copy_rows(content.engine, query, path, written_memory(content) if suffix == ".parquet" else "")
+
+
+def checked_suffix(path: str | os.PathLike[str]) -> str:
+    """
+    Return the suffix of a file in small letters.
+
+    Parameters
+    ----------
+    path
+        Where to write.
+
+    Raises
+    ------
+    OptionError
+        If the suffix is not known.
+    """
     suffix = Path(path).suffix.lower()
     if suffix not in _OPTIONS:
         raise OptionError.for_choice("the suffix of the path", suffix, sorted(_OPTIONS))
-    query = events_sql(content, text=suffix != ".parquet", escape=not raw and suffix != ".parquet")
+    return suffix
 
-    options = _OPTIONS[suffix] + (f", {written_memory(content)}" if suffix == ".parquet" else "")
 
-    def copy(temporary: Path) -> None:
-        content.engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options}, USE_TMP_FILE false)")
+def copy_rows(engine: Engine, query: str, path: str | os.PathLike[str], more: str = "") -> None:
+    """
+    Let the engine write the rows of a query, so that the file appears complete or not at all.
 
-    write_atomically(path, copy)
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    query
+        What to write.
+    path
+        Where to write; the suffix says how.
+    more
+        More options of the format.
+    """
+    options = ", ".join(option for option in (_OPTIONS[checked_suffix(path)], more, "USE_TMP_FILE false") if option)
+    write_atomically(path, lambda temporary: engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options})"))
+
+
+def without_formula(sql: str) -> str:
+    """
+    Return SQL of a text that no spreadsheet runs: what looks like a formula gets a leading apostrophe.
+
+    Parameters
+    ----------
+    sql
+        SQL of a text.
+    """
+    return f"CASE WHEN regexp_matches({sql}, '{_FORMULA}') THEN '''' || {sql} ELSE {sql} END"
 
 
 def events_sql(content: Content, *, text: bool, escape: bool) -> str:
@@ -72,7 +116,7 @@ def events_sql(content: Content, *, text: bool, escape: bool) -> str:
     """
 
     def shown(sql: str) -> str:
-        return f"CASE WHEN regexp_matches({sql}, '{_FORMULA}') THEN '''' || {sql} ELSE {sql} END" if escape else sql
+        return without_formula(sql) if escape else sql
 
     fields = {"customer": shown("c.key")}
     joins = f" JOIN {content.customers} AS c ON c.customer = e.customer"

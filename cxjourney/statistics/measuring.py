@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
@@ -16,6 +15,7 @@ from cxjourney.statistics.resolve import (
     declared_by_plan,
     declared_by_settings,
     dictionary,
+    instant,
     microseconds,
     names_of,
     roles,
@@ -27,7 +27,7 @@ from cxjourney.statistics.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from cxjourney.statistics.journey_statistics import JourneyStatistics
 
@@ -119,7 +119,7 @@ def measure(
     _check_part(part)
     known = dictionary(events, said.aliases)
     parts = roles(events, known, said)
-    gap, until = microseconds(journey_gap, "journey_gap"), _instant(observed_until)
+    gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
     if part is not None and settings is None:
         with Workspace.of(events, known, parts, None) as everybody:
             settings = Measurement(everybody, said, None).resolve(gap=gap, until=until)
@@ -229,14 +229,3 @@ def _check_part(part: object) -> None:
     if not whole or not 0 <= pair[0] < pair[1]:
         message = f"part={show_value(part)} must be two whole numbers (index, number of parts) with 0 ≤ index < number."
         raise OptionError(message, hint="for example part=(0, 4).")
-
-
-def _instant(value: datetime | None) -> int | None:
-    if value is None:
-        return None
-    check_type("observed_until", value, datetime)
-    if value.tzinfo is None:
-        message = "observed_until needs a time zone."
-        raise OptionError(message, hint="for example datetime(2026, 1, 1, tzinfo=timezone.utc).")
-    seconds = value.timestamp()
-    return round(seconds) * 1_000_000 if seconds.is_integer() else round(seconds * 1_000_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
@@ -168,6 +168,32 @@ def microseconds(value: timedelta | None, role: str) -> int | None:
         message = f"{role} must be a positive duration, found {value}."
         raise OptionError(message, hint=f"for example {role}=timedelta(days=30).", value=str(value))
     return result
+
+
+def instant(value: datetime | None, role: str) -> int | None:
+    """
+    Return a time in microseconds since 1970 (UTC).
+
+    Parameters
+    ----------
+    value
+        A time with a zone, or None.
+    role
+        The argument, for the message.
+
+    Raises
+    ------
+    OptionError
+        If it has no time zone.
+    """
+    if value is None:
+        return None
+    check_type(role, value, datetime)
+    if value.tzinfo is None:
+        message = f"{role} needs a time zone."
+        raise OptionError(message, hint="for example datetime(2026, 1, 1, tzinfo=timezone.utc).")
+    seconds = value.timestamp()
+    return round(seconds) * 1_000_000 if seconds.is_integer() else round(seconds * 1_000_000)
 
 
 def declared_by_plan(plan: JourneyMap) -> Declared:
