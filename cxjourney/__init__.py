@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest import EventQuality as EventQuality
     from cxjourney.ingest import Limits as Limits
     from cxjourney.ingest import read_events as read_events
+    from cxjourney.interchange.dot import to_dot as to_dot
     from cxjourney.interchange.schema import json_schema as json_schema
     from cxjourney.model.channel import Channel as Channel
     from cxjourney.model.customer import Customer as Customer
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from cxjourney.model.transition import Transition as Transition
     from cxjourney.render import SvgDocument as SvgDocument
     from cxjourney.render import Theme as Theme
+    from cxjourney.render import render_flow as render_flow
     from cxjourney.render import render_heatmap as render_heatmap
     from cxjourney.render import render_map as render_map
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
@@ -90,6 +92,7 @@ _HOMES = {
     ),
     "cxjourney.estimate": "Estimate Location",
     "cxjourney.ingest": "EventLog EventQuality Limits read_events",
+    "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.channel": "Channel",
     "cxjourney.model.customer": "Customer Period Persona Segment",
@@ -104,7 +107,7 @@ _HOMES = {
     "cxjourney.model.stage": "Stage",
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
-    "cxjourney.render": "SvgDocument Theme render_heatmap render_map",
+    "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_map",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     MapT = TypeVar("MapT", bound=JourneyMap)
 
 _READ = (".json", ".yaml", ".yml")
-_WRITTEN = (*_READ, ".svg", ".html", ".png", ".pdf", ".graphml")
+_WRITTEN = (*_READ, ".svg", ".html", ".png", ".pdf", ".graphml", ".dot", ".gv")
 _DIGEST = "document.sha256"
 
 
@@ -61,6 +61,10 @@ def _text(journey_map: JourneyMap, suffix: str) -> str:
         from cxjourney.interchange.graphml import to_graphml
 
         return to_graphml(to_networkx(journey_map, view="full"))
+    if suffix in {".dot", ".gv"}:
+        from cxjourney.interchange.dot import to_dot
+
+        return to_dot(journey_map)
     from cxjourney.interchange.document import to_text
 
     return to_text(journey_map, suffix)

@@ -290,7 +290,7 @@ class JourneyMap(Value):
         Parameters
         ----------
         path
-            Where to: ``.json``, ``.yaml``, ``.svg``, ``.html``, ``.png``, ``.pdf`` or ``.graphml``. The file is
+            Where to: ``.json``, ``.yaml``, ``.svg``, ``.html``, ``.png``, ``.pdf``, ``.graphml`` or ``.dot``. The file is
             replaced at once or not at all.
         statistics
             Also write the tables it was discovered from, into a folder beside a ``.json`` or ``.yaml`` file,

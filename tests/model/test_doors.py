@@ -49,7 +49,7 @@ def test_graphml_and_pictures_are_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["map.mmd", "map.bpmn", "map.cjml", "map.dot", "map.pkl", "map", "map.json.bak", ".json"]
+    "name", ["map.mmd", "map.bpmn", "map.cjml", "map.pkl", "map", "map.json.bak", ".json"]
 )
 def test_formats_that_cannot_be_written_are_refused(name: str, tmp_path: Path) -> None:
     """The error lists those that can, and nothing is written."""

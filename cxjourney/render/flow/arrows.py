@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from math import sqrt
 from typing import TYPE_CHECKING
-
-from cxjourney.render.marks import Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.render.flow.values import Point
+    from cxjourney.render.marks import Command
 
 _HALVINGS = 24
 
@@ -52,8 +52,8 @@ def on_curve(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
 
 def split(curve: tuple[Point, Point, Point, Point], t: float) -> tuple[Point, Point, Point, Point]:
     """Return the part of a cubic curve before a parameter, by de Casteljau."""
-    first = [_between(one, other, t) for one, other in zip(curve, curve[1:], strict=False)]
-    second = [_between(one, other, t) for one, other in zip(first, first[1:], strict=False)]
+    first = [_between(one, other, t) for one, other in itertools.pairwise(curve)]
+    second = [_between(one, other, t) for one, other in itertools.pairwise(first)]
     return curve[0], first[0], second[0], _between(second[0], second[1], t)
 
 

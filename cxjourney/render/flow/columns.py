@@ -76,8 +76,8 @@ def _top(view: FlowView, grid: Lattice, item: int, y: float) -> float:
 def _bottom(view: FlowView, grid: Lattice, item: int, y: float) -> float:
     if not grid.is_box(item):
         return y + grid.thickness[item] / 2
-    is_looping = any(move.source == move.target == item for move in view.moves)
-    extra = max(CHIP_ROOM if view.nodes[item].leaving else 0, LOOP if is_looping else 0)
+    loops = [LOOP + move.width for move in view.moves if move.source == move.target == item]
+    extra = max([CHIP_ROOM if view.nodes[item].leaving else 0, *loops])
     return y + view.nodes[item].height / 2 + extra
 
 

@@ -9,7 +9,7 @@ import sysconfig
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxjourney.errors import MissingDependencyError, OptionError, RenderError, show_value
-from cxjourney.render.flow.arrows import distance
+from cxjourney.render.flow.arrows import distance, straight
 from cxjourney.render.flow.columns import BELOW, HEADER, PADDING, curl
 from cxjourney.render.flow.values import Layout
 from cxjourney.render.marks import Box
@@ -27,6 +27,7 @@ TIME_LIMIT = 30
 """Seconds that a layout program may take."""
 
 _UNIT = 72
+_NEAR = 0.5
 _RANK_GAP, _NODE_GAP = 1.1, 0.55
 
 
@@ -110,7 +111,7 @@ def position_source(view: FlowView, headers: Sequence[float]) -> str:
     from graphviz import Digraph  # noqa: PLC0415 - loaded only when a program is asked
 
     graph = Digraph("flow", engine="dot")
-    graph.attr("graph", rankdir="LR", ranksep=str(_RANK_GAP), nodesep=str(_NODE_GAP), splines="spline", outputorder="edgesfirst")
+    graph.attr("graph", rankdir="LR", ranksep=str(_RANK_GAP), nodesep=str(_NODE_GAP), newrank="true")
     graph.attr("node", shape="box", fixedsize="true", label="")
     graph.attr("edge", dir="none")
     for stage, room in enumerate(headers):
@@ -123,7 +124,7 @@ def position_source(view: FlowView, headers: Sequence[float]) -> str:
                     if node.stage == stage:
                         same.node(f"n{index}", width=_inches(node.width), height=_inches(node.height))
     for stage in range(len(headers) - 1):
-        graph.edge(f"s{stage}", f"s{stage + 1}", style="invis", weight="0")
+        graph.edge(f"s{stage}", f"s{stage + 1}", style="invis", weight="1")
     for index, move in enumerate(view.moves):
         if move.source != move.target:
             graph.edge(f"n{move.source}", f"n{move.target}", id=f"m{index}", **_edge(view, move))
@@ -170,7 +171,8 @@ def _layout(view: FlowView, headers: Sequence[float], answer: dict[str, Any]) ->
     routes: list[tuple[Point, ...]] = []
     for index, move in enumerate(view.moves):
         loops = move.source == move.target
-        routes.append(curl(boxes[move.source], move.width) if loops else _oriented(splines[f"m{index}"], boxes[move.source]))
+        ends = boxes[move.source], boxes[move.target]
+        routes.append(curl(ends[0], move.width) if loops else _joined(_oriented(splines[f"m{index}"], ends[0]), *ends))
     panels = [_panel(places[f"s{stage}"][0], room, view, boxes, stage) for stage, room in enumerate(headers)]
     corners = [(x, y) for box in boxes for x, y in ((box.left, box.top), (box.right, box.bottom))]
     points = [point for route in routes for point in route] + corners or [(0.0, 0.0)]
@@ -207,6 +209,18 @@ def _oriented(points: tuple[Point, ...], tail: Box) -> tuple[Point, ...]:
     """Return a spline from its tail on: some are given from the other end."""
     middle = ((tail.left + tail.right) / 2, (tail.top + tail.bottom) / 2)
     return points if distance(points[0], middle) <= distance(points[-1], middle) else points[::-1]
+
+
+def _joined(points: tuple[Point, ...], tail: Box, head: Box) -> tuple[Point, ...]:
+    """Return a spline that reaches both boxes: where two moves join the same boxes, some are given too short."""
+    start, end = _nearest(points[0], tail), _nearest(points[-1], head)
+    if distance(points[-1], end) > _NEAR:
+        points = (*points, *straight(points[-1], end))
+    return (start, *straight(start, points[0]), *points[1:]) if distance(start, points[0]) > _NEAR else points
+
+
+def _nearest(point: Point, box: Box) -> Point:
+    return min(max(point[0], box.left), box.right), min(max(point[1], box.top), box.bottom)
 
 
 def _panel(center: float, room: float, view: FlowView, boxes: Sequence[Box], stage: int) -> tuple[float, float]:

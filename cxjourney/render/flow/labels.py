@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from cxjourney.render.flow.arrows import distance, on_curve, pieces
@@ -56,7 +57,7 @@ def _candidates(move: Move, layout: Layout, index: int) -> list[Point]:
         return [(box.right - 4, box.bottom + below), (box.right + 18 + half, box.bottom + 8), (box.right + 10, box.bottom + below)]
     points = [on_curve(curve, step / _SAMPLES) for curve in pieces(route) for step in range(_SAMPLES + 1)]
     lengths = [0.0]
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in itertools.pairwise(points):
         lengths.append(lengths[-1] + distance(one, other))
     on_line: list[Point] = []
     for share in _ALONG:

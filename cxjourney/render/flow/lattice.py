@@ -7,6 +7,7 @@ and it never runs through a box.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ def _chain(found: Lattice, ends: tuple[int, int], weight: float, keys: dict[int,
         keys[item] = keys[start] + (keys[end] - keys[start]) * (at - first) / (last - first)
         items.append(item)
     items.append(end)
-    for one, other in zip(items, items[1:], strict=False):
+    for one, other in itertools.pairwise(items):
         left, right = (one, other) if step > 0 else (other, one)
         found.after[left].append((right, weight))
         found.before[right].append((left, weight))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import CxJourneyWarning
+from cxjourney.model.reading_order import reading_order
 from cxjourney.render.arguments import check_arguments, picture_direction
 from cxjourney.render.flow import engines
 from cxjourney.render.flow.columns import place
 from cxjourney.render.flow.describe import description, plain
-from cxjourney.render.flow.direction import reading_order
 from cxjourney.render.flow.drawing import Canvas, draw, head_room
 from cxjourney.render.flow.engines import FlowEngine, program
 from cxjourney.render.flow.legend import keys
@@ -20,7 +20,6 @@ from cxjourney.render.frame import Foot, Head, Telling, draw_foot, draw_head, fi
 from cxjourney.render.layout import LIMIT, MARGIN
 from cxjourney.render.marks import Box, Mark, Text
 from cxjourney.render.text import Font
-from cxjourney.render.theme import Theme, ThemeName
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import Direction, Words, words
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.flow.values import FlowView, Layout
+    from cxjourney.render.theme import Theme, ThemeName
 
 MIN_ANSWERS = 5
 LEAST_WIDTH = 760
@@ -101,7 +101,7 @@ def render_flow(
     >>> moves = [{"source": "Search", "target": "Checkout", "count": 80}, {"source": "Checkout", "target": "Search", "count": 9}]
     >>> journey_map = cx.JourneyMap(title="First order", stages={"Find": ["Search"], "Pay": ["Checkout"]}, transitions=moves)
     >>> cx.render_flow(journey_map)
-    <SvgDocument 'First order', 760 × 305>
+    <SvgDocument 'First order', 760 × 274>
     """
     check_arguments("render_flow", journey_map, diagnosis, min_n)
     command = program(engine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _separations(view: FlowView, lattice: Lattice, column: int) -> list[float]:
     linked = {frozenset(move[:2]) for move in lattice.inside.get(column, [])}
     looping = {move.source: move.width for move in view.moves if move.source == move.target}
     gaps: list[float] = []
-    for one, other in zip(items, items[1:], strict=False):
+    for one, other in itertools.pairwise(items):
         halves = sum(view.nodes[item].height / 2 if lattice.is_box(item) else lattice.thickness[item] / 2 for item in (one, other))
         gap: float = _PASSAGE_GAP
         if lattice.is_box(one):

@@ -6,8 +6,8 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import RenderError
+from cxjourney.model.reading_order import reading_order
 from cxjourney.render.characters import clean, isolate, shorten
-from cxjourney.render.flow.direction import reading_order
 from cxjourney.render.flow.selection import Selection, select
 from cxjourney.render.flow.values import FlowView, Move, MoveKind, Node, Stage
 from cxjourney.render.text import Font, fit, measure
