@@ -62,10 +62,10 @@ CREATE TEMP TABLE visits AS
 CREATE TEMP TABLE squares AS
     SELECT touchpoint, sum(visits ** 2) AS visits, sum(at_risk ** 2) AS at_risk, sum(followed ** 2) AS followed, sum(moves ** 2) AS moves
     FROM per_touchpoint GROUP BY ALL;
-CREATE TEMP TABLE visit_segments AS
+CREATE TEMP TABLE segment_cells AS
     SELECT t.fold, touchpoint, n.code AS segment, sum(visits) AS visits, count(*) AS customers
     FROM per_touchpoint t JOIN customers c USING (customer) JOIN segment_names n ON n.name = c.segment GROUP BY ALL;
-CREATE TEMP TABLE visit_channels AS
+CREATE TEMP TABLE channel_cells AS
     SELECT fold, touchpoint, channel, sum(n) AS visits, count(*) AS customers
     FROM (SELECT customer, any_value(fold) AS fold, touchpoint, channel, count(*) AS n FROM visits_at_risk GROUP BY customer, touchpoint, channel)
     GROUP BY ALL;

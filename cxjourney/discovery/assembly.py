@@ -215,7 +215,7 @@ def _channel_order(naming: Naming) -> list[int]:
     statistics = naming.statistics
     codes = _in_order(statistics, naming.shown)
     by_stage = sorted(codes, key=lambda code: statistics.touchpoint_stage[code])
-    visits = statistics.dense("visit_channels", "visits", "touchpoint", "channel").sum(axis=-1)[by_stage]
+    visits = statistics.dense("channel_cells", "visits", "touchpoint", "channel").sum(axis=-1)[by_stage]
     places = (visits * np.arange(len(by_stage))[:, None]).sum(axis=0)
     return sorted(range(len(statistics.channels)), key=lambda code: (int(places[code]) / max(int(visits[:, code].sum()), 1), code))
 

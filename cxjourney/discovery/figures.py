@@ -198,7 +198,7 @@ def _channel_mixes(statistics: JourneyStatistics, channels: Sequence[str], codes
     rows: list[Row] = [()] * len(codes)
     if not channels:
         return rows
-    by_channel = statistics.dense("visit_channels", "visits", "touchpoint", "channel", touchpoints=codes)
+    by_channel = statistics.dense("channel_cells", "visits", "touchpoint", "channel", touchpoints=codes)
     counts = by_channel.sum(axis=-1)
     places, used = np.nonzero(counts)
     everything = statistics.dense("visits", "visits", "touchpoint", touchpoints=codes)[places]
@@ -214,7 +214,7 @@ def _segment_customers(statistics: JourneyStatistics, segments: Sequence[str], c
     """Return the number of customers of each segment at each touchpoint."""
     if not segments:
         return [()] * len(codes)
-    counts = statistics.dense("visit_segments", "customers", "touchpoint", "segment", touchpoints=codes).sum(axis=-1)
+    counts = statistics.dense("segment_cells", "customers", "touchpoint", "segment", touchpoints=codes).sum(axis=-1)
     return [
         tuple(
             Measure(name="customers", estimate=Estimate.count(int(count), unit="customers"), segment=segments[segment])

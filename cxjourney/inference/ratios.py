@@ -231,6 +231,32 @@ def effective_customers(n: ArrayLike, squares: ArrayLike) -> Floats:
     return np.asarray(np.nan_to_num(divide(total**2, square)))
 
 
+def thinned_customers(count: ArrayLike, visits: ArrayLike, squares: ArrayLike) -> Floats:
+    """
+    Return the effective number of customers behind some of the visits, when squares are only known of all visits.
+
+    Parameters
+    ----------
+    count
+        Numbers of the visits in question.
+    visits, squares
+        Σn of all visits and Σn² over customers.
+
+    Notes
+    -----
+    Each visit is taken to be among those in question with the same chance p = count / visits, so that
+    Σn² of those is p²·Σn² + p(1 − p)·Σn in expectation.
+
+    Examples
+    --------
+    >>> float(thinned_customers(100, 100, 400)), float(thinned_customers(50, 100, 100))
+    (25.0, 50.0)
+    """
+    some, every, square = (np.asarray(each, dtype=np.float64) for each in (count, visits, squares))
+    share = np.nan_to_num(divide(some, every))
+    return effective_customers(some, share**2 * square + share * (1 - share) * every)
+
+
 def share_estimates(
     numerator: ArrayLike,
     denominator: ArrayLike,

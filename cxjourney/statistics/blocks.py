@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.statistics import stage_sums, sums
-from cxjourney.statistics.layout import LAYOUT, empty, fetch_columns
-from cxjourney.statistics.table import Table
+from cxjourney.statistics import cells, contact_sums, counts, landmark_sums, stage_sums, sums
+from cxjourney.statistics.layout import fetch_with_squares
 
 if TYPE_CHECKING:
+    from cxjourney.statistics.table import Table
     from cxjourney.statistics.workspace import Workspace
 
 
@@ -27,48 +28,150 @@ def block_tables(work: Workspace, visits: str, codes: str, plan: stage_sums.Stag
     plan
         What the stage sums must know.
     """
-    staged = f"(SELECT v.*, s.stage FROM {visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)"
-    risk = stage_sums.at_risk_sql(plan)
     journeys = work.make("journeys", sums.journeys_sql(visits))
-    tables = {
-        "totals": work.fetch("totals", sums.totals_sql(journeys)),
-        "lengths": work.fetch("lengths", sums.lengths_sql(journeys)),
-        "visit_channels": work.fetch("visit_channels", sums.channels_sql(visits)) if work.events.channels else empty("visit_channels"),
-        "life": work.fetch("life", sums.life_sql(staged, risk, plan.horizon)),
-        "transitions": work.fetch("transitions", sums.transitions_sql(visits)),
-        **_stage_tables(work, staged, plan),
-    }
-    single = tables["totals"].total("customers") == tables["totals"].total("journeys")
-    touched = sums.customer_touchpoints_sql(staged, journeys, risk, plan.horizon, single=single)
-    tables.update(_touchpoint_tables(work, touched, journeys))
+    block = _Block(
+        work=work,
+        plan=plan,
+        visits=visits,
+        staged=f"(SELECT v.*, s.stage FROM {visits} v JOIN {codes} s ON s.touchpoint = v.touchpoint)",
+        journeys=journeys,
+    )
+    block.visit_tables()
+    block.stage_tables()
+    block.landmark_tables()
+    block.contact_tables()
     work.drop(journeys)
     work.drop(visits)
-    return tables
+    return block.tables
 
 
-def _touchpoint_tables(work: Workspace, touched: str, journeys: str) -> dict[str, Table]:
-    events, columns = work.events, len(work.events.segment_columns)
-    relation = work.make("customer_touchpoints", touched) if columns else f"({touched})"
-    found = fetch_columns(events.engine, sums.visits_table_sql(relation))
-    squares = {name: found[f"{name}_squared"] for name in LAYOUT["squares"][1]}
-    tables = {
-        "visits": Table.grouped(("fold", "touchpoint"), {name: found[name] for names in LAYOUT["visits"] for name in names}),
-        "squares": Table.grouped(("touchpoint",), {"touchpoint": found["touchpoint"], **squares}),
-        "visit_segments": empty("visit_segments"),
-        "segment_customers": empty("segment_customers"),
-    }
-    if columns:
-        customers = events.customer_relation
-        tables["visit_segments"] = work.fetch("visit_segments", sums.segments_sql(relation, customers, columns))
-        tables["segment_customers"] = work.fetch("segment_customers", sums.segment_customers_sql(journeys, customers, columns))
-        work.drop(relation)
-    return tables
+@dataclass(slots=True)
+class _Block:
+    """The relations of some customers, and the tables taken from them so far."""
 
+    work: Workspace
+    plan: stage_sums.StagePlan
+    visits: str
+    staged: str
+    journeys: str
+    tables: dict[str, Table] = field(default_factory=dict)
 
-def _stage_tables(work: Workspace, staged: str, plan: stage_sums.StagePlan) -> dict[str, Table]:
-    inside = work.make("journey_stages", stage_sums.journey_stages_sql(staged, plan))
-    stages = work.make("stages", stage_sums.going_on_sql(inside, plan))
-    work.drop(inside)
-    tables = {name: work.fetch(name, sql.format(stages=stages)) for name, sql in stage_sums.STAGE_TABLES.items()}
-    work.drop(stages)
-    return tables
+    @property
+    def single(self) -> bool:
+        """Whether every customer makes one journey."""
+        return self.tables["totals"].total("customers") == self.tables["totals"].total("journeys")
+
+    @property
+    def risk(self) -> str:
+        """SQL condition that a visit is at risk."""
+        return stage_sums.at_risk_sql(self.plan)
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """What divides visits, as pairs of key and column of the visits."""
+        events = self.work.events
+        channel = [("channel", "channel")] if events.channels else []
+        return channel + [("segment", f"group_{index}") for index in range(len(events.group_columns))]
+
+    @property
+    def segments(self) -> list[str]:
+        """What divides customers: columns of the customers relation."""
+        return [f"segment_{index}" for index in range(len(self.work.events.segment_columns))]
+
+    def add(self, name: str, sql: str) -> None:
+        """Take a table, or more rows of one."""
+        self.keep({name: self.work.fetch(name, sql)})
+
+    def add_cells(self, names: tuple[str, str], sql: str) -> None:
+        """Take a table and that of its squares, or more rows of both."""
+        self.keep(dict(zip(names, fetch_with_squares(self.work.events.engine, names, sql), strict=True)))
+
+    def keep(self, found: dict[str, Table]) -> None:
+        """Add tables to those that are there."""
+        for name, table in found.items():
+            self.tables[name] = self.tables[name] + table if name in self.tables else table
+
+    def visit_tables(self) -> None:
+        """Take what visits and journeys tell by themselves."""
+        visits, horizon, events = self.visits, self.plan.horizon, self.work.events
+        self.add("totals", sums.totals_sql(self.journeys))
+        self.add("lengths", sums.lengths_sql(self.journeys))
+        self.add("life", sums.life_sql(self.staged, self.risk, horizon))
+        self.add("transitions", sums.transitions_sql(visits))
+        self.add("second_order", sums.second_order_sql(visits))
+        if events.metrics:
+            self.add("experience", sums.experience_sql(visits))
+        if events.reasons:
+            self.add("reasons", sums.reasons_sql(visits))
+        for key, member in self.members:
+            belonging = f"SELECT *, {member} AS member FROM {self.staged} AS staged WHERE {member} >= 0"
+            self._cells(key, belonging, cells.visits_by_customer_sql(belonging))
+        self._touchpoint_tables()
+
+    def _touchpoint_tables(self) -> None:
+        """Take the tables of touchpoints, and of their cells by what customers are."""
+        work, customers = self.work, self.work.events.customer_relation
+        conditions = counts.visit_conditions(self.risk, self.plan.horizon) | counts.ticket_conditions(work.events.flags)
+        sql = sums.customer_touchpoints_sql(self.staged, self.journeys, conditions, single=self.single)
+        relation = work.make("customer_touchpoints", sql) if self.segments else f"({sql})"
+        self.add_cells(("visits", "squares"), sums.visits_table_sql(relation, conditions))
+        for member in self.segments:
+            self._cells("segment", *(cells.belonging_sql(each, customers, member) for each in (self.staged, relation)))
+        if self.segments:
+            self.add("segment_customers", sums.segment_customers_sql(self.journeys, customers, len(self.segments)))
+            work.drop(relation)
+
+    def _cells(self, key: str, belonging: str, by_customer: str) -> None:
+        """Take the cells of visits with members, and how many customers they are from."""
+        horizon = self.plan.horizon
+        conditions = counts.cell_conditions(self.risk, horizon) | counts.ticket_conditions(self.work.events.flags)
+        self.add(f"{key}_cells", cells.cells_sql(belonging, key, conditions, horizon))
+        self.add_cells((f"{key}_cells", f"{key}_cell_squares"), cells.cell_customers_sql(by_customer, key))
+
+    def stage_tables(self) -> None:
+        """Take what belongs to stages."""
+        work, plan = self.work, self.plan
+        inside = work.make("journey_stages", stage_sums.journey_stages_sql(self.staged, plan))
+        stages = work.make("stages", stage_sums.going_on_sql(inside, plan))
+        work.drop(inside)
+        self.add("stage_times", stage_sums.stage_times_sql(stages))
+        for name, sql in stage_sums.stage_tables_sql(f"SELECT * FROM {stages}", single=self.single).items():
+            self.add(name, sql)
+        for member in self.segments:
+            belonging = stage_sums.segment_stages_sql(stages, work.events.customer_relation, member)
+            for name, sql in stage_sums.stage_tables_sql(belonging, single=self.single, key="segment").items():
+                self.add(name, sql)
+        work.drop(stages)
+
+    def landmark_tables(self) -> None:
+        """Take what became of customers after their first visits."""
+        customers = self.work.events.customer_relation if self.segments else None
+        eligible = f"SELECT * FROM {self.staged} AS v WHERE {self.risk} AND follow >= {self.plan.horizon}"
+        if self.plan.goal_stage is None:
+            return
+        if self.work.events.metrics:
+            self.add("landmark_scores", landmark_sums.landmark_scores_sql(eligible, self.journeys, customers))
+        if self.plan.landmark_waits:
+            self.add("landmark_waits", landmark_sums.landmark_waits_sql(eligible, self.journeys, customers, self.plan.landmark_waits))
+
+    def contact_tables(self) -> None:
+        """Take who had to come again for help."""
+        work, events, support = self.work, self.work.events, self.work.roles.support
+        if not support:
+            return
+        contacts = work.make(
+            "contacts",
+            contact_sums.contacts_sql(
+                self.visits, support, self.plan.repeat_window, reasons=bool(events.reasons), groups=len(events.group_columns)
+            ),
+        )
+        counted = contact_sums.CONTACT_CONDITIONS
+        sql = counts.counts_sql(counted)
+        everywhere = contact_sums.contacts_by_member_sql(contacts, "touchpoint", sql)
+        self.add_cells(("visits", "squares"), contact_sums.contact_table_sql(everywhere))
+        divided: list[tuple[str, str, str | None]] = [(key, member, None) for key, member in self.members]
+        divided += [("segment", member, events.customer_relation) for member in self.segments]
+        for key, member, customers in divided:
+            by_customer = contact_sums.contacts_by_member_sql(contacts, member, sql, customers)
+            self.add_cells((f"{key}_cells", f"{key}_cell_squares"), cells.cell_contacts_sql(by_customer, key))
+        work.drop(contacts)

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from cxjourney.statistics.table import Integers
 
 SKETCH_SIZE = 1_024
-_DICTIONARIES = ("touchpoints", "channels", "segments")
-_CODED = {"touchpoint": "touchpoints", "source": "touchpoints", "target": "touchpoints", "channel": "channels", "segment": "segments"}
+_DICTIONARIES = ("touchpoints", "channels", "segments", "reasons")
+_CODED = {
+    **dict.fromkeys(("touchpoint", "source", "target", "previous", "next"), "touchpoints"),
+    "channel": "channels",
+    "segment": "segments",
+    "reason": "reasons",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +42,10 @@ class JourneyStatistics:
     ----------
     settings
         What the measurement was told and resolved.
-    touchpoints, channels, segments
+    touchpoints, channels, segments, reasons
         Names by code.
+    segment_columns
+        What each segment is of: the column its name comes from.
     metrics
         Scales of the scores by code.
     tables
@@ -75,6 +82,8 @@ class JourneyStatistics:
     parts: tuple[tuple[int, int], ...] = ()
     sketch: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     notes: tuple[str, ...] = ()
+    segment_columns: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
@@ -151,6 +160,8 @@ class JourneyStatistics:
             touchpoints=names["touchpoints"],
             channels=names["channels"],
             segments=names["segments"],
+            segment_columns=_columns_of(names["segments"], self),
+            reasons=names["reasons"],
             metrics=metrics,
             tables=_recoded(self, names, metrics),
         )
@@ -167,6 +178,8 @@ class JourneyStatistics:
             touchpoints=names["touchpoints"],
             channels=names["channels"],
             segments=names["segments"],
+            segment_columns=_columns_of(names["segments"], self, other),
+            reasons=names["reasons"],
             metrics=metrics,
             tables={name: table + right[name] for name, table in left.items()},
             period=(min(self.period[0], other.period[0]), max(self.period[1], other.period[1])),
@@ -183,7 +196,7 @@ class JourneyStatistics:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JourneyStatistics):
             return NotImplemented
-        names = ("settings", "touchpoints", "channels", "segments", "metrics", "period")
+        names = ("settings", "touchpoints", "channels", "segments", "segment_columns", "reasons", "metrics", "period")
         return (
             all(getattr(self, name) == getattr(other, name) for name in names)
             and dict(self.tables) == dict(other.tables)
@@ -269,10 +282,17 @@ def _used(statistics: JourneyStatistics, dictionary: str) -> list[int]:
     """Return the codes of a dictionary that occur in a table."""
     name, key = {
         "touchpoints": ("visits", "touchpoint"),
-        "channels": ("visit_channels", "channel"),
-        "segments": ("visit_segments", "segment"),
+        "channels": ("channel_cells", "channel"),
+        "segments": ("segment_cells", "segment"),
+        "reasons": ("reasons", "reason"),
     }[dictionary]
     return [int(code) for code in np.unique(statistics.tables[name][key])]
+
+
+def _columns_of(segments: Sequence[str], *sources: JourneyStatistics) -> tuple[str, ...]:
+    """Return the column that each segment's name comes from."""
+    columns = {name: column for each in sources for name, column in zip(each.segments, each.segment_columns, strict=True)}
+    return tuple(columns[name] for name in segments)
 
 
 def _recoded(statistics: JourneyStatistics, names: Mapping[str, Sequence[str]], metrics: Sequence[Metric]) -> dict[str, Table]:

@@ -12,28 +12,53 @@ if TYPE_CHECKING:
     from cxjourney.engine.protocol import Engine
     from cxjourney.statistics.table import Integers
 
-_VISITS = "visits customers journeys goal_journeys starts ends at_risk followed rework zero_gaps escalable escalated position"
+_VISITS = (
+    "visits customers journeys goal_journeys before before_goal starts ends at_risk followed rework zero_gaps escalable escalated position "
+    "reopen_known reopened handoff_known handed_off contacts repeated"
+)
+_CELLS = (
+    "visits customers settled lost late followed rework escalable escalated timed log_sum "
+    "reopen_known reopened handoff_known handed_off contacts repeated"
+)
+_CELL_SQUARES = "visits contacts"
+_CELL_SCORES = "n score_sum valence_sum favourable unfavourable"
+_LANDMARK = "touchpoint segment channel band exposure goal"
 
 LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     name: (tuple(keys.split()), tuple(sums.split()))
     for name, keys, sums in (
         ("totals", "fold", "customers journeys journeys_squared visits goals goal_customers value valued"),
         ("visits", "fold touchpoint", _VISITS),
-        ("squares", "touchpoint", "visits at_risk followed moves"),
-        ("visit_channels", "fold touchpoint channel", "visits customers"),
-        ("visit_segments", "fold touchpoint segment", "visits customers"),
+        ("squares", "touchpoint", "visits at_risk followed moves escalable reopen_known handoff_known contacts"),
+        ("channel_cells", "fold touchpoint channel", _CELLS),
+        ("channel_cell_squares", "touchpoint channel", _CELL_SQUARES),
+        ("segment_cells", "fold touchpoint segment", _CELLS),
+        ("segment_cell_squares", "touchpoint segment", _CELL_SQUARES),
         ("segment_customers", "fold segment", "customers"),
         ("life", "fold touchpoint bin", "at_risk_moves at_risk_censored moves log_sum censored"),
         ("gap_times", "touchpoint bin", "moves"),
-        ("transitions", "fold source target", "moves log_sum log_square_sum"),
+        ("transitions", "fold source target reached", "moves log_sum log_square_sum"),
+        ("second_order", "previous touchpoint next", "moves"),
         ("scores", "fold touchpoint metric", "n score_sum valence_sum valence_square_sum favourable unfavourable"),
         ("score_counts", "touchpoint metric score", "n"),
         ("score_squares", "touchpoint metric", "n"),
+        ("channel_scores", "fold touchpoint channel metric", _CELL_SCORES),
+        ("channel_score_squares", "touchpoint channel metric", "n"),
+        ("segment_scores", "fold touchpoint segment metric", _CELL_SCORES),
+        ("segment_score_squares", "touchpoint segment metric", "n"),
         ("stage_sums", "fold stage", "customers journeys journeys_squared open going_on visits"),
         ("stage_friction", "fold stage mask", "journeys"),
         ("stage_squares", "stage", "journeys"),
         ("stage_times", "stage bin", "journeys"),
+        ("segment_stages", "fold stage segment", "customers journeys open going_on"),
+        ("segment_friction", "fold stage segment mask", "journeys"),
+        ("segment_stage_squares", "stage segment", "journeys"),
         ("lengths", "length goal", "journeys"),
+        ("landmark_scores", _LANDMARK, "customers"),
+        ("landmark_waits", _LANDMARK, "customers"),
+        ("experience", "fold readings", "journeys mean_sum peak_end_sum"),
+        ("responses", "fold touchpoint", "invited answered"),
+        ("reasons", "fold touchpoint reason", "visits"),
     )
 }
 
@@ -84,3 +109,25 @@ def fetch_columns(engine: Engine, sql: str) -> dict[str, Integers]:
     names = [row[0] for row in engine.rows(f"DESCRIBE {sql}")]
     cast = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in names)
     return engine.columns(f"SELECT {cast} FROM ({sql}) AS sums")
+
+
+def fetch_with_squares(engine: Engine, names: tuple[str, str], sql: str) -> tuple[Table, Table]:
+    """
+    Return a table of sums and the one of their squares, from one statement that gives both per fold.
+
+    Parameters
+    ----------
+    engine
+        Where the rows are.
+    names
+        Names of both tables.
+    sql
+        Statement that gives the keys and sums of the first; those of the second end in ``_squared``.
+    """
+    found = fetch_columns(engine, sql)
+    keys, sums = LAYOUT[names[0]]
+    square_keys, squares = LAYOUT[names[1]]
+    zeros = np.zeros(len(found[keys[0]]), dtype=np.int64)
+    first = {name: found.get(name, zeros) for name in (*keys, *sums)}
+    second = {key: found[key] for key in square_keys} | {name: found.get(f"{name}_squared", zeros) for name in squares}
+    return Table.grouped(keys, first), Table.grouped(square_keys, second)

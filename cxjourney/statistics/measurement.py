@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
 from cxjourney.ingest.zones import from_microseconds
-from cxjourney.statistics import stage_sums, sums
+from cxjourney.statistics import score_sums, stage_sums, sums
 from cxjourney.statistics.blocks import block_tables
-from cxjourney.statistics.horizon import horizon_of
+from cxjourney.statistics.horizon import horizon_of, long_waits
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
-from cxjourney.statistics.layout import LAYOUT, empty
+from cxjourney.statistics.layout import LAYOUT, empty, fetch_with_squares
 from cxjourney.statistics.log_stages import found_stages, logged_stages
-from cxjourney.statistics.resolve import usual_support
+from cxjourney.statistics.resolve import channel_kinds, support_names
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 
@@ -80,11 +80,11 @@ class Measurement:
 
     def _resolved(self, gap: int | None, until: int) -> MeasureSettings:
         stages, found = self._stages()
-        support = usual_support(self.work.known.names) if self.said.support is None else self.said.support
-        return MeasureSettings(
+        work = self.work
+        settings = MeasureSettings(
             goal=tuple(dict.fromkeys(self.said.goal)),
             ends=tuple(dict.fromkeys(self.said.ends)),
-            support=support,
+            support=support_names(work.events, work.known, self.said),
             stages=stages,
             stages_found=found,
             expected_waits=self.said.waits,
@@ -92,7 +92,11 @@ class Measurement:
             journey_gap=gap,
             horizon=horizon_of(self.tables["gap_times"], limit=gap),
             observed_until=until,
+            channel_kinds=channel_kinds(work.events, self.said),
+            repeat_window=self.said.repeat_window,
         )
+        waits = long_waits(self.tables["gap_times"], self._stage_codes(settings), work.known.names, dict(settings.expected_waits))
+        return settings.replace(landmark_waits=waits)
 
     def _stages(self) -> tuple[StagePairs, bool]:
         work = self.work
@@ -117,6 +121,8 @@ class Measurement:
             goal_stage=max(goals, default=None),
             waits={place[name]: wait for name, wait in settings.expected_waits if name in place},
             horizon=settings.horizon,
+            landmark_waits={place[name]: wait for name, wait in settings.landmark_waits if name in place},
+            repeat_window=settings.repeat_window,
         )
 
     def _stage_relation(self, stage: list[int]) -> str:
@@ -129,16 +135,26 @@ class Measurement:
         return codes
 
     def _score_tables(self) -> None:
-        work, metrics = self.work, self.work.events.metrics
-        if not metrics:
-            self.tables.update({name: empty(name) for name in sums.SCORE_TABLES})
+        work, events = self.work, self.work.events
+        if "invited" in events.flags:
+            self.tables["responses"] = work.fetch("responses", sums.responses_sql(events, work.touchpoint, work.where))
+        if not events.metrics:
             return
         union = " UNION ALL ".join(
-            sums.scores_sql(work.events, work.touchpoint, index, metric, work.where) for index, metric in enumerate(metrics)
+            score_sums.scores_sql(events, work.touchpoint, index, metric, work.where) for index, metric in enumerate(events.metrics)
         )
         scores = work.make("scores", union)
-        for name, sql in sums.SCORE_TABLES.items():
+        for name, sql in score_sums.SCORE_TABLES.items():
             self.tables[name] = work.fetch(name, sql.format(scores=scores))
+        members = [("channel", "channel", False)] if events.channels else []
+        members += [("segment", f"group_{index}", False) for index in range(len(events.group_columns))]
+        members += [("segment", f"segment_{index}", True) for index in range(len(events.segment_columns))]
+        for key, member, of_customers in members:
+            sql = score_sums.members_sql(scores, events.customer_relation, member, of_customers=of_customers)
+            names = (f"{key}_scores", f"{key}_score_squares")
+            found = fetch_with_squares(events.engine, names, score_sums.cell_scores_sql(sql, key))
+            for name, table in zip(names, found, strict=True):
+                self.tables[name] = self.tables[name] + table if name in self.tables else table
 
     def _statistics(self, settings: MeasureSettings, period: tuple[int, int]) -> JourneyStatistics:
         work = self.work
@@ -151,8 +167,10 @@ class Measurement:
             touchpoints=work.known.names,
             channels=events.channels,
             segments=events.segments,
+            segment_columns=events.segment_of,
+            reasons=events.reasons,
             metrics=events.metrics,
-            tables={name: self.tables[name] for name in LAYOUT},
+            tables={name: self.tables[name] if name in self.tables else empty(name) for name in LAYOUT},
             period=period,
             parts=(work.part,) if work.part else (),
             sketch=buckets,

@@ -14,6 +14,7 @@ from cxjourney.statistics.resolve import (
     check_type,
     declared_by_plan,
     declared_by_settings,
+    declared_channels,
     dictionary,
     instant,
     microseconds,
@@ -21,14 +22,15 @@ from cxjourney.statistics.resolve import (
     roles,
     stage_pairs,
 )
-from cxjourney.statistics.settings import MeasureSettings
-from cxjourney.statistics.visits import plain_sql, touchpoint_sql, visits_sql
+from cxjourney.statistics.settings import REPEAT_WINDOW, MeasureSettings
+from cxjourney.statistics.visits import carried, plain_sql, touchpoint_sql, visits_sql
 from cxjourney.statistics.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from cxjourney.model.channel import ChannelKind
     from cxjourney.statistics.journey_statistics import JourneyStatistics
 
 
@@ -40,7 +42,9 @@ def measure(
     support: str | Iterable[str] | None = None,
     stages: Mapping[str, Iterable[str]] | None = None,
     plan: JourneyMap | None = None,
+    channels: Mapping[str, ChannelKind] | None = None,
     journey_gap: timedelta | None = None,
+    repeat_within: timedelta | None = None,
     observed_until: datetime | None = None,
     part: tuple[int, int] | None = None,
     settings: MeasureSettings | None = None,
@@ -62,8 +66,13 @@ def measure(
         Touchpoints by stage, in order; by default the log's stage column, else found from the order of visits.
     plan
         A hand-written map whose stages, goals and expected waits are used.
+    channels
+        Whether customers serve themselves in a channel (``"self_service"``), are served by people (``"assisted"``), or neither
+        (``"unknown"``); channels that are not given go by their usual names.
     journey_gap
         Silence that ends a journey; by default each customer makes one journey.
+    repeat_within
+        Time within which another contact of the same customer, for the same reason if reasons are known, is a repeat; by default a week.
     observed_until
         End of the observation; by default the last event.
     part
@@ -109,7 +118,9 @@ def measure(
         "ends": ends,
         "support": support,
         "stages": stages,
+        "channels": channels,
         "journey_gap": journey_gap,
+        "repeat_within": repeat_within,
         "observed_until": observed_until,
     }
     check_type("events", events, EventLog)
@@ -192,7 +203,7 @@ def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
     check_type("events", events, EventLog)
     known = dictionary(events, ())
     until = int(events.engine.rows(f"SELECT coalesce(max(time), 0) FROM {events.relation}")[0][0])
-    return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), until)
+    return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), until, carried(events))
 
 
 def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:
@@ -218,6 +229,8 @@ def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | 
         waits=planned.waits,
         aliases=planned.aliases,
         strict=plan is None,
+        channel_kinds=(*planned.channel_kinds, *declared_channels(given["channels"], events.channels)),  # type: ignore[arg-type]
+        repeat_window=microseconds(given["repeat_within"], "repeat_within") or REPEAT_WINDOW,  # type: ignore[arg-type]
     )
 
 

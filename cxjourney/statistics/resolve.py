@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from cxjourney.errors import OptionError, show_value
-from cxjourney.model.channel import usual_kind
+from cxjourney.model.channel import ChannelKind, usual_kind
+from cxjourney.statistics.settings import REPEAT_WINDOW
 from cxjourney.statistics.visits import Roles
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _KINDS = {
     "EventLog": "an EventLog, which read_events() makes",
     "JourneyMap": "a JourneyMap, which JourneyMap.load() reads",
     "MeasureSettings": "the settings of earlier statistics",
-    "Mapping": "a mapping of stages to touchpoints",
+    "Mapping": "a mapping",
     "timedelta": "a timedelta, such as timedelta(days=30)",
     "datetime": "a datetime with a time zone",
 }
@@ -54,6 +55,10 @@ class Declared:
         The touchpoint that a name in the data means.
     strict
         Whether every name must occur in the log.
+    channel_kinds
+        Whether customers serve themselves in a channel, or are served.
+    repeat_window
+        Time within which another contact is a repeat, in microseconds.
     """
 
     goal: tuple[str, ...] = ()
@@ -63,6 +68,8 @@ class Declared:
     waits: tuple[tuple[str, int], ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     strict: bool = True
+    channel_kinds: tuple[tuple[str, ChannelKind], ...] = ()
+    repeat_window: int = REPEAT_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +226,7 @@ def declared_by_plan(plan: JourneyMap) -> Declared:
         waits=waits,
         aliases=tuple((alias, touchpoint.name) for touchpoint in plan.touchpoints for alias in touchpoint.aliases),
         strict=False,
+        channel_kinds=tuple((channel.name, channel.kind) for channel in plan.channels),
     )
 
 
@@ -239,6 +247,8 @@ def declared_by_settings(settings: MeasureSettings) -> Declared:
         waits=settings.expected_waits,
         aliases=settings.aliases,
         strict=False,
+        channel_kinds=settings.channel_kinds,
+        repeat_window=settings.repeat_window,
     )
 
 
@@ -311,6 +321,64 @@ def usual_support(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if not _SUPPORT.isdisjoint(name.casefold().replace("_", " ").replace("-", " ").split()))
 
 
+def support_names(events: EventLog, known: Dictionary, said: Declared) -> tuple[str, ...]:
+    """
+    Return where customers ask for help: what was declared, else the usual names and what tickets made.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    known
+        Its touchpoints.
+    said
+        What the user declared.
+    """
+    if said.support is not None:
+        return said.support
+    return tuple(dict.fromkeys((*usual_support(known.names), *events.contact_touchpoints)))
+
+
+def channel_kinds(events: EventLog, said: Declared) -> tuple[tuple[str, ChannelKind], ...]:
+    """
+    Return whether customers serve themselves in each channel of a log: as declared, else by its usual name.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    said
+        What the user declared.
+    """
+    declared = dict(said.channel_kinds)
+    return tuple((name, declared.get(name) or usual_kind(name)) for name in events.channels)
+
+
+def declared_channels(channels: Mapping[str, ChannelKind] | None, names: Sequence[str]) -> tuple[tuple[str, ChannelKind], ...]:
+    """
+    Return the kinds of channels that a caller declared, after checking them.
+
+    Parameters
+    ----------
+    channels
+        Kinds by channel, or None.
+    names
+        Channels of the log.
+
+    Raises
+    ------
+    OptionError
+        If a channel or a kind is unknown.
+    """
+    check_type("channels", channels, Mapping, optional=True)
+    for name, kind in (channels or {}).items():
+        if name not in names:
+            raise OptionError.for_choice("channels", name, names)
+        if kind not in get_args(ChannelKind):
+            raise OptionError.for_choice(f"channels[{name!r}]", kind, get_args(ChannelKind))
+    return tuple((channels or {}).items())
+
+
 def roles(events: EventLog, known: Dictionary, said: Declared) -> Roles:
     """
     Return the codes of everything that plays a part.
@@ -324,8 +392,8 @@ def roles(events: EventLog, known: Dictionary, said: Declared) -> Roles:
     said
         What the user declared.
     """
-    kinds = [usual_kind(name) for name in events.channels]
-    support = usual_support(known.names) if said.support is None else said.support
+    kinds = [kind for _, kind in channel_kinds(events, said)]
+    support = support_names(events, known, said)
     return Roles(
         goal=known.codes(said.goal, "goal", strict=said.strict),
         ends=known.codes(said.ends, "ends", strict=said.strict),

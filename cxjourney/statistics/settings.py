@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from cxjourney.model.channel import ChannelKind
 from cxjourney.types import Name
 from cxjourney.value import Value, pairs
 
@@ -14,6 +15,9 @@ LIFE_BINS = 48
 
 TIME_BIN = 1.02
 """Ratio of the ends of a bin of the time histograms."""
+
+REPEAT_WINDOW = 7 * 86_400_000_000
+"""Within a week, another contact counts as a repeat."""
 
 UNPLANNED_STAGE = "Other"
 """Stage of touchpoints that the settings place nowhere."""
@@ -39,6 +43,12 @@ class MeasureSettings(Value):
         Silence that ends a journey, in microseconds; None keeps one journey a customer.
     horizon
         Moves slower than this count as leaving, in microseconds.
+    channel_kinds
+        Whether customers serve themselves in a channel, as pairs of channel and ``"self_service"``, ``"assisted"`` or ``"unknown"``.
+    landmark_waits
+        How long a customer may wait before the wait counts as long, as pairs of touchpoint and microseconds.
+    repeat_window
+        Time within which another contact counts as a repeat, in microseconds.
     observed_until
         End of the observation, in microseconds since 1970 (UTC).
 
@@ -60,6 +70,9 @@ class MeasureSettings(Value):
     journey_gap: int | None = Field(default=None, gt=0)
     horizon: int = Field(default=1, gt=0)
     observed_until: int = 0
+    channel_kinds: Annotated[tuple[tuple[Name, ChannelKind], ...], BeforeValidator(pairs)] = ()
+    landmark_waits: Annotated[tuple[tuple[Name, int], ...], BeforeValidator(pairs)] = ()
+    repeat_window: int = Field(default=REPEAT_WINDOW, gt=0)
 
     @property
     def life_edges(self) -> tuple[int, ...]:

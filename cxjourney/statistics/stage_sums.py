@@ -1,11 +1,12 @@
-"""The SQL of the sums that belong to stages."""
+"""The SQL of the sums that belong to stages, of everybody and by segment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.statistics.sums import BAD_SCORE, ENDED, ESCALATED, REWORK, WAITED, time_bin_sql
+from cxjourney.statistics.sums import BAD_SCORE, ENDED, ESCALATED, REWORK, WAITED
+from cxjourney.statistics.times import time_bin_sql
 from cxjourney.statistics.visits import code_list
 
 if TYPE_CHECKING:
@@ -27,12 +28,18 @@ class StagePlan:
         Expected wait in microseconds by touchpoint code.
     horizon
         The horizon in microseconds.
+    landmark_waits
+        Time in microseconds after which a customer still waits too long, by touchpoint code.
+    repeat_window
+        Time within which another contact is a repeat, in microseconds.
     """
 
     ends: tuple[int, ...]
     goal_stage: int | None
     waits: Mapping[int, int]
     horizon: int
+    landmark_waits: Mapping[int, int]
+    repeat_window: int
 
 
 def at_risk_sql(plan: StagePlan) -> str:
@@ -73,7 +80,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
             max(CASE WHEN follow < {horizon} THEN 1 ELSE 0 END) AS open,
             max(rework) AS rework, max(escalated) AS escalated,
-            max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(bad) AS bad,
+            max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(CASE WHEN feeling = 1 THEN 1 ELSE 0 END) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves
         FROM {visits} GROUP BY customer, journey, stage"""
@@ -99,21 +106,67 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
         FROM {journey_stages}"""
 
 
-STAGE_TABLES = {
-    "stage_sums": """
-        SELECT fold, stage, count(*) AS customers, sum(journeys) AS journeys, sum(journeys * journeys) AS journeys_squared,
-            sum(open) AS open, sum(going_on) AS going_on, sum(visits) AS visits
-        FROM (SELECT customer, any_value(fold) AS fold, stage, count(*) AS journeys, sum(open) AS open,
-                sum(CASE WHEN open = 0 THEN going_on ELSE 0 END) AS going_on, sum(visits) AS visits
-            FROM {stages} GROUP BY customer, stage) AS per_customer
-        GROUP BY fold, stage""",
-    "stage_friction": "SELECT fold, stage, mask, count(*) AS journeys FROM {stages} WHERE open = 0 GROUP BY fold, stage, mask",
-    "stage_squares": """
-        SELECT stage, sum(n * n) AS journeys
-        FROM (SELECT customer, stage, count(*) AS n FROM {stages} WHERE open = 0 GROUP BY customer, stage) AS per_customer
-        GROUP BY stage""",
-    "stage_times": f"""
+def stage_tables_sql(stages: str, *, single: bool, key: str = "") -> dict[str, str]:
+    """
+    Return the SQL of the sums of stages, their friction and their squares, for everybody or by segment.
+
+    Parameters
+    ----------
+    stages
+        Name or SQL of the relation of `going_on_sql`, perhaps with segments.
+    single
+        Whether every customer makes one journey, which saves the grouping by customer.
+    key
+        ``"segment"`` to take the sums by segment.
+    """
+    also = f", {key}" if key else ""
+    per_customer = f"""
+        SELECT customer, any_value(fold) AS fold, stage{also}, count(*) AS journeys, sum(open) AS open,
+            sum(CASE WHEN open = 0 THEN going_on ELSE 0 END) AS going_on, sum(visits) AS visits
+        FROM ({stages}) AS s GROUP BY customer, stage{also}"""
+    if single:
+        per_customer = f"""
+        SELECT customer, fold, stage{also}, 1 AS journeys, open, CASE WHEN open = 0 THEN going_on ELSE 0 END AS going_on, visits
+        FROM ({stages}) AS s"""
+    names = ("segment_stages", "segment_friction", "segment_stage_squares") if key else ("stage_sums", "stage_friction", "stage_squares")
+    everybody = "" if key else ", sum(journeys * journeys) AS journeys_squared, sum(visits) AS visits"
+    return {
+        names[0]: f"""
+        SELECT fold, stage{also}, count(*) AS customers, sum(journeys) AS journeys, sum(open) AS open, sum(going_on) AS going_on{everybody}
+        FROM ({per_customer}) AS per_customer GROUP BY fold, stage{also}""",
+        names[1]: f"""
+        SELECT fold, stage{also}, mask, count(*) AS journeys FROM ({stages}) AS s WHERE open = 0 GROUP BY fold, stage{also}, mask""",
+        names[2]: f"""
+        SELECT stage{also}, sum((journeys - open) * (journeys - open)) AS journeys
+        FROM ({per_customer}) AS per_customer WHERE journeys > open GROUP BY stage{also}""",
+    }
+
+
+def stage_times_sql(stages: str) -> str:
+    """
+    Return the SQL of the table ``stage_times``.
+
+    Parameters
+    ----------
+    stages
+        Name of the relation of `going_on_sql`.
+    """
+    return f"""
         SELECT stage, bin, count(*) AS journeys
-        FROM (SELECT stage, {time_bin_sql("spent")} AS bin FROM {{stages}} WHERE moves > 0) AS binned GROUP BY stage, bin""",
-}
-"""The tables of stages, to be taken from the relation of `going_on_sql`."""
+        FROM (SELECT stage, {time_bin_sql("spent")} AS bin FROM {stages} WHERE moves > 0) AS binned GROUP BY stage, bin"""
+
+
+def segment_stages_sql(stages: str, customers: str, member: str) -> str:
+    """
+    Return the SQL of one row a journey and stage with the customer's segment.
+
+    Parameters
+    ----------
+    stages
+        Name of the relation of `going_on_sql`.
+    customers
+        Name of the customers relation.
+    member
+        Column with the segment.
+    """
+    return f"SELECT s.*, c.{member} AS segment FROM {stages} s JOIN {customers} c USING (customer) WHERE c.{member} >= 0"

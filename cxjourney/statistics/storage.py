@@ -18,7 +18,7 @@ from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 
 FORMAT = "cxjourney-statistics"
-VERSION = 1
+VERSION = 2
 _DOCUMENT = "statistics.json"
 
 
@@ -75,6 +75,8 @@ def _write(statistics: JourneyStatistics, folder: Path) -> None:
         "touchpoints": statistics.touchpoints,
         "channels": statistics.channels,
         "segments": statistics.segments,
+        "segment_columns": statistics.segment_columns,
+        "reasons": statistics.reasons,
         "metrics": [metric.model_dump(mode="json") for metric in statistics.metrics],
         "period": statistics.period,
         "parts": statistics.parts,
@@ -134,6 +136,8 @@ def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
         touchpoints=_names(data["touchpoints"]),
         channels=_names(data["channels"]),
         segments=_names(data["segments"]),
+        segment_columns=_names(data["segment_columns"]),
+        reasons=_names(data["reasons"]),
         metrics=tuple(Metric.model_validate(metric) for metric in data["metrics"]),
         tables={name: _table(name, source, document["tables"][name]) for name in LAYOUT},  # type: ignore[index]
         period=_pair(data["period"]),

@@ -5,41 +5,66 @@ The SQL of the sums, one statement a table; all arithmetic on the rows happens h
 The horizon H is the slowest move that still counts as going on. A journey is open in a stage while its last visit
 there was followed for less than that, whatever came after: who is counted must not depend on what happened.
 
-=================  ==========================  ==========================================================================
-table              keys                        sums
-=================  ==========================  ==========================================================================
-totals             fold                        customers, journeys, journeys_squared, visits, goals, goal_customers, value, valued
-visits             fold, touchpoint            visits, customers, journeys, goal_journeys, starts, ends, at_risk,
-                                               followed, rework, zero_gaps, escalable, escalated, position
-squares            touchpoint                  visits, at_risk, followed, moves (Σ of squares over customers)
-visit_channels     fold, touchpoint, channel   visits, customers
-visit_segments     fold, touchpoint, segment   visits, customers
-segment_customers  fold, segment               customers
-life               fold, touchpoint, bin       at_risk_moves, at_risk_censored, moves, log_sum, censored
-gap_times          touchpoint, bin             moves
-transitions        fold, source, target        moves, log_sum, log_square_sum
-scores             fold, touchpoint, metric    n, score_sum, valence_sum, valence_square_sum, favourable, unfavourable
-score_counts       touchpoint, metric, score   n
-score_squares      touchpoint, metric          n
-stage_sums         fold, stage                 journeys, journeys_squared, open, going_on (of those not open), customers, visits
-stage_friction     fold, stage, mask           journeys
-stage_squares      stage                       journeys
-stage_times        stage, bin                  journeys
-lengths            length, goal                journeys
-=================  ==========================  ==========================================================================
+The statements of other tables stand in `cells`, `score_sums`, `stage_sums`, `landmark_sums` and `contact_sums`; the module
+`layout` lists all tables.
+
+==================  ===========================  =====================================================================
+table               keys                         sums
+==================  ===========================  =====================================================================
+totals              fold                         customers, journeys, journeys_squared, visits, goals, goal_customers,
+                                                 value, valued
+visits              fold, touchpoint             visits, customers, journeys, goal_journeys, before (journeys that come by
+                                                 before their goal), before_goal (those of them that reach it), starts, ends,
+                                                 at_risk, followed, rework, zero_gaps, escalable, escalated, position,
+                                                 reopen_known, reopened, handoff_known, handed_off, contacts, repeated
+squares             touchpoint                   visits, at_risk, followed, moves, escalable, reopen_known,
+                                                 handoff_known, contacts (Σ of squares over customers)
+channel_cells,      fold, touchpoint, channel    visits, customers, settled (at risk and followed up for H), lost (of those,
+segment_cells       (or segment)                 without a move within H), late (of those, seen to move later), followed,
+                                                 rework, escalable, escalated, timed (moves within H after visits followed up
+                                                 for H), log_sum (of their times), and the tickets as above
+…_cell_squares      touchpoint, channel          visits, contacts (Σ of squares over customers)
+segment_customers   fold, segment                customers
+life                fold, touchpoint, bin        at_risk_moves, at_risk_censored, moves, log_sum, censored
+gap_times           touchpoint, bin              moves
+transitions         fold, source, target,        moves, log_sum, log_square_sum
+                    reached
+second_order        previous, touchpoint, next   moves, before the first goal; -1 for start and end
+scores              fold, touchpoint, metric     n, score_sum, valence_sum, valence_square_sum, favourable, unfavourable
+score_counts        touchpoint, metric, score    n
+score_squares       touchpoint, metric           n
+channel_scores,     fold, touchpoint, channel,   n, score_sum, valence_sum, favourable, unfavourable
+segment_scores      metric
+…_score_squares     touchpoint, channel, metric  n
+stage_sums          fold, stage                  journeys, journeys_squared, open, going_on (of those not open), customers, visits
+stage_friction      fold, stage, mask            journeys
+stage_squares       stage                        journeys
+stage_times         stage, bin                   journeys
+segment_stages      fold, stage, segment         customers, journeys, open, going_on
+segment_friction    fold, stage, segment, mask   journeys
+lengths             length, goal                 journeys, by their visits up to the first goal
+landmark_scores,    touchpoint, segment,         customers, by their first settled visit there
+landmark_waits      channel, band, exposure,
+                    goal
+experience          fold, readings               journeys, mean_sum, peak_end_sum (valence of their scores)
+responses           fold, touchpoint             invited, answered
+reasons             fold, touchpoint, reason     visits
+==================  ===========================  =====================================================================
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from cxjourney.statistics.counts import counts_sql
 from cxjourney.statistics.layout import LAYOUT
-from cxjourney.statistics.settings import LIFE_BINS, TIME_BIN
+from cxjourney.statistics.times import life_bin_sql, log_sql, time_bin_sql
+from cxjourney.statistics.visits import SESSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from cxjourney.ingest.event_log import EventLog
-    from cxjourney.model.metric import Metric
 
 ENDED, REWORK, ESCALATED, WAITED, BAD_SCORE = 1, 2, 4, 8, 16
 """Bits of the friction mask of a journey in a stage."""
@@ -50,43 +75,8 @@ POSITION_UNIT = 1_000
 LENGTH_LIMIT = 1_000
 """Journeys longer than this are counted at this length."""
 
-
-def log_sql(gap: str) -> str:
-    """
-    Return the SQL of a time in micro-nats over one millisecond.
-
-    Parameters
-    ----------
-    gap
-        SQL of a time in microseconds.
-    """
-    return f"CAST(round(ln(greatest({gap}, 1000) / 1000.0) * 1000000) AS BIGINT)"
-
-
-def time_bin_sql(gap: str) -> str:
-    """
-    Return the SQL of the bin of a time in the time histograms.
-
-    Parameters
-    ----------
-    gap
-        SQL of a time in microseconds.
-    """
-    return f"CAST(floor(ln(greatest({gap}, 1000) / 1000.0) / {math.log(TIME_BIN)!r}) AS INTEGER)"
-
-
-def life_bin_sql(time: str, horizon: int) -> str:
-    """
-    Return the SQL of the life-table bin of a time up to the horizon.
-
-    Parameters
-    ----------
-    time
-        SQL of a time in microseconds.
-    horizon
-        The horizon in microseconds.
-    """
-    return f"CAST(greatest(0, {LIFE_BINS - 1} + ceil(2 * log2(greatest({time}, 1) / {horizon}.0))) AS INTEGER)"
+READINGS_LIMIT = 20
+"""Journeys with more scored visits are counted at this number."""
 
 
 def gap_times_sql(visits: str) -> str:
@@ -105,7 +95,7 @@ def gap_times_sql(visits: str) -> str:
 
 def journeys_sql(visits: str) -> str:
     """
-    Return the SQL of one row a journey: customer, fold, journey, length, goal.
+    Return the SQL of one row a journey: customer, fold, journey, length, steps (visits up to the first goal), goal.
 
     Parameters
     ----------
@@ -113,7 +103,8 @@ def journeys_sql(visits: str) -> str:
         Name of the visits relation.
     """
     return f"""
-        SELECT customer, journey, any_value(fold) AS fold, count(*) AS length, max(reached) AS goal
+        SELECT customer, journey, any_value(fold) AS fold, count(*) AS length,
+            count(CASE WHEN reached = 0 THEN 1 END) + max(reached) AS steps, max(reached) AS goal
         FROM {visits} GROUP BY customer, journey"""
 
 
@@ -146,10 +137,10 @@ def lengths_sql(journeys: str) -> str:
     """
     return f"""
         SELECT length, goal, count(*) AS journeys
-        FROM (SELECT least(length, {LENGTH_LIMIT}) AS length, goal FROM {journeys}) AS cut GROUP BY length, goal"""
+        FROM (SELECT least(steps, {LENGTH_LIMIT}) AS length, goal FROM {journeys}) AS cut GROUP BY length, goal"""
 
 
-def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: int, *, single: bool) -> str:
+def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str, str], *, single: bool) -> str:
     """
     Return the SQL of one row a customer and touchpoint, with all counts that are summed and squared later.
 
@@ -157,43 +148,36 @@ def customer_touchpoints_sql(visits: str, journeys: str, at_risk: str, horizon: 
     ----------
     visits, journeys
         Names of the relations.
-    at_risk
-        SQL condition that a visit is at risk of dropping off.
-    horizon
-        The horizon in microseconds.
+    conditions
+        What is counted, as SQL conditions by name.
     single
         Whether every customer makes one journey, which saves a grouping.
     """
-    conditions = {
-        "visits": "true",
-        "starts": "step = 1",
-        "ends": "next_touchpoint < 0",
-        "at_risk": at_risk,
-        "followed": "next_touchpoint >= 0",
-        "rework": "rework = 1",
-        "zero_gaps": "gap = 0",
-        "moves": f"gap BETWEEN 1 AND {horizon}",
-        "escalable": "escalable = 1",
-        "escalated": "escalated = 1",
-    }
-    counts = ", ".join(f"CAST(count(CASE WHEN {condition} THEN 1 END) AS INTEGER) AS {name}" for name, condition in conditions.items())
     inner = f"""
-        SELECT customer, journey, any_value(fold) AS fold, touchpoint, min(step) AS first_step, {counts}
+        SELECT customer, journey, any_value(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
+            {counts_sql(conditions)}
         FROM {visits} GROUP BY customer, journey, touchpoint"""
     position = f"CAST((t.first_step - 1) * {POSITION_UNIT} // greatest(j.length - 1, 1) AS INTEGER)"
+    by_journey = {
+        "goal_journeys": "CAST(j.goal AS INTEGER)",
+        "before": "CAST(1 - t.after AS INTEGER)",
+        "before_goal": "CAST((1 - t.after) * j.goal AS INTEGER)",
+        "position": position,
+    }
     if single:
+        facts = ", ".join(f"{sql} AS {name}" for name, sql in by_journey.items())
         return f"""
-        SELECT t.*, 1 AS journeys, CAST(j.goal AS INTEGER) AS goal_journeys, {position} AS position
+        SELECT t.*, 1 AS journeys, {facts}
         FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
+    facts = ", ".join(f"sum({sql}) AS {name}" for name, sql in by_journey.items())
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
-        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, sum(j.goal) AS goal_journeys,
-            sum({position}) AS position, {again}
+        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, {facts}, {again}
         FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)
         GROUP BY t.customer, t.touchpoint"""
 
 
-def visits_table_sql(customer_touchpoints: str) -> str:
+def visits_table_sql(customer_touchpoints: str, counted: Iterable[str]) -> str:
     """
     Return the SQL of the tables ``visits`` and ``squares`` in one, the squares per fold too.
 
@@ -201,47 +185,14 @@ def visits_table_sql(customer_touchpoints: str) -> str:
     ----------
     customer_touchpoints
         Name of the relation of `customer_touchpoints_sql`.
+    counted
+        Which counts it holds.
     """
-    sums = ", ".join(f"sum({name}) AS {name}" for name in LAYOUT["visits"][1] if name != "customers")
-    squares = ", ".join(f"sum(CAST({name} AS BIGINT) * {name}) AS {name}_squared" for name in LAYOUT["squares"][1])
+    held = {*counted, "journeys", "goal_journeys", "before", "before_goal", "position"}
+    sums = ", ".join(f"sum({name}) AS {name}" for name in LAYOUT["visits"][1] if name in held)
+    squared = [name for name in LAYOUT["squares"][1] if name in held]
+    squares = ", ".join(f"sum(CAST({name} AS BIGINT) * {name}) AS {name}_squared" for name in squared)
     return f"SELECT fold, touchpoint, count(*) AS customers, {sums}, {squares} FROM {customer_touchpoints} AS c GROUP BY fold, touchpoint"
-
-
-def channels_sql(visits: str) -> str:
-    """
-    Return the SQL of the table ``visit_channels``.
-
-    Parameters
-    ----------
-    visits
-        Name of the visits relation.
-    """
-    return f"""
-        SELECT fold, touchpoint, channel, sum(visits) AS visits, count(*) AS customers
-        FROM (SELECT customer, any_value(fold) AS fold, touchpoint, channel, count(*) AS visits
-            FROM {visits} WHERE channel >= 0 GROUP BY customer, touchpoint, channel) AS per_customer
-        GROUP BY fold, touchpoint, channel"""
-
-
-def segments_sql(customer_touchpoints: str, customers: str, columns: int) -> str:
-    """
-    Return the SQL of the table ``visit_segments``.
-
-    Parameters
-    ----------
-    customer_touchpoints
-        Name of the relation of `customer_touchpoints_sql`.
-    customers
-        Name of the customers relation.
-    columns
-        Number of segment columns.
-    """
-    return " UNION ALL ".join(
-        f"""SELECT t.fold, t.touchpoint, c.segment_{index} AS segment, sum(t.visits) AS visits, count(*) AS customers
-        FROM {customer_touchpoints} t JOIN {customers} c USING (customer) WHERE c.segment_{index} >= 0
-        GROUP BY t.fold, t.touchpoint, c.segment_{index}"""
-        for index in range(columns)
-    )
 
 
 def segment_customers_sql(journeys: str, customers: str, columns: int) -> str:
@@ -302,70 +253,78 @@ def transitions_sql(visits: str) -> str:
         Name of the visits relation.
     """
     return f"""
-        SELECT fold, touchpoint AS source, next_touchpoint AS target, count(*) AS moves,
+        SELECT fold, touchpoint AS source, next_touchpoint AS target, reached, count(*) AS moves,
             sum({log_sql("gap")}) AS log_sum, sum({log_sql("gap")} * {log_sql("gap")} // 1000000) AS log_square_sum
-        FROM {visits} WHERE next_touchpoint >= 0 GROUP BY fold, touchpoint, next_touchpoint"""
+        FROM {visits} WHERE next_touchpoint >= 0 GROUP BY fold, touchpoint, next_touchpoint, reached"""
 
 
-def scores_sql(events: EventLog, touchpoint: str, index: int, metric: Metric, where: str) -> str:
+def second_order_sql(visits: str) -> str:
     """
-    Return the SQL of one row a customer, touchpoint and score of a metric.
+    Return the SQL of the table ``second_order``.
+
+    Parameters
+    ----------
+    visits
+        Name of the visits relation.
+    """
+    return f"""
+        SELECT previous, touchpoint, next_touchpoint AS next, count(*) AS moves
+        FROM {visits} WHERE reached = 0 GROUP BY previous, touchpoint, next_touchpoint"""
+
+
+def experience_sql(visits: str) -> str:
+    """
+    Return the SQL of the table ``experience``.
+
+    Parameters
+    ----------
+    visits
+        Name of the visits relation, with valences.
+    """
+    wide = 1 << 22  # more than the largest valence in millionths
+    peak = f"CASE WHEN peak % 2 = 1 THEN 1 ELSE -1 END * (peak // {2 * SESSIONS})"
+    last = f"(last % {2 * wide} - {wide})"
+    return f"""
+        SELECT fold, least(readings, {READINGS_LIMIT}) AS readings, count(*) AS journeys, sum(mean) AS mean_sum,
+            sum(CAST(round(({peak} + {last}) / 2.0) AS BIGINT)) AS peak_end_sum
+        FROM (SELECT any_value(fold) AS fold, count(*) AS readings, CAST(round(1.0 * sum(valence) / count(*)) AS BIGINT) AS mean,
+                max((CAST(abs(valence) AS BIGINT) * {SESSIONS} + step) * 2 + CASE WHEN valence >= 0 THEN 1 ELSE 0 END) AS peak,
+                max(CAST(step AS BIGINT) * {2 * wide} + valence + {wide}) AS last
+            FROM {visits} WHERE feeling >= 0 GROUP BY customer, journey) AS per_journey
+        GROUP BY fold, least(readings, {READINGS_LIMIT})"""
+
+
+def reasons_sql(visits: str) -> str:
+    """
+    Return the SQL of the table ``reasons``.
+
+    Parameters
+    ----------
+    visits
+        Name of the visits relation, with reasons.
+    """
+    return f"SELECT fold, touchpoint, reason, count(*) AS visits FROM {visits} WHERE reason >= 0 GROUP BY fold, touchpoint, reason"
+
+
+def responses_sql(events: EventLog, touchpoint: str, where: str) -> str:
+    """
+    Return the SQL of the table ``responses``.
 
     Parameters
     ----------
     events
-        Checked event log.
+        Checked event log that knows invitations.
     touchpoint
         SQL of the touchpoint code.
-    index
-        Place of the metric in the log.
-    metric
-        Its scale.
     where
         Condition on the customers.
     """
-    score = f"e.score_{index}"
-    good, bad = round(metric.favourable * 1_000), round(metric.unfavourable * 1_000)
+    answered = " OR ".join(f"e.score_{index} IS NOT NULL" for index in range(len(events.metrics))) or "false"
     return f"""
-        SELECT e.customer, c.fold, {touchpoint} AS touchpoint, {index} AS metric, {score} AS score, {valence_sql(score, metric)} AS valence,
-            CASE WHEN {score} {"<=" if metric.reverse else ">="} {good} THEN 1 ELSE 0 END AS favourable,
-            CASE WHEN {score} {">=" if metric.reverse else "<="} {bad} THEN 1 ELSE 0 END AS unfavourable
-        FROM (SELECT * FROM {events.relation} e WHERE {score} IS NOT NULL) e
-        JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
-
-
-def valence_sql(score: str, metric: Metric) -> str:
-    """
-    Return the SQL of a score's valence in millionths, after `Metric.valence`.
-
-    Parameters
-    ----------
-    score
-        SQL of a score in thousandths.
-    metric
-        Its scale.
-    """
-    if metric.kind == "nps":
-        below, above = f"({score} - 7500) * 800 / 3.0", f"({score} - 7500) * 800.0"
-        return f"CAST(round(CASE WHEN {score} < 7500 THEN {below} ELSE {above} END) AS BIGINT)"
-    sign = "-1" if metric.reverse else "1"
-    low, width = round(metric.low * 1_000), round((metric.high - metric.low) * 1_000)
-    return f"CAST(round({sign} * (({score} - {low}) * 4000000.0 / {width} - 2000000)) AS BIGINT)"
-
-
-SCORE_TABLES = {
-    "scores": """
-        SELECT fold, touchpoint, metric, count(*) AS n, sum(score) AS score_sum, sum(valence) AS valence_sum,
-            sum((valence // 1000) * (valence // 1000)) AS valence_square_sum, sum(favourable) AS favourable,
-            sum(unfavourable) AS unfavourable
-        FROM {scores} GROUP BY fold, touchpoint, metric""",
-    "score_counts": "SELECT touchpoint, metric, score, count(*) AS n FROM {scores} GROUP BY touchpoint, metric, score",
-    "score_squares": """
-        SELECT touchpoint, metric, sum(n * n) AS n
-        FROM (SELECT customer, touchpoint, metric, count(*) AS n FROM {scores} GROUP BY customer, touchpoint, metric) AS per_customer
-        GROUP BY touchpoint, metric""",
-}
-"""The tables of scores, to be taken from the relation of `scores_sql`."""
+        SELECT fold, touchpoint, count(*) AS invited, sum(answered) AS answered
+        FROM (SELECT c.fold, {touchpoint} AS touchpoint, CASE WHEN {answered} THEN 1 ELSE 0 END AS answered, e.invited
+            FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}) AS asked
+        WHERE invited = 1 GROUP BY fold, touchpoint"""
 
 
 def values_sql(events: EventLog, where: str) -> str:

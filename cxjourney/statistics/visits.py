@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cxjourney.ingest.event_log import EventLog
+    from cxjourney.model.metric import Metric
 
 NOBODY = "-9"
 """An IN list that holds no code: SQL knows no empty list."""
 
+
+TICKET_FLAGS = ("reopened", "handed_off")
+"""Columns of yes, no or unknown that tickets bring."""
 
 SESSIONS = 1 << 24
 """More than the sessions that silence can cut one journey into: numbers them inside a journey of the log."""
@@ -55,22 +59,75 @@ def code_list(codes: Iterable[int]) -> str:
     return ", ".join(str(int(code)) for code in sorted(codes)) or NOBODY
 
 
-def bad_score(events: EventLog, alias: str = "e") -> str:
+def feeling_sql(events: EventLog) -> str:
     """
-    Return the SQL condition that a row holds a bad score.
+    Return the SQL of how a row's scores are: 1 if one of them is bad, else 2 if one is good, else 0; -1 without a score.
 
     Parameters
     ----------
     events
         Checked event log.
-    alias
-        Name of the events relation in the query.
     """
-    conditions = []
+    if not events.metrics:
+        return "CAST(-1 AS TINYINT)"
+    bad, good, given = [], [], []
     for index, metric in enumerate(events.metrics):
-        limit = round(metric.unfavourable * 1_000)
-        conditions.append(f"coalesce({alias}.score_{index} {'>=' if metric.reverse else '<='} {limit}, false)")
-    return " OR ".join(conditions) or "false"
+        score = f"e.score_{index}"
+        bad.append(f"{score} {'>=' if metric.reverse else '<='} {round(metric.unfavourable * 1_000)}")
+        good.append(f"{score} {'<=' if metric.reverse else '>='} {round(metric.favourable * 1_000)}")
+        given.append(f"{score} IS NOT NULL")
+    cases = f"WHEN {' OR '.join(bad)} THEN 1 WHEN {' OR '.join(good)} THEN 2 WHEN {' OR '.join(given)} THEN 0"
+    return f"CAST(CASE {cases} ELSE -1 END AS TINYINT)"
+
+
+def valence_sql(score: str, metric: Metric) -> str:
+    """
+    Return the SQL of a score's valence in millionths, after `Metric.valence`.
+
+    Parameters
+    ----------
+    score
+        SQL of a score in thousandths.
+    metric
+        Its scale.
+    """
+    if metric.kind == "nps":
+        below, above = f"({score} - 7500) * 800 / 3.0", f"({score} - 7500) * 800.0"
+        return f"CAST(round(CASE WHEN {score} < 7500 THEN {below} ELSE {above} END) AS BIGINT)"
+    sign = "-1" if metric.reverse else "1"
+    low, width = round(metric.low * 1_000), round((metric.high - metric.low) * 1_000)
+    return f"CAST(round({sign} * (({score} - {low}) * 4000000.0 / {width} - 2000000)) AS BIGINT)"
+
+
+def mean_valence_sql(metrics: Sequence[Metric]) -> str:
+    """
+    Return the SQL of the mean valence of a row's scores in millionths, NULL without a score.
+
+    Parameters
+    ----------
+    metrics
+        Scales of the scores.
+    """
+    given = [f"e.score_{index}" for index in range(len(metrics))]
+    total = " + ".join(f"coalesce({valence_sql(score, metric)}, 0)" for score, metric in zip(given, metrics, strict=True))
+    count = " + ".join(f"CASE WHEN {score} IS NULL THEN 0 ELSE 1 END" for score in given)
+    return f"CAST(round(({total}) / nullif(1.0 * ({count}), 0)) AS INTEGER)"
+
+
+def carried(events: EventLog) -> dict[str, str]:
+    """
+    Return the SQL of the columns that only some logs have, by name.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    """
+    columns = {"valence": mean_valence_sql(events.metrics)} if events.metrics else {}
+    columns |= {flag: f"CAST(coalesce(e.{flag}, -1) AS TINYINT)" for flag in events.flags if flag in TICKET_FLAGS}
+    if events.reasons:
+        columns["reason"] = "e.reason"
+    return columns | {f"group_{index}": f"e.group_{index}" for index in range(len(events.group_columns))}
 
 
 def touchpoint_sql(recoding: Mapping[int, int]) -> str:
@@ -124,8 +181,9 @@ def sessions_sql(events: EventLog, touchpoint: str, gap: int, where: str) -> str
         Condition on the customers.
     """
     order = "PARTITION BY customer, journey ORDER BY time, position, touchpoint"
+    also = "".join(f", {name}" for name in carried(events))
     return f"""
-        SELECT customer, fold, time, position, touchpoint, channel, bad,
+        SELECT customer, fold, time, position, touchpoint, channel, feeling{also},
             journey * {SESSIONS} + sum(cut) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey
         FROM (SELECT *, CASE WHEN time - lag(time) OVER ({order}) > {gap} THEN 1 ELSE 0 END AS cut
             FROM ({plain_sql(events, touchpoint, where)}) AS plain) AS cuts"""
@@ -144,19 +202,20 @@ def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
     where
         Condition on the customers.
     """
+    also = "".join(f", {sql} AS {name}" for name, sql in carried(events).items())
     return f"""
         SELECT e.customer, c.fold, CAST(e.journey AS BIGINT) AS journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
-            CASE WHEN {bad_score(events)} THEN 1 ELSE 0 END AS bad
+            {feeling_sql(events)} AS feeling{also}
         FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
 
 
-def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
+def visits_sql(source: str, roles: Roles, observed_until: int, also: Iterable[str] = ()) -> str:
     """
     Return the SQL of the visits relation.
 
-    Its columns: customer, fold, journey, step (from 1), touchpoint, channel, next_touchpoint (−1 at
-    the end), gap to the next visit in microseconds (−1 at the end), follow (how long it was observed), reached
-    (1 from the first goal on), rework, escalable, escalated and bad (0 or 1).
+    Its columns: customer, fold, journey, step (from 1), touchpoint, channel, previous and next_touchpoint (−1 at
+    either end), gap to the next visit in microseconds (−1 at the end), follow (how long it was observed), reached
+    (1 from the first goal on), rework, escalable and escalated (0 or 1), feeling (see `feeling_sql`).
 
     Parameters
     ----------
@@ -166,11 +225,14 @@ def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
         Codes of the touchpoints and channels that play a part.
     observed_until
         End of the observation in microseconds.
+    also
+        Names of the columns that only this log has.
     """
+    more = "".join(f", {name}" for name in also)
     return f"""
         WITH source AS ({source}),
         neighbours AS (
-            SELECT customer, fold, journey, touchpoint, channel, time, bad,
+            SELECT customer, fold, journey, touchpoint, channel, time, feeling{more},
                 row_number() OVER w AS step,
                 lead(touchpoint) OVER w AS next_touchpoint, lead(channel) OVER w AS next_channel, lead(time) OVER w AS next_time,
                 lag(touchpoint) OVER w AS previous, lag(touchpoint, 2) OVER w AS before_previous,
@@ -181,7 +243,7 @@ def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
             WINDOW w AS (PARTITION BY customer, journey ORDER BY time, position, touchpoint)
         )
         SELECT customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
-            coalesce(next_touchpoint, -1) AS next_touchpoint,
+            coalesce(previous, -1) AS previous, coalesce(next_touchpoint, -1) AS next_touchpoint,
             coalesce(next_time - time, -1) AS gap,
             greatest({int(observed_until)} - time, 0) AS follow,
             CAST(reached AS TINYINT) AS reached,
@@ -193,5 +255,5 @@ def visits_sql(source: str, roles: Roles, observed_until: int) -> str:
             CAST(CASE WHEN channel IN ({code_list(roles.self_service)}) AND next_channel IN ({code_list(roles.assisted)})
                 AND (next_touchpoint = touchpoint OR next_touchpoint IN ({code_list(roles.support)})) THEN 1 ELSE 0 END AS TINYINT)
                 AS escalated,
-            CAST(bad AS TINYINT) AS bad
+            feeling{more}
         FROM neighbours"""

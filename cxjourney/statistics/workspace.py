@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import EmptyDataError
 from cxjourney.statistics.layout import fetch
-from cxjourney.statistics.visits import Roles, customer_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
+from cxjourney.statistics.visits import Roles, carried, customer_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ class Workspace:
                 source = plain_sql(self.events, self.touchpoint, where)
             else:
                 source = sessions_sql(self.events, self.touchpoint, gap, where)
-            self.visits.append(self.make("visits", visits_sql(source, self.roles, until)))
+            self.visits.append(self.make("visits", visits_sql(source, self.roles, until, carried(self.events))))
 
     def fetch(self, name: str, sql: str) -> Table:
         """Return a table of sums."""

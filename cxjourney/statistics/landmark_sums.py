@@ -1,0 +1,65 @@
+"""The SQL of the landmark tables: what became of customers after their first visit to a touchpoint, by what happened there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.statistics.visits import code_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BAND_STARTS = (1, 3, 6, 11)
+"""Numbers of earlier visits at which bands 1, 2, … begin."""
+
+
+def landmark_scores_sql(eligible: str, journeys: str, customers: str | None) -> str:
+    """
+    Return the SQL of the table ``landmark_scores``.
+
+    Parameters
+    ----------
+    eligible
+        SQL of the visits at risk that were followed up for the horizon.
+    journeys
+        Name of the relation of journeys.
+    customers
+        Name of the customers relation, or None without segments.
+    """
+    return _landmarks(f"SELECT *, feeling AS exposure FROM ({eligible}) AS risky WHERE feeling >= 0", journeys, customers)
+
+
+def landmark_waits_sql(eligible: str, journeys: str, customers: str | None, waits: Mapping[int, int]) -> str:
+    """
+    Return the SQL of the table ``landmark_waits``.
+
+    Parameters
+    ----------
+    eligible
+        SQL of the visits at risk that were followed up for the horizon.
+    journeys
+        Name of the relation of journeys.
+    customers
+        Name of the customers relation, or None without segments.
+    waits
+        Time in microseconds after which a customer still waits too long, by touchpoint code.
+    """
+    limit = " ".join(f"WHEN {int(code)} THEN {int(wait)}" for code, wait in sorted(waits.items()))
+    case = f"CASE touchpoint {limit} END"
+    visits = f"""
+        SELECT *, CASE WHEN gap BETWEEN 0 AND {case} THEN 0 ELSE 1 END AS exposure
+        FROM ({eligible}) AS risky WHERE touchpoint IN ({code_list(waits)}) AND follow >= {case}"""
+    return _landmarks(visits, journeys, customers)
+
+
+def _landmarks(visits: str, journeys: str, customers: str | None) -> str:
+    """Return the SQL that takes each customer's first of the visits to a touchpoint and counts by stratum, exposure and outcome."""
+    segment = "-1" if customers is None else "c.segment_0"
+    join = "" if customers is None else f"JOIN (SELECT customer, segment_0 FROM {customers}) c USING (customer)"
+    band = " + ".join(f"CASE WHEN v.step > {start} THEN 1 ELSE 0 END" for start in BAND_STARTS)
+    return f"""
+        SELECT touchpoint, segment, channel, band, exposure, goal, count(*) AS customers
+        FROM (SELECT v.touchpoint, {segment} AS segment, v.channel, {band} AS band, v.exposure, j.goal,
+                row_number() OVER (PARTITION BY v.customer, v.touchpoint ORDER BY v.follow DESC, v.step) AS place
+            FROM ({visits}) v JOIN {journeys} j USING (customer, journey) {join}) AS ordered
+        WHERE place = 1 GROUP BY touchpoint, segment, channel, band, exposure, goal"""

@@ -1,0 +1,95 @@
+"""The SQL of the sums of scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.statistics.visits import valence_sql
+
+if TYPE_CHECKING:
+    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.model.metric import Metric
+
+
+def scores_sql(events: EventLog, touchpoint: str, index: int, metric: Metric, where: str) -> str:
+    """
+    Return the SQL of one row a score of a metric: customer, fold, touchpoint, channel and groups, and how good it is.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    touchpoint
+        SQL of the touchpoint code.
+    index
+        Place of the metric in the log.
+    metric
+        Its scale.
+    where
+        Condition on the customers.
+    """
+    score = f"e.score_{index}"
+    good, bad = round(metric.favourable * 1_000), round(metric.unfavourable * 1_000)
+    groups = "".join(f", e.group_{place}" for place in range(len(events.group_columns)))
+    return f"""
+        SELECT e.customer, c.fold, {touchpoint} AS touchpoint, e.channel{groups}, {index} AS metric, {score} AS score,
+            {valence_sql(score, metric)} AS valence,
+            CASE WHEN {score} {"<=" if metric.reverse else ">="} {good} THEN 1 ELSE 0 END AS favourable,
+            CASE WHEN {score} {">=" if metric.reverse else "<="} {bad} THEN 1 ELSE 0 END AS unfavourable
+        FROM (SELECT * FROM {events.relation} e WHERE {score} IS NOT NULL) e
+        JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
+
+
+SCORE_TABLES = {
+    "scores": """
+        SELECT fold, touchpoint, metric, count(*) AS n, sum(score) AS score_sum, sum(valence) AS valence_sum,
+            sum((valence // 1000) * (valence // 1000)) AS valence_square_sum, sum(favourable) AS favourable,
+            sum(unfavourable) AS unfavourable
+        FROM {scores} GROUP BY fold, touchpoint, metric""",
+    "score_counts": "SELECT touchpoint, metric, score, count(*) AS n FROM {scores} GROUP BY touchpoint, metric, score",
+    "score_squares": """
+        SELECT touchpoint, metric, sum(n * n) AS n
+        FROM (SELECT customer, touchpoint, metric, count(*) AS n FROM {scores} GROUP BY customer, touchpoint, metric) AS per_customer
+        GROUP BY touchpoint, metric""",
+}
+"""The tables of scores, to be taken from the relation of `scores_sql`."""
+
+
+def members_sql(scores: str, customers: str, member: str, *, of_customers: bool) -> str:
+    """
+    Return the SQL of the scores with the member they belong to.
+
+    Parameters
+    ----------
+    scores
+        Name of the relation of `scores_sql`.
+    customers
+        Name of the customers relation.
+    member
+        Column with the channel, group or segment.
+    of_customers
+        Whether the column is one of the customers.
+    """
+    if of_customers:
+        return f"SELECT s.*, c.{member} AS member FROM {scores} s JOIN {customers} c USING (customer) WHERE c.{member} >= 0"
+    return f"SELECT *, {member} AS member FROM {scores} WHERE {member} >= 0"
+
+
+def cell_scores_sql(members: str, key: str) -> str:
+    """
+    Return the SQL of the table ``channel_scores`` or ``segment_scores`` with the squares, by fold.
+
+    Parameters
+    ----------
+    members
+        SQL of the scores with the member they belong to.
+    key
+        What the members are: ``channel`` or ``segment``.
+    """
+    return f"""
+        SELECT fold, touchpoint, member AS {key}, metric, sum(n) AS n, sum(n * n) AS n_squared, sum(score_sum) AS score_sum,
+            sum(valence_sum) AS valence_sum, sum(favourable) AS favourable, sum(unfavourable) AS unfavourable
+        FROM (SELECT customer, any_value(fold) AS fold, touchpoint, member, metric, count(*) AS n, sum(score) AS score_sum,
+                sum(valence) AS valence_sum, sum(favourable) AS favourable, sum(unfavourable) AS unfavourable
+            FROM ({members}) AS belonging GROUP BY customer, touchpoint, member, metric) AS per_customer
+        GROUP BY fold, touchpoint, member, metric"""
