@@ -13,7 +13,7 @@ from cxjourney.statistics.horizon import horizon_of, long_waits
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty, fetch_with_squares
 from cxjourney.statistics.log_stages import found_stages, logged_stages
-from cxjourney.statistics.resolve import channel_kinds, support_names
+from cxjourney.statistics.parts import channel_kinds, support_names
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 

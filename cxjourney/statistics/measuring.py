@@ -9,17 +9,16 @@ from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics.log_stages import found_stages
 from cxjourney.statistics.measurement import Measurement
+from cxjourney.statistics.parts import declared_channels, roles
 from cxjourney.statistics.resolve import (
     Declared,
     check_type,
     declared_by_plan,
     declared_by_settings,
-    declared_channels,
     dictionary,
     instant,
     microseconds,
     names_of,
-    roles,
     stage_pairs,
 )
 from cxjourney.statistics.settings import REPEAT_WINDOW, MeasureSettings

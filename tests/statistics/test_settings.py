@@ -8,7 +8,8 @@ import pytest
 
 from cxjourney.errors import OptionError
 from cxjourney.statistics.horizon import horizon_of
-from cxjourney.statistics.resolve import microseconds, names_of, stage_pairs, usual_support
+from cxjourney.statistics.parts import usual_support
+from cxjourney.statistics.resolve import microseconds, names_of, stage_pairs
 from cxjourney.statistics.settings import LIFE_BINS, MeasureSettings
 from cxjourney.statistics.table import Table
 
