@@ -16,7 +16,7 @@ from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text, flat
 from cxjourney.render.page import Drawn, Page
 from cxjourney.render.svg import Heading, Painter, svg_text
 from cxjourney.render.text import Font
-from cxjourney.render.theme import Theme, ThemeName, palette
+from cxjourney.render.theme import ThemeChoice, palette
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import Direction, words
@@ -34,7 +34,7 @@ def render_map(
     journey_map: JourneyMap,
     *,
     diagnosis: Diagnosis | None = None,
-    theme: ThemeName | Theme = "auto",
+    theme: ThemeChoice = "auto",
     locale: str | None = None,
     direction: Direction | None = None,
     title: str | None = None,
@@ -52,7 +52,8 @@ def render_map(
     diagnosis
         What `diagnose` found in it: ranked pain points and friction stages.
     theme
-        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+        ``"light"``, ``"dark"`` or ``"auto"`` (light, and dark on a dark screen); colours of your own by token, such as
+        ``{"stage": "#004488"}``, for the light look or ``{"light": {…}, "dark": {…}}`` for both; or a `Theme`.
     locale
         Language of the fixed words and figures: ``"en"``, ``"fa"``, ``"hu"``, ``"ru"`` or ``"vi"``, with or without a region.
         English when not given; the map's own texts are never translated.
@@ -79,7 +80,7 @@ def render_map(
     Warns
     -----
     CxJourneyWarning
-        If the picture is larger than 4,000 × 4,000.
+        If the picture is larger than 4,000 × 4,000, or colours of yours are too faint to read.
 
     Examples
     --------

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from cxjourney.errors import CxJourneyWarning, OptionError
-from cxjourney.render.theme import DARK, LIGHT, PAIRS, contrast, faint_pairs, palette, worst_contrast
+from cxjourney.model.journey_map import JourneyMap
+from cxjourney.render.map import render_map
+from cxjourney.render.theme import DARK, LIGHT, PAIRS, Theme, contrast, faint_pairs, palette, worst_contrast
 
 WORST = {
     "ink": (14.4, 12.4),
@@ -94,3 +96,44 @@ def test_pairs_name_real_tokens() -> None:
     names = {token for token, grounds, _ in PAIRS} | {ground for _, grounds, _ in PAIRS for ground in grounds}
 
     assert names <= set(LIGHT.tokens())
+
+
+def test_brand_colours_replace_tokens_of_the_light_look() -> None:
+    """What is not given stays; the picture has one look."""
+    light, dark = palette({"stage": "#004488"})
+
+    assert light == LIGHT.replace(stage="#004488")
+    assert dark is None
+
+
+def test_brand_colours_can_be_given_for_both_looks() -> None:
+    """A look that is left out keeps its colours."""
+    assert palette({"light": {"stage": "#004488"}, "dark": DARK}) == (LIGHT.replace(stage="#004488"), DARK)
+    assert palette({"dark": {"stage": "#0B3A66"}}) == (LIGHT, DARK.replace(stage="#0B3A66"))
+
+
+def test_the_renderer_warns_of_faint_brand_colours() -> None:
+    """The warning of a picture names the pair and the ratio."""
+    with pytest.warns(CxJourneyWarning, match=r"'onstage' \(#FFFFFF\) on 'stage' \(#FFD400\) has a contrast of 1\.4; at least 4\.5"):
+        render_map(JourneyMap(stages={"Pay": ["Checkout"]}), theme={"stage": "#FFD400"})
+
+
+def test_a_table_written_by_hand_is_checked_too() -> None:
+    """Not only changes of the built-in themes."""
+    with pytest.warns(CxJourneyWarning, match="'ink' "):
+        Theme(**{**LIGHT.tokens(), "ink": "#EEEEEE"})
+
+
+def test_brand_colours_are_painted() -> None:
+    """The colour stands in the picture and its token's old one does not."""
+    text = render_map(JourneyMap(stages={"Pay": ["Checkout"]}), theme={"stage": "#004488"}).text
+
+    assert "#004488" in text
+    assert LIGHT.stage not in text
+
+
+@pytest.mark.parametrize("theme", [7, ["#000000"], {"light": "#000000"}])
+def test_other_themes_are_refused_by_type(theme: Any) -> None:
+    """A list or a number is no table of colours."""
+    with pytest.raises(TypeError, match="found"):
+        palette(theme)

@@ -119,7 +119,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.at_stake": "{amount} forog kockán",
     "pain.more": "+{n} további",
     "pain.more_money": "+{n} további, {amount}",
-    "pain.against": "{value}, összehasonlításul {reference}",
+    "pain.against": "{value} ({reference} helyett)",
     "pain.reach": "az ügyfelek {share}-a jut el ide",
     "pain.assumed": "becslés, nem mérés",
     "pain.drop_off": "Az ügyfelek itt távoznak: {touchpoint}",
