@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import clean
-from cxjourney.render.markup import Markup, element, style
+from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.numbers import ENGLISH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from cxjourney.estimate import Estimate
     from cxjourney.model.findings import Diagnosis, PainPoint, Untested
     from cxjourney.model.friction import StageFriction
 
-_RULES = (
-    ".cxj-diagnosis table{border-collapse:collapse;margin:0 0 1em}"
-    ".cxj-diagnosis caption{text-align:left;font-weight:600;padding:4px 0}"
-    ".cxj-diagnosis th,.cxj-diagnosis td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #8C96A3}"
-)
 _SHOWN = 5
 _NONE = "–"
 _PAINS = ("#", "Severity", "Where", "Pain point", "Measured", "Compared with", "Customers affected", "At stake")
@@ -44,39 +36,17 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
     """
     title = diagnosis.title or "Diagnosis"
     counts = f"{len(diagnosis.pain_points):,} pain points from {diagnosis.tested:,} tests"
-    parts = [style(_RULES), _paragraph(f"{title}: {counts}")]
+    parts = [paragraph(f"{title}: {counts}")]
     if diagnosis.pain_points:
-        parts.append(_table("Pain points, the worst first", _PAINS, [_pain_cells(pain) for pain in diagnosis.pain_points], key=2))
+        parts.append(table("Pain points, the worst first", _PAINS, [_pain_cells(pain) for pain in diagnosis.pain_points], key=2))
     else:
-        parts.append(_paragraph("No pain point was found."))
+        parts.append(paragraph("No pain point was found."))
     if diagnosis.friction_stages:
-        parts.append(
-            _table("Friction of the stages, in their order", _STAGES, [_stage_cells(stage) for stage in diagnosis.friction_stages])
-        )
+        parts.append(table("Friction of the stages, in their order", _STAGES, [_stage_cells(stage) for stage in diagnosis.friction_stages]))
     if diagnosis.untested:
-        parts.append(_table("Not tested", _UNTESTED, [_untested_cells(item) for item in diagnosis.untested]))
-    parts += [_paragraph(note) for note in diagnosis.notes]
-    return str(_html("div", {"class": "cxj-diagnosis", "role": "region", "aria-label": clean(f"Diagnosis of {title}")}, parts))
-
-
-def _html(name: str, attributes: dict[str, str | float | None], children: Iterable[str]) -> Markup:
-    return element(name, attributes, children, html=True)
-
-
-def _paragraph(text: str) -> Markup:
-    return _html("p", {"dir": "auto"}, (clean(text),))
-
-
-def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, key: int = 0) -> Markup:
-    """Return a table; the column ``key`` names its row, for those who hear it."""
-    head = _html("tr", {}, [_html("th", {"scope": "col"}, (column,)) for column in columns])
-    body = [_html("tr", {}, [_cell(text, is_name=index == key) for index, text in enumerate(row)]) for row in rows]
-    return _html("table", {}, (_html("caption", {}, (caption,)), _html("thead", {}, (head,)), _html("tbody", {}, body)))
-
-
-def _cell(text: str, *, is_name: bool) -> Markup:
-    attributes: dict[str, str | float | None] = {"dir": "auto"}
-    return _html("th", {"scope": "row", **attributes}, (clean(text),)) if is_name else _html("td", attributes, (clean(text),))
+        parts.append(table("Not tested", _UNTESTED, [_untested_cells(item) for item in diagnosis.untested]))
+    parts += [paragraph(note) for note in diagnosis.notes]
+    return str(region("cxj-diagnosis", f"Diagnosis of {title}", parts))
 
 
 def _pain_cells(pain: PainPoint) -> tuple[str, ...]:
