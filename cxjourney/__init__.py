@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from cxjourney.render import Theme as Theme
     from cxjourney.render import render_flow as render_flow
     from cxjourney.render import render_heatmap as render_heatmap
+    from cxjourney.render import render_journey as render_journey
     from cxjourney.render import render_map as render_map
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
     from cxjourney.statistics import MeasureSettings as MeasureSettings
@@ -107,7 +108,7 @@ _HOMES = {
     "cxjourney.model.stage": "Stage",
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
-    "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_map",
+    "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_journey render_map",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
