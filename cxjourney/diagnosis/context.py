@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.diagnosis.cells import Cells
 from cxjourney.discovery.matching import touchpoint_codes
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, shares
@@ -45,12 +46,18 @@ class Context:
         The smallest effects that count.
     level
         Confidence level of the intervals.
+    earlier
+        The same map in an earlier period, or None.
+    before
+        Figures of the kind under test in that period, NaN where there are none.
     """
 
     journey_map: JourneyMap
     statistics: JourneyStatistics
     margins: Margins
     level: float
+    earlier: Context | None = None
+    before: Ratios | None = None
 
     @cached_property
     def touchpoints(self) -> tuple[Touchpoint, ...]:
@@ -92,6 +99,18 @@ class Context:
         identifiers = {*self.journey_map.goal_touchpoints, *self.journey_map.end_touchpoints}
         names = {*settings.goal, *settings.ends}
         return np.array([each.id in identifiers or each.name in names for each in self.touchpoints], dtype=bool)
+
+    @cached_property
+    def places(self) -> Integers:
+        """Place of each code of the statistics, -1 for those outside the map."""
+        places = np.full(len(self.statistics.touchpoints), -1, dtype=np.int64)
+        places[[self._codes[touchpoint.id] for touchpoint in self.touchpoints]] = np.arange(len(self.touchpoints))
+        return places
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The single channels and segments of each touchpoint."""
+        return Cells(self)
 
     @cached_property
     def customers(self) -> Integers:
@@ -182,7 +201,7 @@ class Context:
         Parameters
         ----------
         column
-            Which counts: ``visits``, ``at_risk`` or ``followed``.
+            Which counts, such as ``visits``, ``at_risk`` or ``followed``.
         """
         return effective_customers(self.sums("visits", column).sum(axis=-1), self.squares(column))
 
@@ -202,18 +221,11 @@ class Context:
     def _codes(self) -> dict[str, int]:
         return touchpoint_codes(self.journey_map, self.statistics)
 
-    @cached_property
-    def _places(self) -> Integers:
-        """Place of each code of the statistics, -1 for those outside the map."""
-        places = np.full(len(self.statistics.touchpoints), -1, dtype=np.int64)
-        places[[self._codes[touchpoint.id] for touchpoint in self.touchpoints]] = np.arange(len(self.touchpoints))
-        return places
-
     def _dense(self, table: Table, column: str, axes: dict[str, int]) -> Integers:
         """Return a sum over touchpoints and other keys; a log with very many touchpoints never becomes an array of all of them."""
         result = np.zeros((len(self.touchpoints), *axes.values()), dtype=np.int64)
         if len(table):
-            places = self._places[table["touchpoint"]]
+            places = self.places[table["touchpoint"]]
             inside = places >= 0
             np.add.at(result, (places[inside], *(table[key][inside] for key in axes)), table[column][inside])
         return result

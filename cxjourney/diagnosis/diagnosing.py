@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxjourney.diagnosis.causes import causes_of_reasons, with_causes
 from cxjourney.diagnosis.context import Context
+from cxjourney.diagnosis.earlier import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.measured import measured_pains
@@ -33,6 +36,8 @@ def diagnose(
     level: float = 0.95,
     margins: Margins | Mapping[str, float] | None = None,
     kinds: Iterable[str | Detector] | None = None,
+    earlier: JourneyMap | JourneyStatistics | None = None,
+    causes: Mapping[str, str] | None = None,
 ) -> Diagnosis:
     """
     Find the pain points and the friction stages of a map.
@@ -49,6 +54,12 @@ def diagnose(
         The smallest effects that count; a mapping changes some of them.
     kinds
         Kinds of pain points to look for, by name, or detectors of your own; None for all that are built in.
+    earlier
+        The same journey in an earlier period: a map with its statistics, or statistics. Touchpoints without a plan are compared with
+        themselves then, where they were measured precisely enough, instead of with their peers.
+    causes
+        Cause that each reason in the data is a sign of, such as ``{"impolite": "rude_staff"}``; reasons named like a cause count by
+        themselves. A cause is set where most of the reasons given at a touchpoint point to it.
 
     Returns
     -------
@@ -58,9 +69,9 @@ def diagnose(
     Raises
     ------
     StatisticsError
-        If the map holds measured figures but its statistics are not beside it.
+        If the map, or the earlier one, holds measured figures but its statistics are not beside it.
     OptionError
-        If a rate, the level or a kind cannot be used.
+        If a rate, the level, a kind, a reason or a cause cannot be used.
     ModelError
         If a margin is out of range.
 
@@ -71,9 +82,11 @@ def diagnose(
 
     Notes
     -----
-    Each touchpoint is compared with its plan, else with the median of its peers. One-sided tests ask whether the effect is larger than a
-    margin; their p-values are corrected together (Benjamini and Hochberg). Reported effects carry intervals adjusted for the
-    selection. The page on calibration shows how often all that errs.
+    Each touchpoint is compared with its plan, else with itself in the earlier period, else with the median of its peers; each channel and
+    each segment of it with the rest of the touchpoint, net of what sets that channel or segment apart elsewhere. One-sided tests ask
+    whether the effect is larger than a margin; touchpoints and gaps are two families, each corrected at half of the rate (Benjamini and
+    Hochberg). A pain is reported once: in the channel or segment that explains it, else at the touchpoint. Reported effects carry
+    intervals adjusted for the selection. The page on calibration shows how often all that errs.
 
     Examples
     --------
@@ -96,8 +109,11 @@ def diagnose(
         message = f"journey_map.statistics must be JourneyStatistics, found {type(journey_map.statistics).__name__}."
         raise TypeError(message)
     context = Context(journey_map, journey_map.statistics, limits, level)
+    if earlier is not None:
+        context = replace(context, earlier=earlier_context(context, earlier))
+    signs = causes_of_reasons(context, causes)
     found = measured_pains(context, chosen(wanted), fdr=fdr)
-    pains = (*found.pain_points, *_assumed(context, found.pain_points, wanted))
+    pains = (*with_causes(context, found.pain_points, signs), *_assumed(context, found.pain_points, wanted))
     return Diagnosis(
         title=journey_map.title,
         fdr=fdr,
@@ -107,7 +123,7 @@ def diagnose(
         moments_of_truth=_moments(journey_map),
         tested=found.tested,
         untested=found.untested,
-        notes=unseen_notes(context),
+        notes=(*unseen_notes(context), *period_notes(context)),
     )
 
 
@@ -118,13 +134,15 @@ def pain_points(
     level: float = 0.95,
     margins: Margins | Mapping[str, float] | None = None,
     kinds: Iterable[str | Detector] | None = None,
+    earlier: JourneyMap | JourneyStatistics | None = None,
+    causes: Mapping[str, str] | None = None,
 ) -> tuple[PainPoint, ...]:
     """
     Find the pain points of a map, the worst first.
 
     Parameters
     ----------
-    journey_map, fdr, level, margins, kinds
+    journey_map, fdr, level, margins, kinds, earlier, causes
         As for `diagnose`.
 
     Raises
@@ -142,7 +160,7 @@ def pain_points(
     >>> cx.pain_points(cx.datasets.sample_map())[0].touchpoint
     'Card payment'
     """
-    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds).pain_points
+    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds, earlier=earlier, causes=causes).pain_points
 
 
 def friction_stages(
@@ -152,13 +170,15 @@ def friction_stages(
     level: float = 0.95,
     margins: Margins | Mapping[str, float] | None = None,
     kinds: Iterable[str | Detector] | None = None,
+    earlier: JourneyMap | JourneyStatistics | None = None,
+    causes: Mapping[str, str] | None = None,
 ) -> tuple[StageFriction, ...]:
     """
     Measure the friction of each stage of a map, in stage order.
 
     Parameters
     ----------
-    journey_map, fdr, level, margins, kinds
+    journey_map, fdr, level, margins, kinds, earlier, causes
         As for `diagnose`.
 
     Raises
@@ -172,7 +192,7 @@ def friction_stages(
     >>> [stage.stage for stage in cx.friction_stages(cx.datasets.sample_map()) if stage.flagged][:1]
     ['Explore']
     """
-    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds).friction_stages
+    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds, earlier=earlier, causes=causes).friction_stages
 
 
 def _check_rate(name: str, value: float) -> None:
@@ -199,7 +219,7 @@ def _by_hand(journey_map: JourneyMap, margins: Margins, *, fdr: float, level: fl
         pain_points=pains,
         friction_stages=stated_friction(journey_map.stages, pains),
         moments_of_truth=_moments(journey_map),
-        untested=tuple(Untested(kind=detector.kind, reason=BY_HAND) for detector in chosen(looked_for)),
+        untested=tuple(Untested(kind=detector.kind, reason=BY_HAND) for detector in chosen(looked_for).detectors),
         notes=(BY_HAND,),
     )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.protocol import Candidates, Scale, Wording
+from cxjourney.diagnosis.gap_tests import rate_gaps
+from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.rates import compared_rates, nothing
 from cxjourney.diagnosis.untested import DECLARE, NEARLY_ALL, NO_GOAL
 from cxjourney.inference.jackknife import divide, leave_out
@@ -17,6 +18,7 @@ from cxjourney.inference.ratios import from_replicates
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cxjourney.diagnosis.cells import Cells
     from cxjourney.diagnosis.context import Context
     from cxjourney.inference.ratios import Ratios
     from cxjourney.model.findings import Cause
@@ -70,7 +72,14 @@ class DropOff:
             p_values=np.maximum(found.p_values, gone.p_values),
             untested=tuple(first or second for first, second in zip(found.untested, gone.untested, strict=True)),
             counts=(("moved on after the horizon", np.rint(later.sum(axis=-1)).astype(np.int64)),),
+            beyond=np.maximum(context.margins.drop_off, (context.margins.drop_off_ratio - 1) * found.references.value),
         )
+
+    def gaps(self, cells: Cells, context: Context) -> Gaps:
+        """Measure and test every cell."""
+        margins = context.margins
+        margin, factor = margins.drop_off + margins.gap_rate, margins.drop_off_ratio
+        return rate_gaps(cells, "lost", "settled", margin=margin, factor=factor, without="late")
 
     def _compared(self, context: Context, rates: Ratios) -> Candidates:
         return compared_rates(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.protocol import Candidates, Scale, Wording
+from cxjourney.diagnosis.gap_tests import log_gaps
+from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.rates import why_untested
 from cxjourney.diagnosis.references import peer_references
 from cxjourney.diagnosis.untested import COMPLETE, MIN_CUSTOMERS, NO_MOVES
@@ -16,12 +17,13 @@ from cxjourney.inference.life_tables import log_times
 from cxjourney.inference.minimum_effect import mean_above
 from cxjourney.inference.ratios import Ratios, from_replicates
 from cxjourney.statistics.settings import TIME_BIN
+from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cxjourney.diagnosis.cells import Cells
     from cxjourney.diagnosis.context import Context
-    from cxjourney.diagnosis.references import References
     from cxjourney.model.findings import Cause
     from cxjourney.statistics import JourneyStatistics
     from cxjourney.statistics.table import Integers
@@ -38,7 +40,8 @@ class LongWait:
     """
     The geometric mean of the time to the next step, corrected for moves that the end of the log hides.
 
-    It is a wait in the strict sense only where an expected wait is declared; elsewhere it is the time customers take.
+    It is a wait in the strict sense only where an expected wait is declared; elsewhere it is the time customers take, and findings are
+    rated moderate at most.
     """
 
     kind: str = "long_wait"
@@ -74,7 +77,8 @@ class LongWait:
         complete = context.complete & np.isnan(planned)
         certain = (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
         precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
-        references = peer_references(measured.replicates, precise, context.stages, measured.df, alike=measured.n > 0).with_plan(planned)
+        peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=measured.n > 0)
+        references = peers.with_earlier(context.before, precision=max(margin, LEAST_MARGIN) / 2).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
             COMPLETE if done else NO_MOVES if n == 0 else reason
@@ -85,9 +89,19 @@ class LongWait:
             measured,
             references,
             np.where(tested, p_values, np.nan),
-            affected=_slower(context, references, margin),
+            affected=_slower(context, references.value + margin, np.arange(len(planned))),
             untested=reasons,
+            mild=np.isnan(planned),
         )
+
+    def gaps(self, cells: Cells, context: Context) -> Gaps:
+        """Measure and test every cell."""
+        margin = float(np.log(context.margins.long_wait))
+        found = log_gaps(cells, "log_sum", "timed", margin=margin)
+        figures = found.candidates
+        beyond = figures.references.value + margin - (figures.measured.value - found.whole)
+        affected = _slower(context, beyond, cells.places)
+        return replace(found, candidates=replace(figures, affected=affected, mild=np.isnan(_planned(context))[cells.places]))
 
 
 def _planned(context: Context) -> Floats:
@@ -114,12 +128,13 @@ def _with_later_moves(context: Context) -> tuple[Integers, Integers, Integers]:
     )
 
 
-def _slower(context: Context, references: References, margin: float) -> Ratios:
-    """Return the shares of moves that took longer than the reference by more than the margin."""
-    histogram = context.gap_times().astype(np.float64)
-    ends = np.log(TIME_BIN) * (np.arange(histogram.shape[1]) + 0.5) + np.log(1e-3)
-    slower = (histogram * (ends > (references.value + margin)[:, None])).sum(axis=-1)
-    n = histogram.sum(axis=-1)
-    share = divide(slower, n)
-    independent = np.minimum(n, context.effective_customers("followed"))
-    return Ratios(np.repeat(share[:, None], 51, axis=1), n, independent, independent, np.maximum(independent - 1, 1), (0.0, 1.0))
+def _slower(context: Context, limits: Floats, places: Integers) -> Ratios:
+    """Return the shares of visits that were seen to move on only after a limit, a logarithm of seconds, at places of the map."""
+    histogram = context.gap_times()
+    slowest = np.concatenate([np.cumsum(histogram[:, ::-1], axis=1)[:, ::-1], np.zeros_like(histogram[:, :1])], axis=1)
+    first = np.floor((np.nan_to_num(limits, nan=np.inf) - np.log(1e-3)) / np.log(TIME_BIN) - 0.5) + 1
+    slower = slowest[places, np.clip(first, 0, histogram.shape[1]).astype(np.int64)].astype(np.float64)
+    visits = context.sums("visits", "visits").sum(axis=-1)[places].astype(np.float64)
+    share = np.repeat(np.minimum(divide(slower, visits), 1.0)[:, None], FOLDS + 1, axis=1)
+    independent = np.minimum(visits, context.effective_customers("visits")[places])
+    return Ratios(share, visits, independent, independent, np.maximum(independent - 1, 1), (0.0, 1.0))

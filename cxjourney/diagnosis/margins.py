@@ -29,6 +29,10 @@ class Margins(Value):
         How much larger these rates must be.
     low_score, high_effort, negative_emotion
         How much lower feelings must be, in points of valence.
+    gap_valence
+        How much lower feelings in one channel or segment of a touchpoint must be than in the rest of it.
+    gap_rate
+        How much more than the margin of its kind a rate in one channel or segment must exceed that of the rest.
     friction
         How far the friction of a stage must lie above its target.
 
@@ -54,4 +58,6 @@ class Margins(Value):
     low_score: Points = 0.3
     high_effort: Points = 0.3
     negative_emotion: Points = 0.3
+    gap_valence: Points = 0.4
+    gap_rate: Probability = 0.01
     friction: Probability = 0.05

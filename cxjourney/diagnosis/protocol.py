@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cxjourney.diagnosis.cells import Cells
     from cxjourney.diagnosis.context import Context
     from cxjourney.diagnosis.references import References
     from cxjourney.inference.ratios import Ratios
@@ -61,6 +62,10 @@ class Candidates:
         Why nothing could be tested anywhere; empty otherwise.
     counts
         Further counts to show as evidence, as pairs of name and numbers.
+    beyond
+        Smallest effect that counts at each place, where that is not the margin everywhere.
+    mild
+        Places whose findings are rated moderate at most.
     """
 
     measured: Ratios
@@ -70,6 +75,35 @@ class Candidates:
     untested: tuple[str, ...] = ()
     whole_map: str = ""
     counts: tuple[tuple[str, NDArray[np.int64]], ...] = ()
+    beyond: Floats | None = None
+    mild: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gaps:
+    """
+    What a detector says about every cell: one channel or segment of a touchpoint, compared with the rest of it.
+
+    Parameters
+    ----------
+    candidates
+        Figures, references and tests of the cells, in the order of `Cells`.
+    whole
+        Figure of the whole touchpoint on the same basis.
+    share
+        Share of its observations that lie in the cell.
+    usual
+        How far the channel or segment lies from the rest elsewhere, which the reference already holds.
+    margin, factor
+        The smallest difference that counts, on the scale of the candidates and without a sign, and the smallest ratio.
+    """
+
+    candidates: Candidates
+    whole: Floats
+    share: Floats
+    usual: Floats
+    margin: float
+    factor: float = 1.0
 
 
 @runtime_checkable
@@ -116,4 +150,13 @@ class Detector(Protocol):
 
     def candidates(self, statistics: JourneyStatistics, context: Context) -> Candidates:
         """Measure and test every touchpoint."""
+        ...
+
+
+@runtime_checkable
+class GapDetector(Detector, Protocol):
+    """A detector that also compares single channels and segments with the rest of their touchpoint."""
+
+    def gaps(self, cells: Cells, context: Context) -> Gaps:
+        """Measure and test every cell; ``rate_gaps`` does it for shares of visits."""
         ...

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.protocol import Candidates
+from cxjourney.diagnosis.gap_tests import rate_gaps
+from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.references import NONE, no_references, peer_references
 from cxjourney.diagnosis.untested import FEW_CUSTOMERS, FEW_PEERS, MIN_CUSTOMERS, NOT_FOLLOWED
 from cxjourney.inference.minimum_effect import share_above
@@ -16,9 +18,12 @@ from cxjourney.statistics.table import FOLDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cxjourney.diagnosis.cells import Cells
     from cxjourney.diagnosis.context import Context
     from cxjourney.diagnosis.references import References
     from cxjourney.inference.ratios import Ratios
+    from cxjourney.model.findings import Cause
+    from cxjourney.statistics import JourneyStatistics
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -26,6 +31,60 @@ if TYPE_CHECKING:
 
 LEAST_MARGIN = 0.02
 """A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """
+    A kind of pain point that is a share of visits, by name of the two sums.
+
+    Parameters
+    ----------
+    kind
+        Name of the kind, and of its margin.
+    hits, of
+        Names of the sums: visits where it went wrong, and visits where it could have.
+    targets
+        Names of planned values.
+    claim, test, counted
+        Its wording; the test has ``{points}`` for the margin in it.
+    missing
+        Why nothing can be tested where no visit could have gone wrong.
+    """
+
+    kind: str
+    hits: str
+    of: str
+    targets: tuple[str, ...]
+    claim: str
+    test: str
+    counted: str
+    missing: str
+    unit: str = "share"
+    scale: Scale = "difference"
+    worse: int = 1
+    cap: float = 0.3
+    cause: Cause | None = None
+
+    def margin(self, context: Context) -> float:
+        """Return the smallest difference that counts."""
+        return float(getattr(context.margins, self.kind))
+
+    def wording(self, context: Context) -> Wording:
+        """Return how its findings are put into words."""
+        test = self.test.format(reference="{reference}", points=f"{100 * self.margin(context):g} points")
+        return Wording(claim=self.claim, test=test, counted=self.counted)
+
+    def candidates(self, statistics: JourneyStatistics, context: Context) -> Candidates:
+        """Measure and test every touchpoint."""
+        if not statistics.tables["visits"].total(self.of):
+            return nothing(context, self.missing)
+        measured = shares(context.sums("visits", self.hits), context.sums("visits", self.of), squares=context.squares(self.of))
+        return compared_rates(context, measured, margin=self.margin(context), targets=context.targets(*self.targets))
+
+    def gaps(self, cells: Cells, context: Context) -> Gaps:
+        """Measure and test every cell."""
+        return rate_gaps(cells, self.hits, self.of, margin=self.margin(context) + context.margins.gap_rate)
 
 
 def compared_rates(
@@ -58,8 +117,10 @@ def compared_rates(
     """
     open_question = np.zeros(len(measured.n), dtype=bool) if ask is None else ask
     enough = (measured.customers >= MIN_CUSTOMERS) & ~open_question
-    precise = enough & (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
-    references = peer_references(measured.replicates, precise, context.stages, measured.df).with_plan(targets)
+    precision = max(margin, LEAST_MARGIN) / 2
+    precise = enough & (measured.standard_error <= precision) & ~np.isnan(measured.value)
+    peers = peer_references(measured.replicates, precise, context.stages, measured.df)
+    references = peers.with_earlier(context.before, precision=precision).with_plan(targets)
     p_values = share_above(measured, references.for_tests, margin=margin)
     if factor > 1:
         p_values = np.maximum(p_values, share_above(measured, references.for_tests, factor=factor))

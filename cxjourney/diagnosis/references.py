@@ -1,25 +1,29 @@
-"""What a touchpoint is compared with: its plan, else its peers."""
+"""What a touchpoint is compared with: its plan, else its earlier period, else its peers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.inference.minimum_effect import Reference
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cxjourney.inference.ratios import Ratios
+
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
 
 MIN_PEERS = 3
-NONE, STAGE, PLAN = -1, 0, 1_000
-"""Scopes: no reference, peers of the same stage (more: of the stages up to so far away), the plan."""
+NONE, STAGE, REST, EARLIER, PLAN = -1, 0, 1_000_000, 1_000_001, 1_000_002
+"""Scopes: no reference, peers of the same stage (more: of the stages up to so far away), the rest of the touchpoint, the earlier
+period, the plan."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,11 +38,13 @@ class References:
     df
         Degrees of freedom of their variance, infinite for plans.
     scope
-        How many stages away the peers may be; `NONE` without a reference, `PLAN` for the plan.
+        How many stages away the peers may be; `NONE` without a reference, `REST`, `EARLIER` or `PLAN`.
     low, high
         Smallest and largest of the peers.
     peers
         Which touchpoints are measured precisely enough to be peers.
+    n
+        Numbers of observations behind references that are one figure; 0 for others.
     """
 
     replicates: Floats
@@ -47,6 +53,7 @@ class References:
     low: Floats
     high: Floats
     peers: Flags
+    n: Floats
 
     @property
     def value(self) -> Floats:
@@ -68,13 +75,35 @@ class References:
             Planned values on the scale of the references, NaN where there is none.
         """
         planned = ~np.isnan(targets)
+        constant = np.repeat(targets[:, None], self.replicates.shape[1], axis=1)
+        return self._with(planned, constant, df=np.full(len(targets), np.inf), scope=PLAN, n=np.zeros(len(targets)))
+
+    def with_earlier(self, before: Ratios | None, *, precision: float) -> References:
+        """
+        Return the references in which figures of an earlier period come before peers.
+
+        Parameters
+        ----------
+        before
+            Figures of the earlier period on the scale of the references; None where there is no such period.
+        precision
+            Their standard error may be this large.
+        """
+        if before is None:
+            return self
+        known = (before.customers >= MIN_CUSTOMERS) & (before.standard_error <= precision) & ~np.isnan(before.value)
+        return self._with(known, before.replicates, df=before.df, scope=EARLIER, n=before.n)
+
+    def _with(self, known: Flags, replicates: Floats, *, df: Floats, scope: int, n: Floats) -> References:
+        """Return the references with others where those are known."""
         return References(
-            replicates=np.where(planned[:, None], targets[:, None], self.replicates),
-            df=np.where(planned, np.inf, self.df),
-            scope=np.where(planned, PLAN, self.scope),
-            low=np.where(planned, targets, self.low),
-            high=np.where(planned, targets, self.high),
+            replicates=np.where(known[:, None], replicates, self.replicates),
+            df=np.where(known, df, self.df),
+            scope=np.where(known, scope, self.scope),
+            low=np.where(known, replicates[:, 0], self.low),
+            high=np.where(known, replicates[:, 0], self.high),
             peers=self.peers,
+            n=np.where(known, n, self.n),
         )
 
 
@@ -95,6 +124,30 @@ def no_references(count: int) -> References:
         low=nan.copy(),
         high=nan,
         peers=np.zeros(count, dtype=bool),
+        n=np.zeros(count),
+    )
+
+
+def rest_references(replicates: Floats, rest: Ratios) -> References:
+    """
+    Return the references of cells: the rest of their touchpoints, moved by what sets the channel or segment apart elsewhere.
+
+    Parameters
+    ----------
+    replicates
+        The references on all data, then without each fold.
+    rest
+        Figures of the rest as they are.
+    """
+    count = len(replicates)
+    return References(
+        replicates=replicates,
+        df=rest.df,
+        scope=np.full(count, REST, dtype=np.int64),
+        low=rest.value,
+        high=rest.value,
+        peers=np.zeros(count, dtype=bool),
+        n=rest.n,
     )
 
 
@@ -141,7 +194,7 @@ def peer_references(replicates: Floats, peers: Flags, stages: Integers, df: Floa
                 break
     if peers.any():
         result.df[:] = df[peers].min()
-    return References(result.replicates, result.df, result.scope, result.low, result.high, peers)
+    return replace(result, peers=peers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

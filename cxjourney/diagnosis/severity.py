@@ -10,14 +10,19 @@ from cxjourney.diagnosis.effects import Figures
 from cxjourney.inference.intervals import product
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cxjourney.diagnosis.protocol import Detector
     from cxjourney.inference.ratios import Ratios
     from cxjourney.types import SeverityLevel
 
 LEVELS: tuple[tuple[float, SeverityLevel], ...] = ((30, "critical"), (15, "major"), (5, "moderate"), (0, "minor"))
 
+MODERATE = 14.9
+"""The most that a mild finding can reach."""
 
-def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float) -> Figures:
+
+def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float, *, mild: NDArray[np.bool_] | None = None) -> Figures:
     """
     Return severities from 0 to 100: 100 · reach · min(1, effect / cap).
 
@@ -31,13 +36,16 @@ def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: 
         The kind, with its cap.
     level
         Confidence level.
+    mild
+        Places that are rated moderate at most.
     """
     cap = float(np.log(detector.cap)) if detector.scale == "ratio" else detector.cap
     ends = (effect.low, effect.high) if detector.worse > 0 else (-effect.high, -effect.low)
     size = (effect.value * detector.worse, *ends)
     shares = tuple(np.clip(each / cap, 0, 1) for each in size)
     low, high = product((reach.value, *reach.interval(level)), (shares[0], shares[1], shares[2]))
-    return Figures(100 * reach.value * shares[0], 100 * low, np.minimum(100 * high, 100))
+    most = 100.0 if mild is None else np.where(mild, MODERATE, 100.0)
+    return Figures(*(np.minimum(100 * each, most) for each in (reach.value * shares[0], low, high)))
 
 
 def severity_level(severity: float) -> SeverityLevel:

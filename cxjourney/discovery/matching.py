@@ -42,6 +42,34 @@ def stage_codes(journey_map: JourneyMap, statistics: JourneyStatistics) -> dict[
     return _codes(journey_map.stages, statistics.stages)
 
 
+def channel_codes(journey_map: JourneyMap, statistics: JourneyStatistics) -> dict[str, int]:
+    """
+    Return the code of each channel of a map, by identifier; those that were never seen are left out.
+
+    Parameters
+    ----------
+    journey_map
+        A map that was discovered from the statistics or filled with them, perhaps renamed since.
+    statistics
+        What was measured.
+    """
+    return _codes(journey_map.channels, statistics.channels)
+
+
+def segment_codes(journey_map: JourneyMap, statistics: JourneyStatistics) -> dict[str, int]:
+    """
+    Return the code of each segment of a map, by identifier; those that were never seen are left out.
+
+    Parameters
+    ----------
+    journey_map
+        A map that was discovered from the statistics or filled with them, perhaps renamed since.
+    statistics
+        What was measured.
+    """
+    return _codes(journey_map.segments, statistics.segments)
+
+
 def _codes(entities: Iterable[Entity], names: Sequence[str]) -> dict[str, int]:
     """Match by the name in the data, else by the identifier made from it, which outlives renaming; never one code twice."""
     entities = tuple(entities)

@@ -66,7 +66,10 @@ class PainPoint(Value):
     rank
         Its place among all findings, 1 being the worst.
     kind
-        What goes wrong: ``drop_off``, ``long_wait``, ``rework``, ``low_score``, …
+        What goes wrong: ``drop_off``, ``long_wait``, ``rework``, ``low_score``, …; ``channel_gap`` or ``segment_gap`` where one channel
+        or segment is worse than the rest of a touchpoint that is no finding as a whole.
+    gap_of
+        For such a gap the kind of pain point that differs, such as ``drop_off``.
     stage, touchpoint, channel, segment
         Where, by the names the data use; None means all of them.
     stage_id, touchpoint_id, channel_id, segment_id
@@ -107,6 +110,7 @@ class PainPoint(Value):
 
     rank: Rank
     kind: PainKind
+    gap_of: PainKind | None = None
     stage: Name | None = None
     touchpoint: Name | None = None
     channel: Name | None = None

@@ -67,11 +67,19 @@ def test_equal_findings_are_ordered_by_kind_and_place(map_of: MapOf, peers: tupl
     pains = pain_points(map_of(*peers, *twins), kinds=["rework", "long_wait"])
 
     assert [(pain.kind, pain.touchpoint) for pain in pains] == [
-        ("long_wait", "Voucher"),
-        ("long_wait", "Gift card"),
         ("rework", "Voucher"),
         ("rework", "Gift card"),
+        ("long_wait", "Voucher"),
+        ("long_wait", "Gift card"),
     ]
+
+
+def test_waits_that_nobody_declared_are_moderate_at_most(map_of: MapOf, peers: tuple, place: type) -> None:
+    """Steps that take long may be what customers want; the evidence says that no wait is declared."""
+    pain = pain_points(map_of(*peers, place("Card payment", hours=30.0, valence=0.5, visits=10_000)), kinds=["long_wait"])[0]
+
+    assert (pain.severity_level, pain.severity.value) == ("moderate", pytest.approx(14.9))
+    assert "No expected wait is declared" in pain.evidence.test
 
 
 def test_the_same_map_gives_the_same_diagnosis(hurting: JourneyMap) -> None:

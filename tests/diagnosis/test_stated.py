@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cxjourney.diagnosis import diagnose
+from cxjourney.diagnosis.registry import DETECTORS
 from cxjourney.discovery.filling import fill_plan
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.stage import Stage
@@ -73,7 +74,7 @@ def test_what_was_stated_by_hand_was_not_tested() -> None:
     """Every kind is listed, stages are flagged by their pains, declared moments of truth are kept."""
     diagnosis = diagnose(by_hand(Touchpoint(name="Card", emotion=-1, moment_of_truth="fmot")))
 
-    assert {item.kind for item in diagnosis.untested} == {"drop_off", "long_wait", "rework", "low_score"}
+    assert {item.kind for item in diagnosis.untested} == {detector.kind for detector in DETECTORS}
     assert (diagnosis.friction_stages[0].flagged, diagnosis.friction_stages[0].rate.value) == (True, None)
     assert [(moment.touchpoint, moment.kind) for moment in diagnosis.moments_of_truth] == [("Card", "fmot")]
 
