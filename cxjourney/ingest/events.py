@@ -73,9 +73,11 @@ def read_events(
     Parameters
     ----------
     source
-        Path, glob or list of them, data frame, or relation.
+        Path, glob or list of them, data frame, or relation. XES and object-centric logs (OCEL) are read too;
+        attributes of their cases are columns such as ``case:amount``.
     customer, time, touchpoint
-        Columns that every log has.
+        Columns that every log has. In an object-centric log ``customer`` names the type of object that goes
+        on the journeys, where more than one can be meant.
     channel, stage, journey
         Columns it may have. A session column cuts journeys only when it is named here.
     segment
@@ -171,7 +173,7 @@ def read_events(
         "invited": invited,
     }
     asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores, group)
-    table = open_source(source, parsing=parsing, needed=asked.needed)
+    table = open_source(source, parsing=parsing, needed=asked.needed, customer=customer)
     try:
         return log_from(table, remembered(source, table, asked).decided(table.roles, table.usual), parsing, on_bad_rows)
     except BaseException:

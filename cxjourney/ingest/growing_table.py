@@ -30,6 +30,19 @@ class GrowingTable:
         self.columns: dict[str, str] = {}
         engine.execute(f"CREATE TABLE {self.name} ({', '.join(f'{name} BIGINT' for name in numbers)})")
 
+    def make_room(self, name: str) -> None:
+        """
+        Add a column of text, unless it is there.
+
+        Parameters
+        ----------
+        name
+            Its name in the source.
+        """
+        if name not in self.columns:
+            self.columns[name] = f"v{len(self.columns)}"
+            self.engine.execute(f"ALTER TABLE {self.name} ADD COLUMN {self.columns[name]} VARCHAR")
+
     def add(self, numbers: Mapping[str, Sequence[int]], texts: Mapping[str, Sequence[str | None]]) -> None:
         """
         Append some rows.
@@ -42,9 +55,7 @@ class GrowingTable:
             Some columns of text; names of them that are new become columns.
         """
         for name in texts:
-            if name not in self.columns:
-                self.columns[name] = f"v{len(self.columns)}"
-                self.engine.execute(f"ALTER TABLE {self.name} ADD COLUMN {self.columns[name]} VARCHAR")
+            self.make_room(name)
         arrays = {name: np.array(values, np.int64) for name, values in numbers.items()}
         arrays |= {self.columns[name]: np.array(values, object) for name, values in texts.items()}
         values = [*numbers, *(f"CAST({self.columns[name]} AS VARCHAR)" for name in texts)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 from cxjourney.errors import EmptyDataError, FileFormatError, LimitError
 from cxjourney.ingest.encodings import count_lines, undecodable
@@ -19,6 +19,8 @@ PIECE = 1 << 20
 WHITE = " \t\r\n"
 SPACE = re.compile(rf"[{WHITE}]*+")
 NEAR_THE_END = 64
+
+T = TypeVar("T")
 
 LinedRow = tuple[int, Row]
 """Line an object starts on, from 1, and the object."""
@@ -44,7 +46,7 @@ def json_rows(stream: BinaryIO, *, name: str, limits: Limits) -> JsonRows:
     FileFormatError
         If the text is not UTF-8.
     """
-    text = _Text(stream, name, limits)
+    text = JsonText(stream, name, limits)
     if not text.peek():
         raise EmptyDataError(f"{name}: the file is empty; expected JSON objects.", hint="check where it comes from.", source=name)
     return JsonRows(text)
@@ -60,7 +62,7 @@ class JsonRows(Iterator[LinedRow]):
         The text.
     """
 
-    def __init__(self, text: _Text) -> None:
+    def __init__(self, text: JsonText) -> None:
         self.blank = 0
         self._text = text
         self._rows = self._of_list() if text.peek() == "[" else self._of_lines()
@@ -95,8 +97,22 @@ class JsonRows(Iterator[LinedRow]):
             self.blank += max(0, text.line - line - 1)
 
 
-class _Text:
-    """A text that is read on as far as needed, with a place in it."""
+class JsonText:
+    """
+    A text that is read on as far as needed, with a place in it.
+
+    Parameters
+    ----------
+    stream
+        The text in UTF-8.
+    name
+        Name of the source in messages.
+    limits
+        How long a value may be.
+    """
+
+    expected = "the JSON of a table"
+    hint = "write one flat object a line, or one list of flat objects."
 
     def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
         self.line = 1
@@ -126,12 +142,19 @@ class _Text:
 
     def row(self) -> Row:
         """Go past the object that stands here and return it."""
+        return self._decoded(_storable_row)
+
+    def value(self) -> Any:
+        """Go past the value that stands here and return it, its numbers as text."""
+        return self._decoded(_storable_value)
+
+    def _decoded(self, finish: Callable[[Any, bool], T]) -> T:
         while True:
             try:
                 value, end = self._json.raw_decode(self._text, self._at)
-                row = flat_row(value)
-                if self._text.find("\\u", self._at, end) >= 0:
-                    check_storable(row)
+                if end == len(self._text) and self._more():
+                    continue  # a number may go on
+                found = finish(value, self._text.find("\\u", self._at, end) >= 0)
             except json.JSONDecodeError as cause:
                 if self._is_cut_off(cause) and self._more():
                     continue
@@ -142,13 +165,12 @@ class _Text:
             except RecursionError:
                 self.fail("objects and lists are nested deeper than any limit")
             self._go(end)
-            return row
+            return found
 
     def fail(self, reason: str) -> NoReturn:
         """Raise the error for this place."""
-        hint = "write one flat object a line, or one list of flat objects."
-        message = f"{self._name}, line {self.line}: not the JSON of a table: {reason}."
-        raise FileFormatError(message, hint=hint, source=self._name, line=self.line) from None
+        message = f"{self._name}, line {self.line}: not {self.expected}: {reason}."
+        raise FileFormatError(message, hint=self.hint, source=self._name, line=self.line) from None
 
     def _is_cut_off(self, cause: json.JSONDecodeError) -> bool:
         return cause.msg.startswith("Unterminated string") or cause.pos >= len(self._text) - NEAR_THE_END
@@ -176,3 +198,16 @@ class _Text:
         self._done = not piece
         self._text, self._at = self._text[self._at :] + new, 0
         return True
+
+
+def _storable_row(value: object, escaped: bool) -> Row:  # noqa: FBT001 - one of two ways to finish
+    row = flat_row(value)
+    if escaped:
+        check_storable(row)
+    return row
+
+
+def _storable_value(value: Any, escaped: bool) -> Any:  # noqa: FBT001
+    if escaped:
+        check_storable({json.dumps(value, ensure_ascii=False): None})
+    return value

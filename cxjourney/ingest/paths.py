@@ -19,14 +19,10 @@ URL = re.compile(r"[a-z][a-z0-9+.-]+:/|(https?|s3|s3a|gs|gcs|az|abfss?|hf|ftp|sf
 DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 JSON = frozenset({".json", ".jsonl", ".ndjson"})
 PARQUET = frozenset({".parquet"})
-XES = frozenset({".xes"})
-EVENT_LOGS = {
-    ".ocel": "OCEL",
-    ".jsonocel": "OCEL",
-    ".xmlocel": "OCEL",
-    ".sqlite": "OCEL in SQLite",
-}
-FAMILIES = {"JSON": JSON, "Parquet": PARQUET, "XES": XES}
+XES = frozenset({".xes", ".xml"})
+OCEL = frozenset({".ocel", ".jsonocel", ".xmlocel", ".sqlite"})
+KNOWN = DELIMITED | JSON | PARQUET | XES | OCEL
+FAMILIES = {"JSON": JSON, "Parquet": PARQUET, "XES": XES, "OCEL": OCEL}
 REFUSED = {
     ".pkl": "unpickling a file can run any program",
     ".pickle": "unpickling a file can run any program",
@@ -116,7 +112,7 @@ def _file(name: str) -> SourceFile:
         raise DataError(f"{name}: it is a folder; expected a file.", code="folder", hint=hint, source=name)
     if not stat.S_ISREG(mode):
         raise DataError(f"{name}: it is no regular file, so it cannot be read twice.", hint="save it to a file first.", source=name)
-    if suffix[0] not in DELIMITED | JSON | PARQUET | XES or (packed and suffix[0] in PARQUET):
+    if suffix[0] not in KNOWN or (packed and suffix[0] in PARQUET):
         raise _unknown(name)
     return SourceFile(path, name, suffix[0], packed)
 
@@ -125,13 +121,10 @@ def _refuse_by_name(name: str, suffix: str) -> None:
     if suffix in REFUSED:
         message = f"{name}: files named {suffix} are not read; {REFUSED[suffix]}."
         raise FileFormatError(message, hint="save the table as CSV or Parquet.", source=name)
-    if suffix in EVENT_LOGS:
-        message = f"{name}: {EVENT_LOGS[suffix]} ({suffix}) is not read yet."
-        raise DataError(message, code="not_read_yet", hint="convert it to a table, saved as CSV or Parquet.", source=name)
 
 
 def _unknown(name: str) -> FileFormatError:
-    known = " ".join(sorted(DELIMITED | JSON | PARQUET | XES))
+    known = " ".join(sorted(KNOWN))
     message = f"{name}: expected a name that ends in one of {known} (text also with .gz)."
     return FileFormatError(message, hint="rename the file.", source=name)
 

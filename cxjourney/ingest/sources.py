@@ -9,19 +9,22 @@ from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.ingest.delimited import open_delimited
 from cxjourney.ingest.frames import open_pandas, open_stream
 from cxjourney.ingest.json_lines import open_json
+from cxjourney.ingest.ocel import holds_ocel, open_ocel, open_ocel_table
+from cxjourney.ingest.ocel_table import is_ocel
 from cxjourney.ingest.parquet import open_parquet
 from cxjourney.ingest.parsing import Parsing
-from cxjourney.ingest.paths import JSON, PARQUET, XES, source_files
+from cxjourney.ingest.paths import JSON, OCEL, PARQUET, XES, source_files
 from cxjourney.ingest.raw_table import ColumnKind, RawColumn, RawTable
 from cxjourney.ingest.xes import open_xes
 
 if TYPE_CHECKING:
     from cxjourney.ingest.parts import Needed
+    from cxjourney.ingest.text_files import SourceFile
 
 __all__ = ["ColumnKind", "RawColumn", "RawTable", "open_source"]
 
 
-def open_source(source: object, *, parsing: Parsing | None = None, needed: Needed | None = None) -> RawTable:
+def open_source(source: object, *, parsing: Parsing | None = None, needed: Needed | None = None, customer: str | None = None) -> RawTable:
     """
     Open a source in an engine of its own, with nothing interpreted yet.
 
@@ -38,6 +41,8 @@ def open_source(source: object, *, parsing: Parsing | None = None, needed: Neede
     needed
         Given the names of the columns, says whether they fill the needed roles, which decides a delimiter
         in doubt; where it returns names, only those columns are loaded.
+    customer
+        Object type whose objects are the customers, where the source is an object-centric log.
 
     Raises
     ------
@@ -61,25 +66,36 @@ def open_source(source: object, *, parsing: Parsing | None = None, needed: Neede
     _refuse_foreign_types(source)
     engine = DuckdbEngine(memory_limit=f"{parsing.limits.memory}B" if parsing.limits.memory else None)
     try:
-        return _open(source, engine, parsing, needed)
+        return _open(source, engine, parsing, needed, customer)
     except BaseException:
         engine.close()
         raise
 
 
-def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed | None) -> RawTable:
+def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed | None, customer: str | None) -> RawTable:
     if isinstance(source, (str, os.PathLike, list, tuple)):
-        files = source_files(source)
-        if files[0].suffix in PARQUET:
-            return open_parquet(engine, files, parsing=parsing)
-        if files[0].suffix in XES:
-            return open_xes(engine, files, parsing=parsing, needed=needed)
-        if files[0].suffix in JSON:
-            return open_json(engine, files, parsing=parsing)
-        return open_delimited(engine, files, parsing=parsing, needed=needed)
+        return _open_files(source_files(source), engine, parsing, needed, customer)
     if _family(source) == "pandas":
         return open_pandas(engine, source, source="the DataFrame", parsing=parsing, needed=needed)
     return open_stream(engine, source, source=_title(source), parsing=parsing, needed=needed)
+
+
+def _open_files(
+    files: tuple[SourceFile, ...], engine: DuckdbEngine, parsing: Parsing, needed: Needed | None, customer: str | None
+) -> RawTable:
+    suffix = files[0].suffix
+    if suffix in PARQUET:
+        return open_parquet(engine, files, parsing=parsing)
+    if suffix in OCEL or (suffix in {".json", ".xml"} and holds_ocel(files[0], parsing)):
+        return open_ocel(engine, files, parsing=parsing, customer=customer)
+    if suffix in XES:
+        return open_xes(engine, files, parsing=parsing, needed=needed)
+    if suffix in JSON:
+        return open_json(engine, files, parsing=parsing)
+    table = open_delimited(engine, files, parsing=parsing, needed=lambda names: True if is_ocel(names) else needed and needed(names))
+    if is_ocel(tuple(column.name for column in table.columns)):
+        return open_ocel_table(table, engine, parsing=parsing, customer=customer)
+    return table
 
 
 def _family(source: object) -> str:

@@ -39,13 +39,6 @@ def test_pickles_and_spreadsheets_are_refused_by_name(name: str) -> None:
         open_source(name)
 
 
-@pytest.mark.parametrize("name", ["log.jsonocel", "log.xmlocel", "log.sqlite"])
-def test_event_log_formats_to_come_are_named(name: str) -> None:
-    """The hint says what to do meanwhile."""
-    with pytest.raises(DataError, match=r"not read yet[\s\S]*convert"):
-        open_source(name)
-
-
 @pytest.mark.parametrize("name", ["events", "events.dat", "events.gz", "events.parquet.gz", ".csv"])
 def test_names_that_say_nothing_are_refused(tmp_path: Path, name: str) -> None:
     """The known suffixes are listed."""
