@@ -92,7 +92,7 @@ def _open_files(
         return open_xes(engine, files, parsing=parsing, needed=needed)
     if suffix in JSON:
         return open_json(engine, files, parsing=parsing)
-    table = open_delimited(engine, files, parsing=parsing, needed=lambda names: True if is_ocel(names) else needed and needed(names))
+    table = open_delimited(engine, files, parsing=parsing, needed=needed and (lambda names: is_ocel(names) or needed(names)))
     if is_ocel(tuple(column.name for column in table.columns)):
         return open_ocel_table(table, engine, parsing=parsing, customer=customer)
     return table
