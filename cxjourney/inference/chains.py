@@ -123,7 +123,7 @@ class Chains:
     @property
     def leave(self) -> Floats:
         """Probability to leave for good after a visit to each state."""
-        return np.maximum(1 - self.onward.sum(axis=-1), 0)
+        return np.asarray(np.maximum(1 - self.onward.sum(axis=-1), 0))
 
     @cached_property
     def goal_from(self) -> Floats:
@@ -239,4 +239,4 @@ def with_less(row: Floats, part: Floats, keep: ArrayLike) -> Floats:
     rest = row - rarer
     freed = np.asarray(rarer.sum(axis=-1) * (1 - kept))
     grown = np.where(freed == 0, 0.0, divide(freed, np.asarray(rest.sum(axis=-1))))
-    return rarer * kept[..., None] + rest * (1 + grown[..., None])
+    return np.asarray(rarer * kept[..., None] + rest * (1 + grown[..., None]))

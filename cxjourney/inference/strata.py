@@ -40,7 +40,7 @@ class RiskDifferences:
     @property
     def customers(self) -> Floats:
         """Customers in strata that hold both exposed and others."""
-        return self.exposed + self.others
+        return np.asarray(self.exposed + self.others)
 
     @property
     def df(self) -> Floats:
@@ -112,7 +112,7 @@ def risk_differences(
     size = int(place.max(initial=-1)) + 1
 
     def summed(parts: Floats) -> Floats:
-        return np.bincount(place, parts, minlength=size)
+        return np.asarray(np.bincount(place, parts, minlength=size), dtype=np.float64)
 
     weight = summed(np.nan_to_num(divide(n1 * n0, total)))
     value = divide(summed(np.nan_to_num(divide(a * n0 - c * n1, total))), weight)
