@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PICTURES = (".svg", ".html", ".png", ".pdf")
 _EXTRAS = {".png": ("resvg-py", "png", "resvg_py"), ".pdf": ("vl-convert-python", "pdf", "vl_convert")}
 DOCUMENTS = (".json", ".yaml", ".yml")
-GRAPHS = (".graphml",)
+GRAPHS = (".graphml", ".dot")
 _SNIFFED_BYTES = 64 << 20
 
 

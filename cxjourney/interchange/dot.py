@@ -17,21 +17,22 @@ if TYPE_CHECKING:
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.model.transition import Transition
 
-FONT = "Inter,Segoe UI,Roboto,Helvetica Neue,Noto Sans,Arial,sans-serif"
-INK, INK2, LINE, PANEL, CARD = "#15202B", "#5A6876", "#C3CCD6", "#F5F7F9", "#FFFFFF"
+FONT = "Helvetica,Arial,sans-serif"
+INK, LINE, PANEL, CARD = "#15202B", "#C3CCD6", "#F5F7F9", "#FFFFFF"
 GOOD, NEUTRAL, BAD, MOMENT = "#1F6FB2", "#5F6B78", "#C2410C", "#6B3FA0"
 
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FEELING = 0.25
+_SAID = 0.05  # what happens more rarely is told by the tooltip alone
 
 
 def to_dot(journey_map: JourneyMap) -> str:
     r"""
     Return the flow of a map in the DOT language of Graphviz, the same bytes for the same map.
 
-    A cluster is a stage, a node a touchpoint under its identifier, an edge a transition as wide as it is frequent; going
-    back and trying again are coloured. All transitions are there. Names are only ever text: neither quotes, backslashes and
+    A cluster is a stage, drawn as a row; a node is a touchpoint under its identifier, an edge a transition as wide as it is
+    frequent; going back and trying again are coloured. All transitions are there. Names are only ever text: neither quotes, backslashes and
     line breaks nor labels that look like HTML are interpreted.
 
     Parameters
@@ -54,8 +55,8 @@ def to_dot(journey_map: JourneyMap) -> str:
     from graphviz import Digraph  # noqa: PLC0415 - needed only here
 
     graph = Digraph(_text(journey_map.title), engine="dot")
-    graph.attr("graph", rankdir="LR", label=_text(journey_map.title), labelloc="t", labeljust="l", bgcolor=CARD, **_font(20, INK))
-    graph.attr("graph", nodesep="0.4", ranksep="0.9", newrank="true", tooltip=_text(journey_map.title))
+    graph.attr("graph", rankdir="TB", label=_text(journey_map.title), labelloc="t", labeljust="l", bgcolor=CARD, **_font(20, INK))
+    graph.attr("graph", nodesep="0.5", ranksep="0.7", newrank="true", tooltip=_text(journey_map.title))
     graph.attr("node", shape="box", style="rounded,filled", fillcolor=CARD, color=LINE, margin="0.16,0.09", **_font(12, INK))
     graph.attr("edge", color=LINE, arrowsize="0.7", **_font(11, BAD))
     for index, stage in enumerate(journey_map.stages):
@@ -118,7 +119,9 @@ def _edge(move: Transition, names: dict[str, str], most: int, *, goes_back: bool
         attributes["style"] = "dashed"
     if goes_back:
         word = "again" if move.source == move.target else "back"
-        attributes |= {"label": f"{word} {share:.0%}" if share is not None else word, "constraint": "false"}
+        attributes["constraint"] = "false"
+        if share is None or share >= _SAID:
+            attributes["label"] = f"{word} {share:.0%}" if share is not None else word
     return attributes
 
 

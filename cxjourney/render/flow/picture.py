@@ -18,8 +18,9 @@ from cxjourney.render.flow.legend import keys
 from cxjourney.render.flow.view import flow_view
 from cxjourney.render.frame import Foot, Head, Telling, draw_foot, draw_head, finish
 from cxjourney.render.layout import LIMIT, MARGIN
-from cxjourney.render.marks import Box, Mark, Text
-from cxjourney.render.text import Font
+from cxjourney.render.marks import Box, Mark
+from cxjourney.render.page import Style, paragraph
+from cxjourney.render.text import Font, wrap
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import Direction, Words, words
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 MIN_ANSWERS = 5
 LEAST_WIDTH = 760
+
+_EMPTY = Font(13)
 
 
 def render_flow(
@@ -125,12 +128,13 @@ def _draw(view: FlowView, layout: Layout, language: Words) -> tuple[list[Mark], 
     top = MARGIN + head.height
     marks: list[Mark] = [*head.marks]
     bottom = top
-    if view.nodes:
+    if view.stages:
         bottom = round(top + layout.height, 1)
         marks += draw(Canvas(view, _moved(layout, MARGIN, top), top, bottom, language))
-    else:
-        marks.append(Text(MARGIN, top + 20, language("empty"), Font(13), "ink2"))
-        bottom = top + 34
+    if not view.nodes:
+        lines = wrap(language("empty"), width - 2 * MARGIN, _EMPTY, lines=2)
+        marks += paragraph(lines, MARGIN, bottom + 24, Style(_EMPTY, "ink2"))
+        bottom += 34
     foot = draw_foot(Foot(keys=keys(view, language), notes=view.notes), language, width, bottom + 14)
     return [*marks, *foot.marks], (width, bottom + 14 + foot.height + 24)
 
