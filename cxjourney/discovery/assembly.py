@@ -11,6 +11,7 @@ import numpy as np
 
 from cxjourney.discovery import figures
 from cxjourney.discovery.moves import moves_of
+from cxjourney.discovery.stage_figures import stage_measures
 from cxjourney.model.channel import Channel
 from cxjourney.model.customer import Period, Segment
 from cxjourney.model.emotion import Emotion
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cxjourney.model.emotion import SourceKind
     from cxjourney.model.measure import Measure
     from cxjourney.statistics import JourneyStatistics
 
@@ -136,7 +138,7 @@ def assemble(statistics: JourneyStatistics, *, title: str | None, max_touchpoint
         end_touchpoints=ids(settings.ends),
         support_touchpoints=ids(settings.support),
         metrics=statistics.metrics,
-        totals=figures.total_measures(statistics, level=level),
+        totals=figures.total_measures(statistics, naming.channels, naming.segments, level=level),
         period=Period(start=first, end=last),
         currency=currency,
         notes=(*statistics.notes, *_notes(naming), *left_out),
@@ -182,7 +184,7 @@ def _endings(naming: Naming) -> tuple[str, ...]:
 
 def _stages(naming: Naming, *, level: float) -> tuple[Stage, ...]:
     statistics = naming.statistics
-    measures = figures.stage_measures(statistics, level=level)
+    measures = stage_measures(statistics, naming.segments, level=level)
     inside: list[list[Touchpoint]] = [[] for _ in statistics.stages]
     shown = figures.touchpoint_measures(statistics, naming.channels, naming.segments, naming.shown, level=level)
     for code in _in_order(statistics, naming.shown):
@@ -232,7 +234,9 @@ def _touchpoint(naming: Naming, code: int, measures: tuple[Measure, ...]) -> Tou
     valence = next((measure.estimate for measure in measures if measure.name == "valence" and measure.channel is None), None)
     emotions: tuple[Emotion, ...] = ()
     if valence is not None and valence.value is not None:
-        emotions = (Emotion(valence=min(2.0, max(-2.0, valence.value)), source_kind="direct", estimate=valence),)
+        words = all(metric.kind == "sentiment" for metric in naming.statistics.metrics)
+        source: SourceKind = "inferred" if words else "direct"
+        emotions = (Emotion(valence=min(2.0, max(-2.0, valence.value)), source_kind=source, estimate=valence),)
     channels = tuple(measure.channel for measure in measures if measure.name == "channel_share" and measure.channel is not None)
     return Touchpoint(
         name=naming.statistics.touchpoints[code],

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.discovery.cell_figures import RATES, cell_measures, member_measures
 from cxjourney.discovery.scores import location_scores
 from cxjourney.estimate import Estimate
-from cxjourney.inference.life_tables import drop_off, quantile_times
-from cxjourney.inference.ratios import effective_customers, share_estimates
+from cxjourney.inference.life_tables import drop_off
+from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.inference.step_times import StepTimes
 from cxjourney.model.measure import Measure
 from cxjourney.statistics.settings import TIME_BIN
+from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,15 +24,19 @@ if TYPE_CHECKING:
 
 Row = tuple[Measure, ...]
 
+_HELP_RATES = {name: RATES[name] for name in ("escalation_rate", "repeat_contact_rate", "reopened_rate", "handoff_rate")}
 
-def total_measures(statistics: JourneyStatistics, *, level: float) -> Row:
+
+def total_measures(statistics: JourneyStatistics, channels: Sequence[str], segments: Sequence[str], *, level: float) -> Row:
     """
-    Return the figures of the whole journey.
+    Return the figures of the whole journey, and of each channel and segment.
 
     Parameters
     ----------
     statistics
         What was measured.
+    channels, segments
+        Identifier of each channel and segment by code.
     level
         Confidence level of the intervals.
     """
@@ -47,7 +53,41 @@ def total_measures(statistics: JourneyStatistics, *, level: float) -> Row:
         money = Estimate(value=totals.total("value") / 10_000, n=valued, unit="money", method="sum")
         found.append(Measure(name="value", estimate=money))
     everywhere = location_scores(statistics, [list(range(len(statistics.touchpoints)))], level=level)
-    return (*found, *everywhere[0])
+    return (
+        *found,
+        *everywhere[0],
+        *_experience(statistics, level=level),
+        *member_measures(statistics, "channel", channels, level=level),
+        *member_measures(statistics, "segment", segments, level=level),
+    )
+
+
+def _experience(statistics: JourneyStatistics, *, level: float) -> Row:
+    """
+    Return the mean experience of journeys with several readings, and that of their peak and end, side by side.
+
+    Neither predicts better what customers remember [1]_; the peak is the most extreme reading.
+
+    References
+    ----------
+    .. [1] Alaybek, B. et al. (2022). All's well that ends (and peaks) well? A meta-analysis of the peak-end rule and duration neglect.
+       Organizational Behavior and Human Decision Processes 170.
+    """
+    table = statistics.tables["experience"]
+    several = table["readings"] > 1
+    folds = table["fold"][several]
+
+    def by_fold(name: str) -> Integers:
+        return np.bincount(folds, weights=table[name][several], minlength=FOLDS).astype(np.int64)
+
+    journeys = by_fold("journeys")
+    if not journeys.sum():
+        return ()
+    found = []
+    for name, column in (("experience_mean", "mean_sum"), ("experience_peak_end", "peak_end_sum")):
+        estimate = mean_estimates([by_fold(column) * 1e-6], [journeys], bounds=(-2.0, 2.0), level=level, unit="valence")[0]
+        found.append(Measure(name=name, estimate=estimate))
+    return tuple(found)
 
 
 def segment_shares(statistics: JourneyStatistics, *, level: float) -> tuple[Estimate, ...]:
@@ -64,56 +104,6 @@ def segment_shares(statistics: JourneyStatistics, *, level: float) -> tuple[Esti
     customers = statistics.dense("segment_customers", "customers", "segment")
     everybody = np.broadcast_to(statistics.dense("totals", "customers"), customers.shape)
     return share_estimates(customers, everybody, level=level)
-
-
-def stage_measures(statistics: JourneyStatistics, *, level: float) -> list[Row]:
-    """
-    Return the figures of each stage by code.
-
-    Parameters
-    ----------
-    statistics
-        What was measured.
-    level
-        Confidence level of the intervals.
-    """
-    names = ("customers", "journeys", "visits", "going_on", "open")
-    customers, journeys, visits, going_on, still_open = (statistics.dense("stage_sums", name, "stage") for name in names)
-    squares = statistics.dense("stage_squares", "journeys", "stage")
-    going = share_estimates(going_on, journeys - still_open, squares=squares, level=level)
-    spent = _stage_times(statistics, journeys, level=level)
-    stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
-    scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
-    somewhere_to_go = _stages_with_a_way_on(statistics)
-    result = []
-    for code in range(len(statistics.stages)):
-        row = [
-            Measure(name="customers", estimate=Estimate.count(int(customers[code].sum()), unit="customers")),
-            Measure(name="journeys", estimate=Estimate.count(int(journeys[code].sum()), unit="journeys")),
-            Measure(name="visits", estimate=Estimate.count(int(visits[code].sum()), unit="visits")),
-        ]
-        if code in somewhere_to_go:
-            row.append(Measure(name="going_on_rate", estimate=going[code]))
-        row.append(Measure(name="time_spent", estimate=spent[code]))
-        result.append((*row, *scores[code]))
-    return result
-
-
-def _stages_with_a_way_on(statistics: JourneyStatistics) -> set[int]:
-    """Return the stages that hold a goal, or have a later stage where more than declared ends can be met."""
-    settings, pairs = statistics.settings, list(zip(statistics.touchpoints, statistics.touchpoint_stage, strict=True))
-    last = max((stage for name, stage in pairs if name not in settings.ends), default=0)
-    return {*range(last), *(stage for name, stage in pairs if name in settings.goal)}
-
-
-def _stage_times(statistics: JourneyStatistics, journeys: Integers, *, level: float) -> tuple[Estimate, ...]:
-    table = statistics.tables["stage_times"]
-    bins = int(table["bin"].max()) + 1 if len(table) else 1
-    histogram = table.dense("journeys", (len(statistics.stages), bins), ("stage", "bin"))
-    squares = statistics.dense("stage_sums", "journeys_squared", "stage").sum(axis=-1)
-    timed, entering = histogram.sum(axis=-1), journeys.sum(axis=-1)
-    independent = effective_customers(entering, squares) * timed / np.maximum(entering, 1)
-    return quantile_times(histogram, np.minimum(timed, independent), level=level)
 
 
 def touchpoint_measures(
@@ -142,12 +132,18 @@ def touchpoint_measures(
     scores = location_scores(statistics, [[code] for code in codes], level=level)
     mixes = _channel_mixes(statistics, channels, codes, level=level)
     by_segment = _segment_customers(statistics, segments, codes)
+    in_channels = cell_measures(statistics, "channel", channels, codes, level=level)
+    in_segments = cell_measures(statistics, "segment", segments, codes, level=level)
+    answers = _response_rates(statistics, codes, level=level)
     return {
         code: (
-            *(Measure(name=name, estimate=found[place]) for name, found in rates.items()),
+            *(Measure(name=name, estimate=found[place]) for name, found in rates.items() if found[place].n or name not in _HELP_RATES),
             *scores[place],
+            *answers[place],
             *mixes[place],
             *by_segment[place],
+            *in_channels[place],
+            *in_segments[place],
         )
         for place, code in enumerate(codes)
     }
@@ -171,8 +167,27 @@ def _rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float)
         leaving = drop_off(sums["at_risk"], moved, cut_off, squares=squares["at_risk"])
         found["drop_off_rate"] = leaving.estimates(level=level, method="life table at the horizon, Wilson interval on the effective n")
     found["rework_rate"] = share_estimates(sums["rework"], sums["followed"], squares=squares["followed"], level=level)
+    found.update(_help_rates(statistics, codes, level=level))
     found.update(_times(statistics, codes, level=level))
     return found
+
+
+def _help_rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float) -> dict[str, Sequence[Estimate]]:
+    """Return how often customers turn to people, come again, see a case reopened or handed off; only what some touchpoint knows."""
+    found: dict[str, Sequence[Estimate]] = {}
+    for name, (numerator, denominator) in _HELP_RATES.items():
+        counts = [statistics.dense("visits", each, "touchpoint", touchpoints=codes) for each in (numerator, denominator)]
+        if counts[1].any():
+            squares = statistics.dense("squares", denominator, "touchpoint", touchpoints=codes)
+            found[name] = share_estimates(*counts, squares=squares, level=level)
+    return found
+
+
+def _response_rates(statistics: JourneyStatistics, codes: Sequence[int], *, level: float) -> list[Row]:
+    """Return the share of invitations that were answered, where invitations are known."""
+    asked, answered = (statistics.dense("responses", name, "touchpoint", touchpoints=codes) for name in ("invited", "answered"))
+    rates = share_estimates(answered, asked, level=level)
+    return [(Measure(name="response_rate", estimate=rate),) if rate.n else () for rate in rates]
 
 
 def _times(statistics: JourneyStatistics, codes: Sequence[int], *, level: float) -> dict[str, Sequence[Estimate]]:

@@ -46,9 +46,13 @@ def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> Jour
     stages: list[Stage] = []
     for stage in plan.stages:
         filled = [_filled(touchpoint, observed.get(touchpoint.id), channels, segments) for touchpoint in stage.touchpoints]
-        measures = by_name[stage.name].measures if stage.name in by_name else ()
+        measures = _placed(by_name[stage.name].measures, channels, segments) if stage.name in by_name else ()
         stages.append(stage.replace(touchpoints=(*filled, *unplanned.pop(stage.name, ())), measures=(*stage.measures, *measures)))
-    stages.extend(stage.replace(touchpoints=unplanned[stage.name]) for stage in found.stages if unplanned.get(stage.name))
+    stages.extend(
+        stage.replace(touchpoints=unplanned[stage.name], measures=_placed(stage.measures, channels, segments))
+        for stage in found.stages
+        if unplanned.get(stage.name)
+    )
     return plan.replace(
         title=title or plan.title,
         origin="blended",
@@ -57,7 +61,7 @@ def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> Jour
         segments=_merged(plan.segments, found.segments, segments),
         transitions=_transitions(plan.transitions, found.transitions, ids),
         metrics=tuple(dict.fromkeys((*plan.metrics, *found.metrics))),
-        totals=(*plan.totals, *found.totals),
+        totals=(*plan.totals, *_placed(found.totals, channels, segments)),
         period=found.period,
         currency=plan.currency or found.currency,
         notes=(*plan.notes, *found.notes, *_notes(plan, observed)),

@@ -13,6 +13,8 @@ from cxjourney.model.measure import Measure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from cxjourney.estimate import Estimate
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Measure, ...]
 Sums = dict[str, "Integers"]
+Figure = tuple[str, "Estimate"]
 
 MILLI, MICRO = 1e-3, 1e-6
 
@@ -39,29 +42,56 @@ def location_scores(statistics: JourneyStatistics, locations: Sequence[Sequence[
 
     Notes
     -----
-    Valence averages all metrics for the picture only; no test uses it.
+    Valence averages all metrics for the picture only; no test uses it. Where some scores were given by customers and others read out of
+    their words, each source stands beside it by itself.
     """
-    rows: list[list[Measure]] = [[] for _ in locations]
     if not statistics.metrics:
-        return [tuple(row) for row in rows]
-    sums = _sums(statistics, locations)
-    squares = _squares(statistics, locations)
-    valence = mean_estimates(
-        sums["valence_sum"].sum(axis=1) * MICRO,
-        sums["n"].sum(axis=1),
+        return [()] * len(locations)
+    found = score_figures(statistics.metrics, _sums(statistics, locations), _squares(statistics, locations), level=level)
+    return [tuple(Measure(name=name, estimate=estimate) for name, estimate in row) for row in found]
+
+
+def score_figures(metrics: Sequence[Metric], sums: Sums, squares: Integers, *, level: float) -> list[list[Figure]]:
+    """
+    Return the scores that somebody gave, by name, one list a place.
+
+    Parameters
+    ----------
+    metrics
+        Scales of the scores.
+    sums
+        Sums by place, metric and fold.
+    squares
+        Σ of squared numbers of answers over customers, by place and metric.
+    level
+        Confidence level of the intervals.
+    """
+    rows: list[list[Figure]] = [[] for _ in squares]
+    inferred = np.array([metric.kind == "sentiment" for metric in metrics])
+    sources = {"valence": np.ones(len(metrics), dtype=bool)}
+    if inferred.any() and not inferred.all():
+        sources |= {"valence_direct": ~inferred, "valence_inferred": inferred}
+    for name, chosen in sources.items():
+        found = _valences(sums, squares, chosen, level=level)
+        for row, estimate in zip(rows, found, strict=True):
+            row.extend([(name, estimate)] if estimate.n else [])
+    for index, metric in enumerate(metrics):
+        found_by_name = _metric_estimates(metric, {name: column[:, index] for name, column in sums.items()}, squares[:, index], level=level)
+        for place, row in enumerate(rows):
+            row.extend((name, each[place]) for name, each in found_by_name.items() if each[place].n)
+    return rows
+
+
+def _valences(sums: Sums, squares: Integers, chosen: NDArray[np.bool_], *, level: float) -> tuple[Estimate, ...]:
+    """Return the mean valence of the answers to some metrics."""
+    return mean_estimates(
+        sums["valence_sum"][:, chosen].sum(axis=1) * MICRO,
+        sums["n"][:, chosen].sum(axis=1),
         bounds=(-2.0, 2.0),
-        squares=squares.sum(axis=1),
+        squares=squares[:, chosen].sum(axis=1),
         level=level,
         unit="valence",
     )
-    for place, estimate in enumerate(valence):
-        if estimate.n:
-            rows[place].append(Measure(name="valence", estimate=estimate))
-    for index, metric in enumerate(statistics.metrics):
-        found = _metric_estimates(metric, {name: column[:, index] for name, column in sums.items()}, squares[:, index], level=level)
-        for place, row in enumerate(rows):
-            row.extend(Measure(name=name, estimate=estimates[place]) for name, estimates in found.items() if estimates[place].n)
-    return [tuple(row) for row in rows]
 
 
 def _sums(statistics: JourneyStatistics, locations: Sequence[Sequence[int]]) -> Sums:

@@ -156,7 +156,13 @@ def log_times(entering: ArrayLike, moves: ArrayLike, censored: ArrayLike, log_su
     return np.where(np.isnan(table.remaining[..., :1]), np.nan, mean)
 
 
-def geometric_means(replicates: Floats, count: ArrayLike, *, level: float = 0.95) -> tuple[Estimate, ...]:
+def geometric_means(
+    replicates: Floats,
+    count: ArrayLike,
+    *,
+    level: float = 0.95,
+    method: str = "geometric mean corrected for cut-off follow-up, t interval on logarithms",
+) -> tuple[Estimate, ...]:
     """
     Return geometric mean times in seconds.
 
@@ -168,10 +174,11 @@ def geometric_means(replicates: Floats, count: ArrayLike, *, level: float = 0.95
         Numbers of moves with the folds as the last axis.
     level
         Confidence level.
+    method
+        How they were computed, for the reader.
     """
     found = from_replicates(replicates, count, bounds=None)
     low, high = found.interval(level)
-    method = "geometric mean corrected for cut-off follow-up, t interval on logarithms"
     return estimates(np.exp(found.value), (np.exp(low), np.exp(high)), found.n, level=level, unit="seconds", method=method)
 
 

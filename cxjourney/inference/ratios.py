@@ -242,19 +242,38 @@ def thinned_customers(count: ArrayLike, visits: ArrayLike, squares: ArrayLike) -
     visits, squares
         Σn of all visits and Σn² over customers.
 
-    Notes
-    -----
-    Each visit is taken to be among those in question with the same chance p = count / visits, so that
-    Σn² of those is p²·Σn² + p(1 − p)·Σn in expectation.
-
     Examples
     --------
     >>> float(thinned_customers(100, 100, 400)), float(thinned_customers(50, 100, 100))
     (25.0, 50.0)
     """
+    return effective_customers(count, thinned_squares(count, visits, squares))
+
+
+def thinned_squares(count: ArrayLike, visits: ArrayLike, squares: ArrayLike) -> Floats:
+    """
+    Return what Σn² over customers is expected to be for some of the visits.
+
+    Parameters
+    ----------
+    count
+        Numbers of the visits in question.
+    visits, squares
+        Σn of all visits and Σn² over customers.
+
+    Notes
+    -----
+    Each visit is taken to be among those in question with the same chance p = count / visits; Σn² of those is then
+    p²·Σn² + p(1 − p)·Σn in expectation.
+
+    Examples
+    --------
+    >>> float(thinned_squares(50, 100, 100)), float(thinned_squares(50, 100, 400))
+    (50.0, 125.0)
+    """
     some, every, square = (np.asarray(each, dtype=np.float64) for each in (count, visits, squares))
     share = np.nan_to_num(divide(some, every))
-    return effective_customers(some, share**2 * square + share * (1 - share) * every)
+    return np.asarray(share**2 * square + share * (1 - share) * every)
 
 
 def share_estimates(

@@ -174,6 +174,17 @@ class Table:
         columns = {name: rows[kept] if name == key else column[kept] for name, column in self.columns.items()}
         return Table.grouped(self.keys, columns)
 
+    def where(self, rows: NDArray[np.bool_]) -> Table:
+        """
+        Return some of the rows.
+
+        Parameters
+        ----------
+        rows
+            Which.
+        """
+        return Table(self.keys, {name: column[rows] for name, column in self.columns.items()})
+
     def total(self, column: str) -> int:
         """
         Return the sum of a column.
