@@ -7,9 +7,11 @@ its kind. Nothing that could run, load or link can be written, whatever the inpu
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from cxjourney.errors import RenderError, show_value
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 SVG_ELEMENTS = frozenset("svg g title desc rect circle ellipse line path polyline polygon text tspan a style".split())
 """The elements an SVG may hold."""
 
-HTML_ELEMENTS = frozenset("html head meta title style body main div img table caption thead tbody tr th td p".split())
+HTML_ELEMENTS = frozenset(
+    "html head meta title style body header main nav section article footer div span strong h1 h2 h3 p ul ol li dl dt dd a "
+    "img figure details summary table caption thead tbody tr th td iframe".split()
+)
 """The elements a page may hold around a picture."""
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -28,13 +33,16 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}|none")
 _WORDS = re.compile(r"[A-Za-z0-9 .%_-]*")
 _PATH = re.compile(r"[MLHVCQZ0-9 .-]*")
+_INNER_LINK = re.compile(r"#[a-z0-9-]+")
+_HASH = r"'sha256-[A-Za-z0-9+/]{43}='"
+_HASH_POLICY = re.compile(rf"default-src 'none'; style-src {_HASH}; script-src {_HASH}; img-src data:; base-uri 'none'; form-action 'none'")
 _NUMBERS = frozenset("x y width height rx cx cy r font-size font-weight stroke-width fill-opacity stroke-opacity colspan tabindex".split())
 _COLORS = frozenset({"fill", "stroke"})
 _KEYWORDS = frozenset(
     "class id role lang xml:lang direction dir text-anchor font-style letter-spacing stroke-dasharray stroke-linecap stroke-linejoin "
-    "paint-order viewBox aria-labelledby aria-describedby text-rendering preserveAspectRatio charset scope".split()
+    "paint-order viewBox aria-labelledby aria-describedby text-rendering preserveAspectRatio charset scope hidden open sandbox".split()
 )
-_PROSE = frozenset({"aria-label", "aria-roledescription", "alt"})
+_PROSE = frozenset({"aria-label", "aria-roledescription", "alt", "srcdoc"})
 _FIXED = {
     "xmlns": frozenset({"http://www.w3.org/2000/svg"}),
     "style": frozenset({"direction:ltr;font-variant-numeric:tabular-nums"}),
@@ -48,6 +56,29 @@ ATTRIBUTES = _NUMBERS | _COLORS | _KEYWORDS | _PROSE | frozenset(_FIXED) | {"d",
 FONT_FAMILY = (
     "Inter, 'Segoe UI', system-ui, -apple-system, Roboto, 'Helvetica Neue', 'Noto Sans', Arial, 'Vazirmatn', 'Noto Sans Arabic', sans-serif"
 )
+
+Script = Literal["latin", "arabic", "hebrew", "cjk", "emoji", "other"]
+
+_ARABIC = "'Vazirmatn', 'Noto Sans Arabic', 'Segoe UI', 'Geeza Pro', Tahoma, Arial, 'Noto Naskh Arabic', 'DejaVu Sans'"
+_HEBREW = "'Segoe UI', 'Noto Sans Hebrew', 'Arial Hebrew', Arial, 'Liberation Sans', 'DejaVu Sans'"
+_CJK = (
+    "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Hiragino Sans', 'Yu Gothic', "
+    "'Noto Sans CJK JP', 'Noto Sans CJK KR', 'Malgun Gothic', 'Apple SD Gothic Neo', 'WenQuanYi Zen Hei', 'Droid Sans Fallback'"
+)
+_EMOJI = "'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', 'Twemoji Mozilla', 'Noto Emoji', 'Segoe UI Symbol'"
+SCRIPT_FONTS: dict[Script, str] = {
+    "latin": FONT_FAMILY,
+    "arabic": f"{_ARABIC}, sans-serif",
+    "hebrew": f"{_HEBREW}, sans-serif",
+    "cjk": f"{_CJK}, sans-serif",
+    "emoji": f"{_EMOJI}, sans-serif",
+    "other": FONT_FAMILY,
+}
+"""The fonts of each script, the best first; all of them are common on some platform."""
+
+TEXT_ELEMENT = re.compile(r"<text([^>]*)>(?:<title>[^<]*</title>)?([^<]*)</text>")
+STYLE_ELEMENT = re.compile(r"<style>[^<]*</style>\n?")
+"""What these elements look like in a picture of ours."""
 
 
 class Markup(str):
@@ -142,16 +173,30 @@ def _is_special(key: str, text: str) -> bool:
     if key == "d":
         return _PATH.fullmatch(text) is not None
     if key == "href":
-        return urlsplit(text).scheme in LINK_SCHEMES
+        return urlsplit(text).scheme in LINK_SCHEMES or _INNER_LINK.fullmatch(text) is not None
     if key == "src":
         return text.startswith("data:image/svg+xml;base64,")
     if key == "font-family":
-        return text == FONT_FAMILY
-    return key == "content" and text in _CONTENTS
+        return text in SCRIPT_FONTS.values()
+    return key == "content" and (text in _CONTENTS or _HASH_POLICY.fullmatch(text) is not None)
 
 
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _CONTENTS = frozenset({PAGE_POLICY, "width=device-width, initial-scale=1", "light dark", "light", "dark"})
+
+
+def rewritten_text(attributes: str, children: Iterable[Markup]) -> Markup:
+    """
+    Return a text of a picture of ours with other children.
+
+    Parameters
+    ----------
+    attributes
+        What stood in its tag: it was written by `element`.
+    children
+        Finished markup.
+    """
+    return Markup(f"<text{attributes}>{''.join(children)}</text>")
 
 
 def style(rules: str) -> Markup:
@@ -171,6 +216,43 @@ def style(rules: str) -> Markup:
     if re.search(r"[<&\\]|url\(|@import|expression", rules, flags=re.IGNORECASE):
         raise RenderError("the style rules may not load anything.", hint="this is a defect of the renderer; please report it.")
     return Markup(f"<style>{rules}</style>")
+
+
+def script(rules: str) -> Markup:
+    """
+    Return a script block; the script is a file of ours and never holds a user's text.
+
+    Parameters
+    ----------
+    rules
+        The script.
+
+    Raises
+    ------
+    RenderError
+        If the script could load something or leave the block.
+    """
+    if re.search(r"</|<!--|import|fetch|XMLHttp|innerHTML|eval|Function|https?:", rules):
+        raise RenderError("the script may not load or write markup.", hint="this is a defect of the renderer; please report it.")
+    return Markup(f"<script>{rules}</script>")
+
+
+def hash_policy(rules: str, program: str) -> str:
+    """
+    Return the policy of a page that may run one script, use one style sheet, and nothing else.
+
+    Parameters
+    ----------
+    rules
+        The style sheet.
+    program
+        The script.
+    """
+    style_hash, script_hash = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (rules, program))
+    return (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def page(root: Markup) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney._optional import require
 from cxjourney.errors import OptionError, RenderError, show_value
 from cxjourney.render.export.runs import split_texts
-from cxjourney.render.markup import FONT_FAMILY
+from cxjourney.render.markup import FONT_FAMILY, element
 
 if TYPE_CHECKING:
     import os
@@ -21,7 +21,6 @@ SCALE = 2.0
 PIXELS = 20_000
 """The longest edge."""
 
-_PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="24" font-family="{}">{}</text></svg>'
 _HINT = (
     "install one (Debian, Ubuntu: apt-get install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji; macOS and Windows bring "
     'some, add Noto Sans from fonts.google.com where they are missing), or pass font_files=["path/to/font.ttf"].'
@@ -78,7 +77,10 @@ def _checked(path: str | os.PathLike[str]) -> Path:
 @lru_cache(maxsize=8)
 def _has_fonts(resvg: Any, fonts: tuple[str, ...]) -> bool:
     """Return whether a drawn letter leaves ink: without fonts no text is drawn, and nothing is said about it."""
-    drawn, empty = (
-        resvg.svg_to_bytes(svg_string=_PROBE.format(FONT_FAMILY, letter), font_files=list(fonts) or None) for letter in ("H", "")
-    )
+    drawn, empty = (resvg.svg_to_bytes(svg_string=_probe(letter), font_files=list(fonts) or None) for letter in ("H", ""))
     return bool(drawn != empty)
+
+
+def _probe(letter: str) -> str:
+    text = element("text", {"x": 4, "y": 30, "font-size": 24, "font-family": FONT_FAMILY}, (letter,))
+    return str(element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": 40, "height": 40}, (text,)))

@@ -7,36 +7,17 @@ fonts of its own script is drawn in one of them, and its neighbours keep theirs.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import clusters, is_emoji, is_wide
-from cxjourney.render.markup import FONT_FAMILY, escape_text
+from cxjourney.render.markup import SCRIPT_FONTS, STYLE_ELEMENT, TEXT_ELEMENT, Markup, Script, element, escape_text, rewritten_text
 
-Script = Literal["latin", "arabic", "hebrew", "cjk", "emoji", "other"]
+if TYPE_CHECKING:
+    import re
 
-_ARABIC = "'Vazirmatn', 'Noto Sans Arabic', 'Segoe UI', 'Geeza Pro', Tahoma, Arial, 'Noto Naskh Arabic', 'DejaVu Sans'"
-_HEBREW = "'Segoe UI', 'Noto Sans Hebrew', 'Arial Hebrew', Arial, 'Liberation Sans', 'DejaVu Sans'"
-_CJK = (
-    "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Hiragino Sans', 'Yu Gothic', "
-    "'Noto Sans CJK JP', 'Noto Sans CJK KR', 'Malgun Gothic', 'Apple SD Gothic Neo', 'WenQuanYi Zen Hei', 'Droid Sans Fallback'"
-)
-_EMOJI = "'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', 'Twemoji Mozilla', 'Noto Emoji', 'Segoe UI Symbol'"
-FONTS: dict[Script, str] = {
-    "latin": FONT_FAMILY,
-    "arabic": f"{_ARABIC}, sans-serif",
-    "hebrew": f"{_HEBREW}, sans-serif",
-    "cjk": f"{_CJK}, sans-serif",
-    "emoji": f"{_EMOJI}, sans-serif",
-    "other": FONT_FAMILY,
-}
-"""The fonts of each script, the best first; all of them are common on some platform."""
-
-_TEXT = re.compile(r"<text([^>]*)>(?:<title>[^<]*</title>)?([^<]*)</text>")
-_STYLE = re.compile(r"<style>[^<]*</style>\n?")
 # Marks and signs that belong to whatever stands before them.
 _SHARED = frozenset({"Cf", "Mn", "Me", "Zs", "Po", "Ps", "Pe", "Pd", "Pi", "Pf", "Nd", "Sm", "Sc", "Sk"})
 
@@ -115,7 +96,7 @@ def split_texts(svg: str, *, emoji: str | None = None) -> str:
     emoji
         What stands for each emoji where emoji cannot be drawn.
     """
-    return _TEXT.sub(lambda match: _split(match, emoji), _STYLE.sub("", svg))
+    return TEXT_ELEMENT.sub(lambda match: _split(match, emoji), STYLE_ELEMENT.sub("", svg))
 
 
 def _split(match: re.Match[str], emoji: str | None) -> str:
@@ -124,6 +105,5 @@ def _split(match: re.Match[str], emoji: str | None) -> str:
         text = "".join(emoji if script(cluster) == "emoji" else cluster for cluster in clusters(text))
     parts = runs(text)
     if not parts or (len(parts) == 1 and parts[0][0] == "latin"):
-        return f"<text{attributes}>{escape_text(text)}</text>"
-    spans = "".join(f'<tspan font-family="{FONTS[kind]}">{escape_text(part)}</tspan>' for kind, part in parts)
-    return f"<text{attributes}>{spans}</text>"
+        return rewritten_text(attributes, (Markup(escape_text(text)),))
+    return rewritten_text(attributes, [element("tspan", {"font-family": SCRIPT_FONTS[kind]}, (part,)) for kind, part in parts])
