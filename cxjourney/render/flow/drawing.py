@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.render.characters import SEPARATOR
 from cxjourney.render.flow.arrows import arrow
 from cxjourney.render.flow.labels import LABEL, place_labels
 from cxjourney.render.flow.view import CAPTION, NAME
 from cxjourney.render.icons import flag, star
+from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Box, Group, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import Style, group, paragraph
 from cxjourney.render.text import Font, fit, measure
@@ -93,7 +95,7 @@ def draw(canvas: Canvas) -> list[Mark]:
     chips = [_chip_box(node, box) for node, box in zip(view.nodes, layout.boxes, strict=True) if node.leaving]
     heads = [Box(left, canvas.top, right, canvas.top + 38) for left, right in layout.panels]
     loops = [Box(box.right - 24, box.bottom, box.right + 18, box.bottom + 22) for box in _looping(view, layout)]
-    bounds = Box(0, canvas.top, max((right for _, right in layout.panels), default=0) + 20, canvas.bottom + 8)
+    bounds = Box(4, canvas.top, MARGIN + layout.width + MARGIN - 4, canvas.bottom + 8)
     labels = place_labels(view, layout, [*chips, *heads, *loops], bounds)
     remarks = [_with_halo(canvas, text) for _, text in sorted(labels.items())]
     return [
@@ -144,15 +146,28 @@ def _node(canvas: Canvas, node: Node, box: Box) -> list[Mark]:
     if has_bars:
         marks.append(Rect(box.left + 6, box.top + 7, 4, height - 14, Paint(node.tone or "line"), 2))
     x, middle = (box.left + box.right) / 2 + (3 if has_bars else 0), (box.top + box.bottom) / 2
-    name_y = middle - 2.5 if node.caption else middle + 4.5
-    marks += paragraph(node.name, x, name_y, Style(NAME, "ink", "middle"))
-    if node.caption:
-        marks.append(Text(x, middle + 12, node.caption, CAPTION, "ink3", "middle"))
+    marks += paragraph(node.name, x, middle - 2.5 if node.facts else middle + 4.5, Style(NAME, "ink", "middle"))
+    marks += _facts(node, x, middle + 12)
     if node.leaving:
         chip = _chip_box(node, box)
         marks.append(Rect(chip.left, chip.top, chip.right - chip.left, _CHIP_HEIGHT, Paint("card", "neg", 1.2), _CHIP_HEIGHT / 2))
         marks.append(Text((chip.left + chip.right) / 2, chip.top + 12.5, node.leaving, CHIP, "neg", "middle"))
     return [*marks, star(box.right - 4, box.top + 1)] if node.is_moment else marks
+
+
+def _facts(node: Node, x: float, y: float) -> list[Text]:
+    """Return the figures under a name, each a text of its own: in either direction signs stay where they belong."""
+    if len(node.facts) < 2:
+        return [Text(x, y, fact, CAPTION, token, "middle") for fact, token in node.facts]
+    (first, token), (second, other) = node.facts
+    gap = measure(SEPARATOR, CAPTION)
+    start = x - (measure(first, CAPTION) + gap + measure(second, CAPTION)) / 2
+    middle = start + measure(first, CAPTION) + gap / 2
+    return [
+        Text(middle - gap / 2, y, first, CAPTION, token, "end"),
+        Text(middle, y, SEPARATOR.strip(), CAPTION, "ink3", "middle"),
+        Text(middle + gap / 2, y, second, CAPTION, other),
+    ]
 
 
 def _chip_box(node: Node, box: Box) -> Box:

@@ -23,7 +23,7 @@ _CLEAR = 3
 
 def place_labels(view: FlowView, layout: Layout, taken: Sequence[Box], bounds: Box) -> dict[int, Text]:
     """
-    Return the words of the moves by index, the most travelled placed first.
+    Return the words of the moves by index.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def place_labels(view: FlowView, layout: Layout, taken: Sequence[Box], bounds: B
     """
     areas = [*layout.boxes, *taken]
     found: dict[int, Text] = {}
-    for index in sorted(range(len(view.moves)), key=lambda index: (-view.moves[index].width, index)):
+    for index in sorted(range(len(view.moves)), key=lambda index: _urgency(view.moves[index], index)):
         text = view.moves[index].label
         if text is None:
             continue
@@ -47,6 +47,11 @@ def place_labels(view: FlowView, layout: Layout, taken: Sequence[Box], bounds: B
         found[index] = trials[best]
         areas.append(text_box(trials[best]))
     return found
+
+
+def _urgency(move: Move, index: int) -> tuple[bool, float, int]:
+    """Sort the words that have the fewest places first, then those of the most travelled moves."""
+    return (move.source != move.target, -move.width, index)
 
 
 def _candidates(move: Move, layout: Layout, index: int) -> list[Point]:
@@ -63,6 +68,9 @@ def _candidates(move: Move, layout: Layout, index: int) -> list[Point]:
     for share in _ALONG:
         at = next(place for place, length in enumerate(lengths) if length >= share * lengths[-1] - 1e-9)
         on_line.append(points[at])
+    if all(x == route[0][0] for x, _ in route):
+        side = half + move.width / 2
+        on_line = [(x + side, y) for x, y in on_line] + on_line
     beside = [(x + dx, y + dy) for dx, dy in ((0, 11), (0, -11), (half, 0), (-half, 0), (half, 12), (half, -12)) for x, y in on_line[:5]]
     return on_line + beside
 

@@ -26,8 +26,8 @@ class Node:
         Which it is; the name as it is drawn.
     stage
         Index of its column.
-    caption
-        What stands under the name: visits and emotion.
+    facts
+        What stands under the name, each with its colour token: visits and emotion.
     tone
         Colour token of its emotion, None when there is no reading.
     is_moment
@@ -43,7 +43,7 @@ class Node:
     id: str
     name: Lines
     stage: int
-    caption: str | None
+    facts: tuple[tuple[str, str], ...]
     tone: str | None
     is_moment: bool
     leaving: str | None

@@ -99,22 +99,23 @@ def _node(source: Source, touchpoint: Touchpoint, stage: int, *, share: float | 
     words, full = source.words, label(touchpoint.name)
     visits = known(touchpoint.measure("visits"))
     valence = _valence(source, touchpoint)
-    written = [words.numerals.fixed(visits)] if visits is not None else []
+    tone = None if valence is None else "pos" if valence > _FEELING else "neg" if valence < -_FEELING else "neu"
+    facts = [(words.numerals.fixed(visits), "ink3")] if visits is not None else []
     spoken = [words.count("visits", round(visits))] if visits is not None else []
-    if valence is not None:
-        written.append(words.numerals.signed(valence))
+    if valence is not None and tone is not None:
+        facts.append((words.numerals.signed(valence), "ink3" if tone == "neu" else tone))
         spoken.append(words("emotion.label", value=words.numerals.signed(valence)))
     leaving, is_moment = _leaving(source, touchpoint.id), _is_moment(source, touchpoint)
     spoken += [leaving] if leaving else []
     spoken += [words("moment.label")] if is_moment else []
-    name, caption = fit(full, _NAME_ROOM, NAME), SEPARATOR.join(written) or None
-    needed = max(measure(name.lines[0], NAME), measure(caption or "", CAPTION) + 4)
+    name = fit(full, _NAME_ROOM, NAME)
+    needed = max(measure(name.lines[0], NAME), measure(SEPARATOR.join(fact for fact, _ in facts), CAPTION) + 4)
     return Node(
         id=touchpoint.id,
         name=name,
         stage=stage,
-        caption=caption,
-        tone=None if valence is None else "pos" if valence > _FEELING else "neg" if valence < -_FEELING else "neu",
+        facts=tuple(facts),
+        tone=tone,
         is_moment=is_moment,
         leaving=leaving,
         spoken=f"{full}: {', '.join(spoken)}" if spoken else full,
