@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis import diagnose as diagnose
     from cxjourney.diagnosis import friction_stages as friction_stages
     from cxjourney.diagnosis import pain_points as pain_points
+    from cxjourney.diagnosis import struggle as struggle
     from cxjourney.discovery import discover_map as discover_map
     from cxjourney.errors import BadRowsError as BadRowsError
     from cxjourney.errors import CxJourneyError as CxJourneyError
@@ -68,6 +69,11 @@ if TYPE_CHECKING:
     from cxjourney.model.measure import Measure as Measure
     from cxjourney.model.metric import Metric as Metric
     from cxjourney.model.stage import Stage as Stage
+    from cxjourney.model.struggle import Struggle as Struggle
+    from cxjourney.model.struggle import StruggleFit as StruggleFit
+    from cxjourney.model.struggle import StruggleRule as StruggleRule
+    from cxjourney.model.struggle import StruggleTerm as StruggleTerm
+    from cxjourney.model.struggle import StrugglingJourney as StrugglingJourney
     from cxjourney.model.touchpoint import Touchpoint as Touchpoint
     from cxjourney.model.transition import Transition as Transition
     from cxjourney.render import SvgDocument as SvgDocument
@@ -85,7 +91,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "cxjourney.diagnosis": "Margins diagnose friction_stages pain_points",
+    "cxjourney.diagnosis": "Margins diagnose friction_stages pain_points struggle",
     "cxjourney.discovery": "discover_map",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
@@ -106,6 +112,7 @@ _HOMES = {
     "cxjourney.model.measure": "Measure",
     "cxjourney.model.metric": "Metric",
     "cxjourney.model.stage": "Stage",
+    "cxjourney.model.struggle": "Struggle StruggleFit StruggleRule StruggleTerm StrugglingJourney",
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
     "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_journey render_map",

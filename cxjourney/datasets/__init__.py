@@ -7,6 +7,7 @@ from cxjourney.datasets.sample_map import sample_map
 from cxjourney.datasets.shop import PlantedFriction, SampleShop, sample_shop
 from cxjourney.datasets.shop_world import shop_world
 from cxjourney.datasets.simulation import Simulation, simulate
+from cxjourney.datasets.struggling import StrugglingShop, struggling_shop
 from cxjourney.datasets.truth import TouchpointTruth, WorldTruth, world_truth
 from cxjourney.datasets.worlds import Frailty, Plant, World, WorldChannel, WorldScore, WorldSegment, WorldTouchpoint
 
@@ -16,6 +17,7 @@ __all__ = [
     "PlantedFriction",
     "SampleShop",
     "Simulation",
+    "StrugglingShop",
     "TouchpointTruth",
     "World",
     "WorldChannel",
@@ -28,5 +30,6 @@ __all__ = [
     "sample_shop",
     "shop_world",
     "simulate",
+    "struggling_shop",
     "world_truth",
 ]

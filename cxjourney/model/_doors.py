@@ -14,11 +14,13 @@ from cxjourney.errors import CxJourneyWarning, OptionError, RenderError, Statist
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from datetime import datetime
 
     from networkx import DiGraph, MultiDiGraph
 
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.model.struggle import Struggle
 
     MapT = TypeVar("MapT", bound=JourneyMap)
 
@@ -170,3 +172,17 @@ def mimebundle(
         return render_map(journey_map)._repr_mimebundle_(include, exclude)
     except RenderError as cause:
         return {"text/plain": f"{journey_map!r}\n{cause}"}, {}
+
+
+def save_scores(struggle: Struggle, events: Any, path: str | os.PathLike[str], *, observed_until: datetime | None) -> None:
+    """Write the score of every journey of a log."""
+    from cxjourney.diagnosis import struggling
+
+    struggling.save_scores(struggle, events, path, observed_until=observed_until)
+
+
+def struggle_html(struggle: Struggle) -> str:
+    """Return what was learned about struggling as HTML."""
+    from cxjourney.render import struggle_table
+
+    return struggle_table.struggle_html(struggle)
