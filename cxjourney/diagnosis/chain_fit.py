@@ -31,7 +31,7 @@ LONGEST = 1_000
 
 SENTENCES: dict[FitLevel, str] = {
     "good": "A chain that knows only the last touchpoint describes these journeys well",
-    "fair": "A chain that knows only the last touchpoint describes these journeys fairly, and what is at stake is stated with wider intervals",
+    "fair": "A chain that knows only the last touchpoint describes these journeys fairly, so that what is at stake has wider intervals",
     "poor": "Warning: a chain that knows only the last touchpoint describes these journeys poorly; "
     "what is at stake may be off by half, and most often too large",
 }

@@ -11,11 +11,15 @@ from cxjourney.diagnosis.earlier import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.measured import measured_pains
+from cxjourney.diagnosis.moments import declared_moments, moments_of_truth
+from cxjourney.diagnosis.ranking import by_stake, with_attention
 from cxjourney.diagnosis.registry import chosen
+from cxjourney.diagnosis.segment_friction import friction_by_segment
+from cxjourney.diagnosis.stakes import with_stakes
 from cxjourney.diagnosis.stated import KINDS, stated_pains
 from cxjourney.diagnosis.untested import unseen_notes
 from cxjourney.errors import OptionError, StatisticsError
-from cxjourney.model.findings import Diagnosis, MomentOfTruth, Untested
+from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import JourneyStatistics
 
@@ -113,17 +117,21 @@ def diagnose(
         context = replace(context, earlier=earlier_context(context, earlier))
     signs = causes_of_reasons(context, causes)
     found = measured_pains(context, chosen(wanted), fdr=fdr)
-    pains = (*with_causes(context, found.pain_points, signs), *_assumed(context, found.pain_points, wanted))
+    staked = with_stakes(context, with_causes(context, found.pain_points, signs), tested=found.tested)
+    moments = moments_of_truth(context, fdr=fdr)
+    pains = (*by_stake(staked.pain_points), *_assumed(context, found.pain_points, wanted))
     return Diagnosis(
         title=journey_map.title,
         fdr=fdr,
         level=level,
         pain_points=pains,
-        friction_stages=measured_friction(context, pains, fdr=fdr),
-        moments_of_truth=_moments(journey_map),
-        tested=found.tested,
-        untested=found.untested,
-        notes=(*unseen_notes(context), *period_notes(context)),
+        friction_stages=with_attention(measured_friction(context, pains, fdr=fdr), pains),
+        friction_by_segment=friction_by_segment(context, fdr=fdr),
+        moments_of_truth=moments.moments,
+        fit=staked.fit,
+        tested=found.tested + moments.tested,
+        untested=(*found.untested, *moments.untested),
+        notes=(*unseen_notes(context), *period_notes(context), *staked.notes),
     )
 
 
@@ -217,8 +225,8 @@ def _by_hand(journey_map: JourneyMap, margins: Margins, *, fdr: float, level: fl
         fdr=fdr,
         level=level,
         pain_points=pains,
-        friction_stages=stated_friction(journey_map.stages, pains),
-        moments_of_truth=_moments(journey_map),
+        friction_stages=with_attention(stated_friction(journey_map.stages, pains), pains),
+        moments_of_truth=declared_moments(journey_map),
         untested=tuple(Untested(kind=detector.kind, reason=BY_HAND) for detector in chosen(looked_for).detectors),
         notes=(BY_HAND,),
     )
@@ -248,12 +256,3 @@ def _assumed(context: Context, found: tuple[PainPoint, ...], kinds: tuple[str | 
 
     stated = [pain for pain in stated_pains(context.journey_map, context.margins, _stated_kinds(kinds)) if unmeasured(pain)]
     return tuple(pain.replace(rank=rank) for rank, pain in enumerate(stated, len(found) + 1))
-
-
-def _moments(journey_map: JourneyMap) -> tuple[MomentOfTruth, ...]:
-    """Return the moments of truth that the map's authors declare."""
-    return tuple(
-        MomentOfTruth(touchpoint=touchpoint.name, touchpoint_id=touchpoint.id, kind=touchpoint.moment_of_truth)
-        for touchpoint in journey_map.touchpoints
-        if touchpoint.moment_of_truth is not None
-    )

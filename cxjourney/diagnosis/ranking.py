@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,9 +22,10 @@ def by_stake(pains: Sequence[PainPoint]) -> tuple[PainPoint, ...]:
 
     Notes
     -----
-    Both are brought on one scale by the goals that a point of severity puts at stake in this map, the median over the findings about
-    which both are known. A finding whose stake cannot be said is placed as if that held for it, too; no such figure is shown. An
-    association whose interval holds both nothing and as much as its severity suggests says nothing, and is placed by its severity.
+    Both are brought on one scale by the goals that a point of severity puts at stake at least in this map, taken from the findings about
+    which both are known. A finding whose stake cannot be said is placed as if that held for it, too, so that it comes before a known
+    one only if it is clearly more severe; no such figure is shown. An association whose interval holds both nothing and as much as its
+    severity suggests says nothing, and is placed by its severity.
 
     Examples
     --------
@@ -58,13 +58,13 @@ def with_attention(stages: Sequence[StageFriction], pains: Sequence[PainPoint]) 
 
 
 def _goals_per_point(pains: Sequence[PainPoint]) -> float | None:
-    """Return how many goals a point of severity puts at stake; None where that is not known of any finding."""
+    """Return how many goals a point of severity puts at stake at least; None where that is not known of any finding."""
     known = [
         pain.at_stake.value / pain.severity.value
         for pain in pains
         if pain.at_stake_basis == "measured" and pain.at_stake is not None and pain.at_stake.value and pain.severity.value
     ]
-    return median(known) if known else None
+    return min((ratio for ratio in known if ratio > 0), default=None)
 
 
 def _weight(pain: PainPoint, worth: float | None) -> float:

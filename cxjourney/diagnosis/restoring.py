@@ -172,7 +172,7 @@ class Restoring:
 
 def _returns(previous: Integers, here: Integers, after: Integers) -> Flags:
     """Return which moves repeat a touchpoint or go back to the one before."""
-    return (after >= 0) & ((after == here) | (after == previous))
+    return np.asarray((after >= 0) & ((after == here) | (after == previous)))
 
 
 def cell_of(context: Context, pain: PainPoint) -> tuple[str, int, Integers] | None:

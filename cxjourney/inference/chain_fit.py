@@ -43,7 +43,7 @@ def lengths(chain: Chains, limit: int) -> Floats:
     --------
     >>> from cxjourney.inference.chains import Chains
     >>> lengths(Chains(np.array([[1.0, 0]]), np.array([[[0.5, 0.25, 0], [0, 0, 1.0]]])), 3).tolist()
-    [[0.25, 0.0], [0.125, 0.25], [0.0625, 0.125]]
+    [[0.25, 0.0], [0.125, 0.25], [0.125, 0.25]]
     """
     here, moves, goal, leave = chain.start[0], chain.moves[0], chain.goal[0], chain.leave[0]
     shares = np.zeros((limit, 2))
@@ -154,7 +154,7 @@ class SecondOrder:
         previous, here, after = previous[inside], here[inside], after[inside]
         counts = np.asarray(moves, dtype=np.float64)[inside]
         keys, pair = np.unique((previous + 1) * size + here, return_inverse=True)
-        visits = np.bincount(pair, counts, minlength=len(keys))
+        visits = _summed(pair, counts, len(keys))
         ahead = (here + 1) * size + np.maximum(after, 0)
         place = np.minimum(np.searchsorted(keys, ahead), max(len(keys) - 1, 0))
         known = (keys[place] == ahead) if len(keys) else np.zeros(0, dtype=bool)
@@ -175,12 +175,12 @@ class SecondOrder:
         """
         share = self.share if share is None else share
         size = len(self.visits)
-        direct = np.bincount(self.pair, np.where(self.following == -1, share, 0.0), minlength=size)
+        direct = _summed(self.pair, np.where(self.following == -1, share, 0.0), size)
         inside = self.following >= 0
         pair, following, weight = self.pair[inside], self.following[inside], share[inside]
         found = direct
         for _ in range(ROUNDS):
-            before, found = found, direct + np.bincount(pair, weight * found[following], minlength=size)
+            before, found = found, direct + _summed(pair, weight * found[following], size)
             if not len(found) or float(np.abs(found - before).max()) < ENOUGH:
                 return found
         return np.full(size, np.nan)
@@ -207,7 +207,7 @@ class SecondOrder:
         factor
             How many times.
         """
-        onward = np.bincount(self.pair, np.where(self.after != END, self.share, 0.0), minlength=len(self.visits))[self.pair]
+        onward = _summed(self.pair, np.where(self.after != END, self.share, 0.0), len(self.visits))[self.pair]
         wanted = divide(np.clip(onward * factor, 0, 1), onward)
         changed = (self.here == state) & (onward > 0)
         stay = np.where(self.after != END, self.share * wanted, 1 - np.clip(onward * factor, 0, 1))
@@ -229,8 +229,8 @@ class SecondOrder:
         size = len(self.visits)
         changed = (self.here == state) & (self.after != END)
         less, others = changed & rarer, changed & ~rarer
-        freed = np.bincount(self.pair, np.where(less, self.share, 0.0), minlength=size) * (1 - keep)
-        rest = np.bincount(self.pair, np.where(others, self.share, 0.0), minlength=size)
+        freed = _summed(self.pair, np.where(less, self.share, 0.0), size) * (1 - keep)
+        rest = _summed(self.pair, np.where(others, self.share, 0.0), size)
         possible = (rest > 0)[self.pair]
         grown = np.nan_to_num(1 + divide(freed, rest))[self.pair]
         return np.where(possible & less, self.share * keep, np.where(possible & others, self.share * grown, self.share))
@@ -259,9 +259,14 @@ def probe(chain: Chains, second: SecondOrder) -> tuple[Floats, Floats]:
     size, after = len(second.visits), np.append(second.goal_from(), [1.0, 0.0])[second.following]  # -1 is the end of the list: nothing
     value = np.where(second.following == -1, 1.0, np.where(second.following == -2, 0.0, after))
     stays = np.where(second.after != END, second.share, 0.0)
-    going = np.bincount(second.pair, stays, minlength=size)
+    going = _summed(second.pair, stays, size)
     state = np.zeros(size, dtype=np.int64)
     state[second.pair] = second.here
-    hope = np.where(going > 0, divide(np.bincount(second.pair, stays * value, minlength=size), going), hopes[state])
-    gains = np.bincount(state, second.visits * (1 - going) * hope, minlength=len(first))
+    hope = np.where(going > 0, divide(_summed(second.pair, np.asarray(stays * value), size), going), hopes[state])
+    gains = _summed(state, second.visits * (1 - going) * hope, len(first))
     return first, gains
+
+
+def _summed(place: Integers, parts: Floats, size: int) -> Floats:
+    """Return the sums of parts by place."""
+    return np.asarray(np.bincount(place, parts, minlength=size), dtype=np.float64)

@@ -45,7 +45,7 @@ class RiskDifferences:
     @property
     def df(self) -> Floats:
         """Degrees of freedom: one less than the customers of the smaller side, at least 1."""
-        return np.maximum(np.minimum(self.exposed, self.others) - 1, 1)
+        return np.asarray(np.maximum(np.minimum(self.exposed, self.others) - 1, 1))
 
     def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.estimate import Estimate, Location
+from cxjourney.model.chain_fit import ChainFit
 from cxjourney.model.friction import StageFriction
 from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
@@ -91,7 +92,12 @@ class PainPoint(Value):
     severity_level
         The same in a word.
     at_stake
-        Goals or money lost to it, once that can be said.
+        Goals lost to it per 1,000 journeys, where that can be said: what would be won if the figure came back to its reference.
+    money_at_stake
+        The same in money over the time of the log, where the log knows values.
+    at_stake_basis
+        ``"measured"`` where moves were put back to the reference and the goals counted again, ``"association"`` where customers who met
+        the pain were compared with similar ones who did not.
     basis
         Measured, associated, or assumed by the author of a hand-written map.
     evidence
@@ -130,6 +136,8 @@ class PainPoint(Value):
     severity: Estimate
     severity_level: SeverityLevel
     at_stake: Estimate | None = None
+    money_at_stake: Estimate | None = None
+    at_stake_basis: Basis | None = None
     basis: Basis = "measured"
     evidence: Finding
     summary: Text
@@ -180,9 +188,11 @@ class MomentOfTruth(Value):
     kind
         Which moment of truth it is declared to be.
     effect
-        Difference in reaching the goal between good and bad experience, where the data show it.
+        Difference in reaching the goal between good and bad experience, drawn towards that of all touchpoints.
+    q_value
+        Expected share of false moments among those found that are at least as strong; None where nothing could be tested.
     basis
-        Declared by the author of the map, or found from data.
+        ``"association"`` for those found in data, ``"assumption"`` for those that only the author of the map declares.
 
     Examples
     --------
@@ -194,6 +204,7 @@ class MomentOfTruth(Value):
     touchpoint_id: Slug
     kind: Name | None = None
     effect: Estimate | None = None
+    q_value: Probability | None = None
     basis: Basis = "assumption"
 
 
@@ -213,8 +224,12 @@ class Diagnosis(Value):
         The findings, the worst first.
     friction_stages
         The friction of each stage, in stage order.
+    friction_by_segment
+        The same for each segment, flagged where it meets more friction than the other segments.
     moments_of_truth
         Touchpoints that decide.
+    fit
+        How far what is at stake can be trusted, where moves were put back to a reference.
     tested
         Number of hypotheses tested.
     untested
@@ -235,7 +250,9 @@ class Diagnosis(Value):
     level: Probability = 0.95
     pain_points: tuple[PainPoint, ...] = ()
     friction_stages: tuple[StageFriction, ...] = ()
+    friction_by_segment: tuple[StageFriction, ...] = ()
     moments_of_truth: tuple[MomentOfTruth, ...] = ()
+    fit: ChainFit | None = None
     tested: Count = 0
     untested: tuple[Untested, ...] = ()
     notes: tuple[Text, ...] = ()

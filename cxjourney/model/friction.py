@@ -19,7 +19,7 @@ class StageFriction(Value):
     ----------
     stage, stage_id
         The stage.
-    segment
+    segment, segment_id
         Segment the figures are restricted to; None means everybody.
     rate
         Share of the journeys entering the stage that meet friction there.
@@ -28,10 +28,14 @@ class StageFriction(Value):
         ``bad_score``) and share; parts may overlap, and parts that were not observed are not there.
     flagged
         Whether the stage needs attention.
+    attention
+        Its place among the flagged stages, 1 needing attention most: by what its pain points put at stake.
     q_value
         Smallest q-value of the pain points in it, or of the test against its target.
     target
         Planned friction rate.
+    earlier
+        The rate in the earlier period, where one is compared with.
     time_spent
         Median time journeys spend in the stage, in seconds.
     going_on_rate
@@ -55,11 +59,14 @@ class StageFriction(Value):
     stage: Name
     stage_id: Slug
     segment: Name | None = None
+    segment_id: Slug | None = None
     rate: Estimate
     parts: Annotated[tuple[tuple[Name, Estimate], ...], BeforeValidator(pairs)] = ()
     flagged: bool = False
+    attention: Rank | None = None
     q_value: Probability | None = None
     target: Probability | None = None
+    earlier: Estimate | None = None
     time_spent: Estimate | None = None
     going_on_rate: Estimate | None = None
     emotion_change: Estimate | None = None

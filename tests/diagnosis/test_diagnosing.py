@@ -40,7 +40,7 @@ def test_findings_carry_their_evidence(hurting: JourneyMap) -> None:
     assert (pain.n_customers, pain.reach.value) == (4_000, pytest.approx(0.4))
     assert pain.affected_customers.value == pytest.approx(4_000 * pain.effect.value)
     assert pain.severity.value == pytest.approx(100 * 0.4 * pain.effect.value / 0.15)
-    assert (pain.severity_level, pain.basis, pain.at_stake) == ("critical", "measured", None)
+    assert (pain.severity_level, pain.basis, pain.at_stake.value) == ("critical", "measured", None)
     assert dict(pain.evidence.counts)["visits at risk"] == 4_000
 
 
@@ -200,7 +200,7 @@ def test_planned_touchpoints_that_nobody_visited_are_noted(hurting: JourneyMap) 
     stage = hurting.stage("Pay")
     stages = tuple(stage.replace(touchpoints=(*stage.touchpoints, "Wallet")) if each.id == stage.id else each for each in hurting.stages)
 
-    assert diagnose(hurting.replace(stages=stages)).notes == ("Never observed and therefore not tested: Wallet.",)
+    assert diagnose(hurting.replace(stages=stages)).notes[0] == "Never observed and therefore not tested: Wallet."
 
 
 def test_rare_touchpoints_that_were_summed_are_noted(statistics_of: Callable[..., JourneyStatistics], peers: tuple, place: type) -> None:
