@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import CxJourneyWarning
 from cxjourney.render.arguments import check_arguments, picture_direction
 from cxjourney.render.describe import description, plain
 from cxjourney.render.document import SvgDocument
-from cxjourney.render.lanes import cards, channels, emotion, header, legend, metrics, stages, touchpoints
+from cxjourney.render.lanes import header, legend, stages
+from cxjourney.render.lanes.order import LaneName, chosen_lanes, drawn_lanes
 from cxjourney.render.layout import LANE_GAP, LIMIT, MARGIN, RULE_ABOVE, grid
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text, flat
-from cxjourney.render.page import Drawn, Page
+from cxjourney.render.page import SMALL, Page, Style, paragraph
 from cxjourney.render.svg import Heading, Painter, svg_text
-from cxjourney.render.text import Font
+from cxjourney.render.text import Font, fit
 from cxjourney.render.theme import ThemeChoice, palette
 from cxjourney.render.views.build import map_view
+from cxjourney.render.views.groups import chosen_groups
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
 
 MIN_ANSWERS = 5
-
-Lane = Callable[[Page, float], Drawn]
+BORDER = 14
+"""Room for the name of a line of a service blueprint."""
 
 
 def render_map(
     journey_map: JourneyMap,
     *,
     diagnosis: Diagnosis | None = None,
+    compare_with: JourneyMap | None = None,
+    groups: str | Iterable[str] = (),
+    lanes: Iterable[LaneName] | None = None,
     theme: ThemeChoice = "auto",
     locale: str | None = None,
     direction: Direction | None = None,
@@ -51,6 +57,15 @@ def render_map(
         The map to draw.
     diagnosis
         What `diagnose` found in it: ranked pain points and friction stages.
+    compare_with
+        Another map of the journey, such as its TO-BE: its emotion curve is drawn beside this one's, and a badge per stage
+        says how much better it feels. Touchpoints and stages belong together by identifier, else by name.
+    groups
+        Personas and segments, by name or identifier, whose emotion has a curve of its own; at most 3.
+    lanes
+        Which lanes to draw: any of ``"friction"``, ``"goals"``, ``"touchpoints"``, ``"customer_actions"``, ``"thoughts"``,
+        ``"front_stage"``, ``"back_stage"``, ``"owners"``, ``"evidence"``, ``"channels"``, ``"emotion"``, ``"metrics"``,
+        ``"pain_points"`` and ``"opportunities"``. Their order is fixed. All that have something to show when not given.
     theme
         ``"light"``, ``"dark"`` or ``"auto"`` (light, and dark on a dark screen); colours of your own by token, such as
         ``{"stage": "#004488"}``, for the light look or ``{"light": {…}, "dark": {…}}`` for both; or a `Theme`.
@@ -75,7 +90,7 @@ def render_map(
     RenderError
         If the map has more than 12 stages.
     OptionError
-        If the theme, the locale or the direction is not known, or the diagnosis is of another map.
+        If the theme, the locale, the direction, a group or a lane is not known, or the diagnosis is of another map.
 
     Warns
     -----
@@ -90,11 +105,14 @@ def render_map(
     2
     """
     check_arguments("render_map", journey_map, diagnosis, min_n)
+    if compare_with is not None:
+        check_arguments("compare_with", compare_with, None, min_n)
     light, dark = palette(theme)
     language = words("en" if locale is None else locale)
     way = picture_direction(journey_map, direction, language if locale else None)
-    view = map_view(Source(journey_map, diagnosis, language, min_n), title)
-    page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language)
+    source = Source(journey_map, diagnosis, language, min_n, chosen_groups(journey_map, groups), compare_with)
+    view = map_view(source, title)
+    page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language, chosen_lanes(lanes))
     marks, height = _draw(page)
     if max(page.grid.width, height) > LIMIT:
         size = f"{page.grid.width:.0f} × {height:.0f}"
@@ -124,12 +142,15 @@ def _draw(page: Page) -> tuple[list[Mark], float]:
         row = stages.draw_chevrons(page, y)
         front += row.marks
         panel_top, y = y + row.height / 2 + 10, y + row.height + (6 if stages.has_friction(page) else 10)
-    for lane, ruled in _lanes(page):
-        if ruled:
+    for lane in drawn_lanes(page):
+        if lane.border:
+            y += BORDER
+            front += _border(page, lane.border, y - RULE_ABOVE)
+        elif lane.ruled:
             rules.append(y - RULE_ABOVE)
-        drawn = lane(page, y)
+        drawn = lane.draw(page, y)
         front += drawn.marks
-        y += drawn.height + (LANE_GAP if lane is not stages.draw_friction else 10)
+        y += drawn.height + (LANE_GAP if lane.name != "friction" else 10)
     panel_bottom = y - 2
     if not page.view.touchpoints:
         front.append(Text(MARGIN, y + 20, page.words("empty"), Font(13), "ink2"))
@@ -140,31 +161,16 @@ def _draw(page: Page) -> tuple[list[Mark], float]:
     return [*back, *front, *foot.marks], height
 
 
-def _lanes(page: Page) -> Iterator[tuple[Lane, bool]]:
-    """Return the lanes that have something to show, and whether a rule stands above each."""
-    if stages.has_friction(page):
-        yield stages.draw_friction, False
-    if stages.has_goals(page):
-        yield stages.draw_goals, False
-    if page.view.touchpoints:
-        yield touchpoints.draw, True
-    for name in touchpoints.note_lanes(page):
-        yield lambda page, top, name=name: touchpoints.draw_notes(page, top, name), True  # type: ignore[misc]
-    if channels.has_channels(page):
-        yield channels.draw, True
-    if emotion.has_emotion(page):
-        yield emotion.draw, True
-    if page.view.metrics:
-        yield metrics.draw, True
-    if page.view.is_diagnosed and page.view.stages:
-        yield cards.draw_pains, True
-    if cards.has_opportunities(page):
-        yield cards.draw_opportunities, True
-
-
 def _panels(page: Page, top: float, bottom: float) -> list[Mark]:
     columns = enumerate(page.grid.columns if bottom - top > stages.CHEVRON_HEIGHT else ())
     return [Rect(column.x, top, column.width, bottom - top, Paint(page.ground(index)), 12) for index, column in columns]
+
+
+def _border(page: Page, key: str, y: float) -> list[Mark]:
+    """Return a line of a service blueprint and its name, which stands over it at the leading side."""
+    name = fit(page.words(key), page.grid.left - MARGIN - 8, SMALL)
+    line = Path((("M", MARGIN, y), ("H", page.grid.right)), Paint(None, "ink3", 1.2, dash="8 4"))
+    return [line, *paragraph(name, MARGIN, y - 5, Style(SMALL, "ink3"))]
 
 
 def _rules(page: Page, rules: list[float]) -> list[Mark]:

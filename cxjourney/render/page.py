@@ -36,11 +36,22 @@ class Page:
         Where columns stand.
     words
         The language.
+    lanes
+        Names of the lanes that were asked for; None for all that have something to show.
     """
 
     view: MapView
     grid: Grid
     words: Words
+    lanes: frozenset[str] | None = None
+
+    def shows(self, lane: str) -> bool:
+        """Return whether a lane may be drawn."""
+        return self.lanes is None or lane in self.lanes
+
+    def asks_for(self, lane: str) -> bool:
+        """Return whether a lane was asked for by its name."""
+        return self.lanes is not None and lane in self.lanes
 
     def ground(self, stage: int) -> str:
         """Return the token of a column's ground."""

@@ -158,6 +158,82 @@ def bike_diagnosis(journey_map: JourneyMap) -> Diagnosis:
     )
 
 
+def clinic_map() -> JourneyMap:
+    """Return a map by hand of checking in at a clinic: two personas, a service blueprint, and what it rests on."""
+
+    def at(name, feelings, **fields):  # noqa: ANN001, ANN003, ANN202
+        everybody, *own = feelings
+        emotions = [{"valence": everybody}]
+        emotions += [{"valence": valence, "persona": persona} for valence, persona in zip(own, ("mira", "ben"), strict=True)]
+        return {"name": name, "emotions": emotions, **fields}
+
+    before = [
+        at(
+            "Appointment",
+            (0.2, 0.6, -0.4),
+            customer_action="Calls and picks a slot",
+            thought="Why so late?",
+            channels=["Phone"],
+            front_stage="Offers slots",
+            back_stage="Calendar keeps slots free",
+            owner="Front desk",
+            evidence=[{"source": "Interviews", "kind": "direct", "n": 12}],
+        ),
+        at(
+            "Reminder",
+            (0.8, 1.0, 0.5),
+            customer_action="Reads it on the way",
+            channels=["SMS"],
+            front_stage="Message with directions",
+            back_stage="Batch job at six",
+            owner="IT",
+            evidence=[{"source": "Reviews", "kind": "indirect", "n": 40}],
+        ),
+    ]
+    inside = [
+        at(
+            "Arrival desk",
+            (-1.1, -1.6, -0.5),
+            customer_action="Waits in line, card in hand",
+            thought="Am I in the right queue?",
+            channels=["People"],
+            front_stage="Checks the card",
+            back_stage="Asks the insurer",
+            owner="Front desk",
+            moment_of_truth=True,
+            pains=["A queue without numbers"],
+        ),
+        at(
+            "Consultation",
+            (1.2, 1.5, 0.8),
+            customer_action="Explains",
+            channels=["People"],
+            front_stage="Examines",
+            back_stage="File is opened",
+            owner="Doctors",
+        ),
+    ]
+    return JourneyMap(
+        title="Checking in at the clinic",
+        personas=["Mira", "Ben"],
+        stages=[{"name": "Before", "touchpoints": before}, {"name": "At the clinic", "touchpoints": inside}],
+    )  # fmt: skip
+
+
+def better_clinic_map() -> JourneyMap:
+    """Return the same visit as it is to be: numbers in the queue, and a new touchpoint."""
+    feelings = {"Appointment": 0.3, "Reminder": 0.7, "Arrival desk": 0.6, "Consultation": 1.4, "Kiosk": 0.5}
+    stages = {"Before": ["Appointment", "Reminder"], "At the clinic": ["Kiosk", "Arrival desk", "Consultation"]}
+    return JourneyMap(
+        title="Checking in at the clinic",
+        state="to_be",
+        stages=[
+            {"name": stage, "touchpoints": [{"name": name, "emotions": [{"valence": feelings[name]}]} for name in names]}
+            for stage, names in stages.items()
+        ],
+    )
+
+
 NAMES = {
     "latin": ("Onboarding e-mail series", "Chat with an adviser", "Demo", "Price comparison portal", "Incomprehensibilities desk", "Bill"),
     "cyrillic": ("Оплата заказа картой", "Корзина", "Перенаправление в банк", "Пункт выдачи заказов", "Отзывы"),

@@ -28,3 +28,18 @@ def test_other_densities_are_drawn_as_agreed(
     journey_map, diagnosis = examples.made_up(touchpoints, stages, script)
 
     check_golden(f"map_{touchpoints}.svg", render_map(journey_map, diagnosis=diagnosis, theme="light").text)
+
+
+def test_the_persian_map_is_drawn_as_agreed(examples: ModuleType, check_golden: Callable[[str, str], None]) -> None:
+    """Mirrored, with Persian words, digits and dates."""
+    journey_map = examples.bike_map()
+    document = render_map(journey_map, diagnosis=examples.bike_diagnosis(journey_map), locale="fa", theme="light")
+
+    check_golden("map_fa.svg", document.text)
+
+
+def test_the_service_blueprint_is_drawn_as_agreed(examples: ModuleType, check_golden: Callable[[str, str], None]) -> None:
+    """Optional lanes, curves of two personas, and the same visit as it is to be."""
+    document = render_map(examples.clinic_map(), groups=["Mira", "Ben"], compare_with=examples.better_clinic_map(), theme="light")
+
+    check_golden("map_blueprint.svg", document.text)

@@ -12,7 +12,22 @@ from cxjourney.errors import OptionError
 from cxjourney.render.words import LANGUAGES, PICTURES, words
 
 PACKAGE = Path(__file__).parents[2] / "cxjourney" / "render"
-COMPUTED = ("pain.", "claim.", "lane.", "unit.", "kpi.", "metric.", "note.", "heat.", "flow.", "journey.", "report.", "compare.", "table.")
+COMPUTED = (
+    "pain.",
+    "claim.",
+    "lane.",
+    "unit.",
+    "kpi.",
+    "metric.",
+    "note.",
+    "evidence.",
+    "heat.",
+    "flow.",
+    "journey.",
+    "report.",
+    "compare.",
+    "table.",
+)
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 

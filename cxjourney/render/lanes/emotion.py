@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cxjourney.render.icons import badge, cross, face, star
 from cxjourney.render.lanes.emotion_curve import areas, band, curve, runs
+from cxjourney.render.lanes.emotion_others import Other, delta_name, deltas, draw_others, names, others
 from cxjourney.render.lanes.emotion_points import (
-    BADGE_OFFSET,
     BADGE_STEP,
     FEW,
     RANGE,
     UNIT,
     Point,
+    badge_height,
     points,
     value_baseline,
     value_texts,
 )
 from cxjourney.render.lanes.moments import STAR, Note, notes, room_needed
-from cxjourney.render.marks import Circle, Mark, Paint, Path, Text, text_box
-from cxjourney.render.page import SMALL, Drawn, Page, group, lane_label, line
+from cxjourney.render.layout import AXIS_COLUMN, LABEL_COLUMN, MARGIN
+from cxjourney.render.marks import Box, Circle, Mark, Paint, Path, Text, box, text_box
+from cxjourney.render.page import SMALL, Drawn, Page, Style, group, lane_label, line, paragraph
+from cxjourney.render.text import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ANNOTATIONS = 48
 _N_ROW = 50
@@ -30,7 +37,8 @@ _GUIDE = Paint(None, "moment", 1.2, dash="2 3")
 
 def has_emotion(page: Page) -> bool:
     """Return whether anybody's feeling is known anywhere."""
-    return any(point.is_shown for point in points(page))
+    readings = points(page)
+    return any(point.is_shown for line in (readings, *(other.points for other in others(page, readings))) for point in line)
 
 
 def draw(page: Page, top: float) -> Drawn:
@@ -45,20 +53,41 @@ def draw(page: Page, top: float) -> Drawn:
         Upper edge.
     """
     readings = points(page)
+    further = others(page, readings)
     found = notes(page, readings)
     loose = [text for point in readings if point.is_shown for text in value_texts(page, point, ANNOTATIONS + RANGE * UNIT)]
     zero = top + ANNOTATIONS + room_needed(found, loose) + RANGE * UNIT
     texts = {point.x: value_texts(page, point, zero) for point in readings if point.is_shown}
-    lowest = max(text_box(text).bottom for column in texts.values() for text in column)
+    lowest = max((text_box(text).bottom for column in texts.values() for text in column), default=top)
     n_row = max(zero + RANGE * UNIT + _N_ROW, lowest + 16)
 
     marks = [*_axis(page, zero), *_lines(readings, zero), *(guide for note in found for guide in _guide(note, top, zero))]
-    marks += [mark for run in runs(readings) for mark in curve(run, zero)]
+    color = "ink3" if any(line.is_target for line in page.view.curves) else "ink"
+    marks += [mark for run in runs(readings) for mark in curve(run, zero, color)]
     for point in readings:
         inside = _dot(point, zero) + texts.get(point.x, []) + _badges(page, point, zero)
         inside += [mark for note in found if note.point is point for mark in _note(note, top)]
         marks += group("listitem", point.spoken, inside + _answers(page, point, n_row))
-    return Drawn(n_row + 6 - top, (*_label(page, readings, top), *group("list", page.words("lane.emotion.curve"), marks)))
+    main = group("list", page.words("lane.emotion.curve"), marks)
+    taken = [text_box(text) for column in texts.values() for text in column]
+    taken += [box(mark) for point in readings if point.is_shown for mark in (*_dot(point, zero), *_badges(page, point, zero))]
+    taken += [text_box(replace(text, y=top + text.y)) for note in found for text in note.texts]
+    taken += [Box(p.x - 7, height - 7, p.x + 7, height + 7) for other in further for p, height in other.places(zero)]
+    taken += [Box(note.point.x - 2, top, note.point.x + 2, zero) for note in found]
+    named = names(page, _named(page, readings, further), taken, zero) if further else []
+    bottom = n_row + 6
+    badges = deltas(page, n_row + 26)
+    if badges:
+        bottom += 30
+        badges += paragraph(fit(delta_name(page) or "", LABEL_COLUMN + AXIS_COLUMN - 12, SMALL), MARGIN, n_row + 26, Style(SMALL, "ink2"))
+    return Drawn(bottom - top, (*_label(page, readings, top), *main, *draw_others(page, further, zero), *named, *badges))
+
+
+def _named(page: Page, readings: tuple[Point, ...], further: tuple[Other, ...]) -> list[tuple[str, str, Sequence[Point]]]:
+    """Return the names, colours and points of all curves where there are several."""
+    main = page.view.curves[0].name
+    lines: list[tuple[str, str, Sequence[Point]]] = [(other.name, other.paint.stroke or "ink", other.points) for other in further]
+    return [*lines, (main, "ink2", readings)] if main else lines
 
 
 def _label(page: Page, readings: tuple[Point, ...], top: float) -> list[Mark]:
@@ -93,7 +122,7 @@ def _guide(note: Note, top: float, zero: float) -> list[Mark]:
     if not point.is_shown:
         return []
     y = zero - point.value * UNIT
-    end = value_baseline(point, zero) - 14 if point.is_above else y - (BADGE_OFFSET + 11 if point.badges else 10)
+    end = value_baseline(point, zero) - 14 if point.is_above else (badge_height(point, zero) - 11 if point.badges else y - 10)
     start = top + note.below
     return [line([(point.x, start), (point.x, end)], _GUIDE)] if end - start >= 6 else []
 
@@ -114,7 +143,7 @@ def _dot(point: Point, zero: float) -> list[Mark]:
 def _badges(page: Page, point: Point, zero: float) -> list[Mark]:
     """Return the badges of a point, side by side on the side away from its figure, as many as its column holds."""
     shown = point.badges[: max(int((page.grid.pitch - 6) // BADGE_STEP), 1)]
-    y = zero - point.value * UNIT + (BADGE_OFFSET if point.is_above else -BADGE_OFFSET)
+    y = badge_height(point, zero)
     start = point.x - BADGE_STEP * (len(shown) - 1) / 2
     return [
         mark

@@ -11,8 +11,6 @@ from cxjourney.render.marks import Command, Mark, Paint, Path, Rect
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LINE = Paint(None, "ink", 2.6, rounded=True)
-_STATED_LINE = Paint(None, "ink", 2.6, dash="6 4", rounded=True)
 _EDGE = Paint(None, "dot2", 0.9, stroke_opacity=0.9)
 _BAND = Paint("band", fill_opacity=0.6)
 
@@ -47,7 +45,7 @@ def areas(run: Sequence[Point], zero: float) -> list[Mark]:
         if all(point[1] == zero for segment in piece for point in segment):
             continue
         end, start = piece[-1][3][0], piece[0][0][0]
-        commands = (*_curve(piece), ("L", end, zero), ("L", start, zero), ("Z",))
+        commands = (*curve_commands(piece), ("L", end, zero), ("L", start, zero), ("Z",))
         found.append(Path(commands, Paint("posfill" if above else "negfill")))
     return found
 
@@ -71,8 +69,8 @@ def band(run: Sequence[Point], zero: float) -> list[Mark]:
         upper = steffen([(point.x, zero - point.ends[1] * UNIT) for point in part])
         lower = steffen([(point.x, zero - point.ends[0] * UNIT) for point in part])
         back = [("C", *two, *one, *start) for start, one, two, _ in reversed(lower)]
-        outline: tuple[Command, ...] = (*_curve(upper), ("L", *lower[-1][3]), *back, ("Z",))
-        found += [Path(outline, _BAND), Path((*_curve(upper), *_curve(lower)), _EDGE)]
+        outline: tuple[Command, ...] = (*curve_commands(upper), ("L", *lower[-1][3]), *back, ("Z",))
+        found += [Path(outline, _BAND), Path((*curve_commands(upper), *curve_commands(lower)), _EDGE)]
     return found
 
 
@@ -92,7 +90,7 @@ def _bar(point: Point, zero: float) -> Rect:
     return Rect(point.x - 4, top, 8, bottom - top, Paint("band", "dot2", 0.9, fill_opacity=0.6), 2)
 
 
-def curve(run: Sequence[Point], zero: float) -> list[Mark]:
+def curve(run: Sequence[Point], zero: float, color: str = "ink") -> list[Mark]:
     """
     Return the line through the means; dashed when nothing on it was measured.
 
@@ -102,13 +100,16 @@ def curve(run: Sequence[Point], zero: float) -> list[Mark]:
         Points without a gap.
     zero
         The neutral line.
+    color
+        Its colour token.
     """
     if len(run) < 2:
         return []
     measured = any(point.emotion is not None and point.emotion.is_measured for point in run)
     segments = steffen([(point.x, zero - point.value * UNIT) for point in run])
-    return [Path(_curve(segments), _LINE if measured else _STATED_LINE)]
+    return [Path(curve_commands(segments), Paint(None, color, 2.6, dash=None if measured else "6 4", rounded=True))]
 
 
-def _curve(segments: Sequence[Segment]) -> tuple[Command, ...]:
+def curve_commands(segments: Sequence[Segment]) -> tuple[Command, ...]:
+    """Return the path through the segments of a curve."""
     return (("M", *segments[0][0]), *(("C", *one, *two, *end) for _, one, two, end in segments))

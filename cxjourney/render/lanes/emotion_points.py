@@ -25,6 +25,7 @@ QUOTE = Font(11.5)
 QUOTE_STEP = 14
 BADGE_OFFSET = 18
 BADGE_STEP = 19
+_CLEARANCE = 15
 
 _QUOTED = frozenset({"roomy", "normal"})
 
@@ -52,6 +53,8 @@ class Point:
         Whether there are enough answers to draw it.
     badges, is_moment, quote
         What stands beside it.
+    near
+        Values of the other curves at this place, which its figure and badges keep clear of.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Point:
     badges: tuple[Badge, ...] = ()
     is_moment: bool = False
     quote: str | None = None
+    near: tuple[float, ...] = ()
 
     @property
     def value(self) -> float:
@@ -123,6 +127,7 @@ def _touchpoint_points(page: Page) -> tuple[Point, ...]:
                     card.badges,
                     card.is_moment,
                     card.quote if is_quoted else None,
+                    _near(page, card.others),
                 )
             )
     return tuple(found)
@@ -133,8 +138,14 @@ def _stage_points(page: Page) -> tuple[Point, ...]:
     for index, (stage, column) in enumerate(zip(page.view.stages, page.grid.columns, strict=True)):
         spoken = f"{stage.name}: {page.words.listed(emotion_facts(page, stage.emotion))}"
         badges = tuple(Badge(rank=pain.rank, level=pain.level) for pain in stage.pains)
-        found.append(Point(stage.name, spoken, column.center, index, column, True, stage.emotion, is_shown(page, stage.emotion), badges))  # noqa: FBT003
+        shown = is_shown(page, stage.emotion)
+        near = _near(page, stage.others)
+        found.append(Point(stage.name, spoken, column.center, index, column, True, stage.emotion, shown, badges, near=near))  # noqa: FBT003
     return tuple(found)
+
+
+def _near(page: Page, others: tuple[Estimate | None, ...]) -> tuple[float, ...]:
+    return tuple(min(max(other.value, -RANGE), RANGE) for other in others if other and other.value is not None and is_shown(page, other))
 
 
 def is_shown(page: Page, emotion: Estimate | None) -> bool:
@@ -149,8 +160,23 @@ def value_baseline(point: Point, zero: float) -> float:
     y = zero - point.value * UNIT
     low, high = point.ends
     if point.is_above:
-        return min(zero - high * UNIT - 10, y - 13)
-    return max(zero - low * UNIT + 18, y + 21)
+        return _clear(point, min(zero - high * UNIT - 10, y - 13) - 4, zero, up=True) + 4
+    return _clear(point, max(zero - low * UNIT + 18, y + 21) - 4, zero, up=False) + 4
+
+
+def badge_height(point: Point, zero: float) -> float:
+    """Return the centre of a point's badges: on the side away from its figure."""
+    offset = BADGE_OFFSET if point.is_above else -BADGE_OFFSET
+    return _clear(point, zero - point.value * UNIT + offset, zero, up=not point.is_above)
+
+
+def _clear(point: Point, y: float, zero: float, *, up: bool) -> float:
+    """Return a height at which a figure or a badge covers no point of another curve: as asked, or moved further out."""
+    heights = sorted((zero - value * UNIT for value in point.near), reverse=up)
+    for other in heights:
+        if abs(other - y) < _CLEARANCE:
+            y = other - _CLEARANCE if up else other + _CLEARANCE
+    return y
 
 
 def value_texts(page: Page, point: Point, zero: float) -> list[Text]:

@@ -39,7 +39,7 @@ def draw(page: Page, top: float) -> Drawn:
     """
     marks: list[Mark] = []
     x, y = float(MARGIN), top + 10
-    if any(stage.pains for stage in page.view.stages):
+    if page.shows("pain_points") and any(stage.pains for stage in page.view.stages):
         marks.append(Text(x, y + 4, page.words("severity"), SMALL_BOLD, "ink2"))
         x += measure(page.words("severity"), SMALL_BOLD) + 14
     for width, words, sign in _keys(page):
@@ -58,21 +58,21 @@ def draw(page: Page, top: float) -> Drawn:
 
 
 def _keys(page: Page) -> list[Key]:
-    words, readings = page.words, [point for point in points(page) if point.is_shown]
+    words, readings = page.words, [point for point in points(page) if point.is_shown] if page.shows("emotion") else []
     keys: list[Key] = []
-    if any(stage.pains for stage in page.view.stages):
+    if page.shows("pain_points") and any(stage.pains for stage in page.view.stages):
         keys += [(16, words(level), _severity(level)) for level in _LEVELS]
-    if any(touchpoint.is_moment for touchpoint in page.view.touchpoints):
+    if (page.shows("touchpoints") or page.shows("emotion")) and any(touchpoint.is_moment for touchpoint in page.view.touchpoints):
         keys.append((14, words("moment"), lambda x, y: [star(x + 7, y)]))
     if any(point.has_interval for point in readings):
         keys.append((24, words("legend.interval", level=page.view.level), _band))
     if any(_is_few(point) for point in readings):
         keys.append((12, words("legend.hollow", n=words.numerals.fixed(FEW)), _hollow))
-    if has_channels(page) and is_measured(page):
+    if page.shows("channels") and has_channels(page) and is_measured(page):
         keys.append((40, words("legend.share"), _dots))
-    if has_friction(page):
+    if page.shows("friction") and has_friction(page):
         keys.append((80, words("legend.friction"), _steps))
-    if any(stage.is_flagged for stage in page.view.stages):
+    if page.shows("friction") and any(stage.is_flagged for stage in page.view.stages):
         keys.append((8, words("legend.flag"), lambda x, y: [flag(x + 3, y)]))
     return keys
 

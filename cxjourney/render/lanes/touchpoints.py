@@ -19,6 +19,7 @@ _NAME_STEP = 15
 _PADDING = 3
 _NARROW = 88
 _NOTE_LINES = 4
+_ALSO_LINES = 6
 
 
 def draw(page: Page, top: float) -> Drawn:
@@ -39,9 +40,21 @@ def draw(page: Page, top: float) -> Drawn:
         for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
             wrapped = wrap(touchpoint.name, column.card_width - 2 * _PADDING, _NAME, lines=lines)
             items += group("listitem", spoken(page, touchpoint), _card(touchpoint, wrapped, (x, top), (column.card_width, height)))
+    also = _also(page, top + height + 14)
+    bottom = max((text.y + 5 for text in also), default=top + height + 6)
     note = page.words("lane.touchpoints.sub") if any(touchpoint.spoken for touchpoint in page.view.touchpoints) else None
     name = page.words("lane.touchpoints")
-    return Drawn(height + 6, (*lane_label(name, note, top), *group("list", name, items)))
+    return Drawn(bottom - top, (*lane_label(name, note, top), *group("list", name, items), *also))
+
+
+def _also(page: Page, top: float) -> list[Text]:
+    """Return the names of the touchpoints without a card, under the cards of their stage."""
+    found: list[Text] = []
+    for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
+        if stage.also:
+            lines = wrap(stage.also, column.width - 20, SMALL, lines=_ALSO_LINES)
+            found += paragraph(lines, column.x + 10, top + 4, Style(SMALL, "ink3", leading=15))
+    return found
 
 
 def _card(touchpoint: TouchpointView, name: Lines, at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cxjourney.errors import RenderError
 from cxjourney.render.characters import clean, shorten
+from cxjourney.render.views.curves import curves, only_in
 from cxjourney.render.views.header import claim, eyebrow, figures, persona_view, subtitle, total_at_stake
 from cxjourney.render.views.metrics import metric_views
 from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
 from cxjourney.render.views.source import PROSE_LIMIT, Source, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
-from cxjourney.render.views.values import MapView
+from cxjourney.render.views.values import CurveView, MapView
 
 STAGE_LIMIT = 12
 
@@ -37,6 +40,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
             f"a map draws at most {STAGE_LIMIT} stages, this one has {len(journey_map.stages)}.",
             hint="put stages together, or draw parts of the journey as maps of their own.",
         )
+    source = replace(source, lines=curves(source))
     heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
     names, rows, merged = channel_rows(source)
     metrics = metric_views(source)
@@ -57,6 +61,8 @@ def map_view(source: Source, title: str | None = None) -> MapView:
         has_money=any(pain.money is not None for stage in stages for pain in stage.pains),
         is_hypothesis=_is_hypothesis(source),
         is_overview=is_overview(source),
+        has_evidence=any(touchpoint.evidence for touchpoint in journey_map.touchpoints),
+        curves=tuple(CurveView(name=curve.name, is_target=curve.is_target) for curve in source.lines),
         n_touchpoints=len(journey_map.touchpoints),
         level=_level(source),
         min_n=source.min_n,
@@ -94,6 +100,7 @@ def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
     if is_overview(source):
         count = words.numerals.fixed(len(source.journey_map.touchpoints))
         notes.append(words("note.overview", shown=words.numerals.fixed(shown), all=count))
+    notes += only_in(source)
     if merged:
         notes.append(words("note.channels", n=words.numerals.fixed(merged)))
     notes += [words("pain.whole", title=text) for pain in source.pains if source.stage_of(pain) is None and (text := prose(pain.summary))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.estimate import Estimate
 from cxjourney.render.characters import clean, clusters, isolate
 from cxjourney.render.views.metrics import metric_views, written
-from cxjourney.render.views.pains import pain_title
+from cxjourney.render.views.pains import is_stated_feeling, pain_title
 from cxjourney.render.views.source import SEPARATOR, Source, label, prose
 from cxjourney.render.views.values import PersonaView
 
@@ -38,7 +38,7 @@ def claim(source: Source) -> str:
 
 
 def _claim(source: Source, pain: PainPoint) -> str:
-    key = f"claim.{pain.kind}"
+    key = "claim.stated_feeling" if is_stated_feeling(pain) else f"claim.{pain.kind}"
     stage, touchpoint = pain.stage, pain.touchpoint
     if (
         not source.words.has(key)

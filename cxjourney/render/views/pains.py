@@ -29,12 +29,17 @@ def pain_title(source: Source, pain: PainPoint) -> str:
 
 
 def _in_words(source: Source, pain: PainPoint) -> str | None:
-    """Return what the authors of the map say hurts, for a pain that is stated in words."""
-    if pain.kind != "stated" or pain.touchpoint is None:
+    """Return what the authors of the map say hurts, where they say it in words."""
+    if pain.basis != "assumption" or pain.kind not in {"stated", "negative_emotion"} or pain.touchpoint is None:
         return None
     stated = next((touchpoint.pains for touchpoint in source.journey_map.touchpoints if touchpoint.id == pain.touchpoint_id), ())
     text = source.words.listed((prose(text) or "" for text in stated[:3]), "semicolon")
     return source.words("pain.in_words", touchpoint=label(pain.touchpoint), text=text) if text else None
+
+
+def is_stated_feeling(pain: PainPoint) -> bool:
+    """Return whether a pain is a feeling that somebody states, whose reference is nothing but a neutral one."""
+    return pain.kind == "negative_emotion" and pain.basis == "assumption"
 
 
 def pain_evidence(source: Source, pain: PainPoint) -> str:
@@ -43,7 +48,8 @@ def pain_evidence(source: Source, pain: PainPoint) -> str:
     parts: list[str] = []
     if pain.estimate.value is not None:
         value = source.figure(pain.estimate)
-        known = pain.reference.value is not None
+        known = pain.reference.value is not None and not is_stated_feeling(pain)
+        value = words("emotion.label", value=value) if is_stated_feeling(pain) else value
         parts.append(words("pain.against", value=value, reference=source.figure(pain.reference)) if known else value)
     if pain.basis == "assumption":
         parts.append(words("pain.assumed"))

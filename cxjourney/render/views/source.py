@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.render.views.curves import Curve
+    from cxjourney.render.views.groups import Group
     from cxjourney.render.words import Words
 
 __all__ = ["NAME_LIMIT", "PROSE_LIMIT", "SEPARATOR", "Source", "label", "prose"]
@@ -47,12 +49,21 @@ class Source:
         The language.
     min_n
         Fewer answers than this are treated as missing.
+    groups
+        Personas and segments whose emotion has a curve of its own.
+    target
+        The map that this one is compared with.
+    lines
+        The emotion curves that follow from these, the main one first.
     """
 
     journey_map: JourneyMap
     diagnosis: Diagnosis | None
     words: Words
     min_n: int = 5
+    groups: tuple[Group, ...] = ()
+    target: JourneyMap | None = None
+    lines: tuple[Curve, ...] = ()
 
     @property
     def was_judged(self) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.estimate import Estimate
 from cxjourney.render.views.pains import CARDS, more_pains, opportunity_views, pain_view
 from cxjourney.render.views.source import Source, label, prose
+from cxjourney.render.views.strength import strength
 from cxjourney.render.views.values import NOTE_LANES, Badge, StageView, TouchpointView
 
 if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
     from cxjourney.model.friction import StageFriction
     from cxjourney.model.stage import Stage
     from cxjourney.model.touchpoint import Touchpoint
+    from cxjourney.render.views.curves import Curve
 
 
 def known(estimate: Estimate | None) -> float | None:
@@ -40,6 +42,7 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
     friction = _friction(source, stage)
     inside = tuple(pain for pain in source.pains if source.stage_of(pain) == stage.id)
     drawn = {pain.rank for pain in source.pains[:CARDS]}
+    emotions = tuple(line.stage(stage) for line in source.lines)
     scores = tuple((name, estimate) for name in metrics if (estimate := stage.measure(name)) is not None)
     return StageView(
         name=label(stage.name),
@@ -49,7 +52,10 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
         friction=friction.rate if friction else stage.measure("friction_rate"),
         is_flagged=friction.flagged if friction else False,
         is_hot=stage.id == hot,
-        emotion=stage.measure("valence") or _mean_emotion(stage),
+        emotion=emotions[0],
+        others=emotions[1:],
+        delta=_delta(source.lines, emotions),
+        also=_also(source, stage, cards),
         metrics=scores,
         touchpoints=cards,
         pains=tuple(pain_view(source, pain) for pain in inside if pain.rank in drawn),
@@ -58,18 +64,21 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
     )
 
 
-def _mean_emotion(stage: Stage) -> Estimate | None:
-    """Return the mean over the answers at a stage's touchpoints, without an interval, where the map has no figure for the stage."""
-    readings = [touchpoint.emotion for touchpoint in stage.touchpoints]
-    found = [(reading.value, reading.n) for reading in readings if reading is not None and reading.value is not None]
-    if not found:
+def _delta(lines: tuple[Curve, ...], emotions: tuple[Estimate | None, ...]) -> float | None:
+    """Return how much better a stage feels in the other map; None when that cannot be said."""
+    target = next((known(emotion) for line, emotion in zip(lines, emotions, strict=True) if line.is_target), None)
+    base = known(emotions[0])
+    return None if target is None or base is None else target - base
+
+
+def _also(source: Source, stage: Stage, cards: tuple[TouchpointView, ...]) -> str | None:
+    """Return the names that have no card, the most visited first, where one card stands for several touchpoints."""
+    if not any(card.hidden for card in cards):
         return None
-    if any(n is None for _, n in found):
-        return Estimate.stated(sum(value for value, _ in found) / len(found), unit="valence")
-    answers = sum(n or 0 for _, n in found)
-    return (
-        Estimate(value=sum(value * (n or 0) for value, n in found) / answers, n=answers, unit="valence", method="mean") if answers else None
-    )
+    shown = {card.id for card in cards}
+    rest = [touchpoint for touchpoint in stage.touchpoints if touchpoint.id not in shown]
+    rest.sort(key=lambda touchpoint: -(known(touchpoint.measure("customers")) or known(touchpoint.measure("visits")) or 0))
+    return source.words("overview.also", names=source.words.listed(label(touchpoint.name) for touchpoint in rest))
 
 
 def _friction(source: Source, stage: Stage) -> StageFriction | None:
@@ -132,13 +141,16 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
         Row of each channel by identifier.
     """
     customers = known(touchpoint.measure("customers"))
+    emotions = tuple(line.reading(touchpoint) for line in source.lines)
     notes = tuple((lane, text) for lane in NOTE_LANES if (text := prose(getattr(touchpoint, lane))))
     return TouchpointView(
         id=touchpoint.id,
         name=label(touchpoint.name),
         caption=None if customers is None else source.words.numerals.compact(customers),
         spoken=None if customers is None else source.words.count("customers", round(customers)),
-        emotion=touchpoint.emotion,
+        emotion=emotions[0],
+        others=emotions[1:],
+        evidence=strength(touchpoint),
         shares=shares(touchpoint, channels),
         is_moment=touchpoint.moment_of_truth is not None or _is_found_moment(source, touchpoint.id),
         quote=_quote(source, touchpoint),

@@ -22,6 +22,32 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceView:
+    """What a touchpoint rests on: the kind of evidence, its steps from 0 (assumed) to 4 (measured), and observations."""
+
+    kind: str
+    steps: int
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveView:
+    """
+    An emotion curve.
+
+    Parameters
+    ----------
+    name
+        What stands beside it; empty when it is the only one.
+    is_target
+        Whether it belongs to the map that this one is compared with.
+    """
+
+    name: str
+    is_target: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TouchpointView:
     """
     One card of the map.
@@ -36,6 +62,10 @@ class TouchpointView:
         The same for a screen reader.
     emotion
         Mean valence, None when there is no reading.
+    others
+        The same for each further curve of the map.
+    evidence
+        What it rests on.
     shares
         Share of visits by channel index, the largest first; the share is None where only the channel is stated.
     is_moment
@@ -55,6 +85,8 @@ class TouchpointView:
     caption: str | None = None
     spoken: str | None = None
     emotion: Estimate | None = None
+    others: tuple[Estimate | None, ...] = ()
+    evidence: EvidenceView | None = None
     shares: tuple[tuple[int, float | None], ...] = ()
     is_moment: bool = False
     quote: str | None = None
@@ -143,6 +175,12 @@ class StageView:
         Whether it needs attention, and whether it is the one that needs it most.
     emotion
         Mean valence of the stage.
+    others
+        The same for each further curve of the map.
+    delta
+        How much better the stage feels in the map this one is compared with.
+    also
+        Names of touchpoints that have no card of their own.
     metrics
         Scores by metric name.
     touchpoints
@@ -161,6 +199,9 @@ class StageView:
     is_flagged: bool = False
     is_hot: bool = False
     emotion: Estimate | None = None
+    others: tuple[Estimate | None, ...] = ()
+    delta: float | None = None
+    also: str | None = None
     metrics: tuple[tuple[str, Estimate], ...] = ()
     touchpoints: tuple[TouchpointView, ...] = ()
     pains: tuple[PainView, ...] = ()
@@ -212,6 +253,10 @@ class MapView:
         Whether nothing in it was measured.
     is_overview
         Whether cards stand for several touchpoints and the curve for stage means.
+    has_evidence
+        Whether anybody said what the touchpoints rest on.
+    curves
+        The emotion curves, the main one first.
     n_touchpoints
         How many touchpoints the map has in all.
     level
@@ -235,6 +280,8 @@ class MapView:
     has_money: bool = False
     is_hypothesis: bool = False
     is_overview: bool = False
+    has_evidence: bool = False
+    curves: tuple[CurveView, ...] = ()
     n_touchpoints: int = 0
     level: str = ""
     min_n: int = 5

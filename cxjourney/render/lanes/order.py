@@ -1,0 +1,116 @@
+"""The lanes of the map in their fixed order: when each is drawn, and what separates it from the one above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal, get_args
+
+from cxjourney.errors import OptionError
+from cxjourney.render.lanes import cards, channels, emotion, evidence, metrics, stages, touchpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cxjourney.render.page import Drawn, Page
+
+LaneName = Literal[
+    "friction",
+    "goals",
+    "touchpoints",
+    "customer_actions",
+    "thoughts",
+    "front_stage",
+    "back_stage",
+    "owners",
+    "evidence",
+    "channels",
+    "emotion",
+    "metrics",
+    "pain_points",
+    "opportunities",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """
+    One lane.
+
+    Parameters
+    ----------
+    name
+        What users call it.
+    draw
+        Draws it below a top.
+    has
+        Whether a map has anything to show in it.
+    ruled
+        Whether a rule stands above it.
+    border
+        Message that names the line of a service blueprint above it, if any.
+    """
+
+    name: LaneName
+    draw: Callable[[Page, float], Drawn]
+    has: Callable[[Page], bool]
+    ruled: bool = True
+    border: str | None = None
+
+
+def _note(name: LaneName, field: str, border: str | None = None) -> Lane:
+    return Lane(name, partial(touchpoints.draw_notes, lane=field), lambda page: field in touchpoints.note_lanes(page), border=border)
+
+
+_LANES = (
+    Lane("friction", stages.draw_friction, stages.has_friction, ruled=False),
+    Lane("goals", stages.draw_goals, stages.has_goals, ruled=False),
+    Lane("touchpoints", touchpoints.draw, lambda page: bool(page.view.touchpoints)),
+    _note("customer_actions", "customer_action"),
+    _note("thoughts", "thought"),
+    _note("front_stage", "front_stage", "line.interaction"),
+    _note("back_stage", "back_stage", "line.visibility"),
+    _note("owners", "owner", "line.internal"),
+    Lane("evidence", evidence.draw, evidence.has_evidence),
+    Lane("channels", channels.draw, channels.has_channels),
+    Lane("emotion", emotion.draw, emotion.has_emotion),
+    Lane("metrics", metrics.draw, lambda page: bool(page.view.metrics)),
+    Lane("pain_points", cards.draw_pains, lambda page: page.view.is_diagnosed and bool(page.view.stages)),
+    Lane("opportunities", cards.draw_opportunities, cards.has_opportunities),
+)
+
+
+def chosen_lanes(lanes: Iterable[str] | None) -> frozenset[str] | None:
+    """
+    Return the lanes that were asked for, or None for all.
+
+    Parameters
+    ----------
+    lanes
+        Names in any order; one may be given as it is.
+
+    Raises
+    ------
+    OptionError
+        If there is no lane of a name.
+    """
+    if lanes is None:
+        return None
+    known = get_args(LaneName)
+    names = [lanes] if isinstance(lanes, str) else list(lanes)
+    for name in names:
+        if name not in known:
+            raise OptionError.for_choice("lanes", name, list(known))
+    return frozenset(names)
+
+
+def drawn_lanes(page: Page) -> Iterator[Lane]:
+    """
+    Return the lanes of a page that have something to show, in their order.
+
+    Parameters
+    ----------
+    page
+        What to draw from.
+    """
+    return (lane for lane in _LANES if page.shows(lane.name) and lane.has(page))
