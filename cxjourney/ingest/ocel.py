@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError, EmptyDataError, FileFormatError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 SQLITE = b"SQLite format 3\0"
 _EXPECTED = "an object-centric log (OCEL)"
-_MARKS = (b'"ocel:', b'"objectTypes"', b'"eventTypes"')
+_FIRST_NAME = re.compile(rb'[^{]*\{\s*"(ocel:(events|objects|global-[a-z]+)|objectTypes|eventTypes|objects|events)"\s*:\s*[\[{]')
 
 
 def open_ocel(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Parsing, customer: str | None) -> RawTable:
@@ -122,7 +123,7 @@ def holds_ocel(file: SourceFile, parsing: Parsing) -> bool:
     head = file_head(file, parsing)
     if _starts(head, b"<"):
         return any(mark in head for mark in (b"<object-types", b"<objects", b'scope="object"'))
-    return _starts(head, b"{") and any(mark in head for mark in _MARKS)
+    return _starts(head, b"{") and _FIRST_NAME.match(head) is not None
 
 
 def file_head(file: SourceFile, parsing: Parsing) -> bytes:

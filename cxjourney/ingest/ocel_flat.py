@@ -171,9 +171,10 @@ def _notes(store: OcelStore, pairs: str, kind: ObjectType) -> list[str]:
     related, shared, rows = engine.rows(f"{query}(SELECT count(*) AS n FROM {pairs} GROUP BY event)")[0]
     objects = engine.rows(f"SELECT count(*) FROM {store.table('object')} WHERE {store.column('object', 'type')} = ?", [kind.name])[0][0]
     lost = store.added("relation") - engine.rows(_resolved(store))[0][0]
+    alone = counted(events - related, f"event of {events:,} refers", f"events of {events:,} refer")
     several = counted(shared, "event refers", "events refer")
     notes = {
-        f"{counted(events - related, 'event')} of {events:,} refer to no object of the type {name} and are left out.": events - related,
+        f"{alone} to no object of the type {name}: left out.": events - related,
         f"{several} to several objects of the type {name} and became {rows:,} rows; values of the event stand in each of them.": shared,
         f"{counted(objects - kind.objects, 'object')} of the type {name} without events.": objects - kind.objects,
         f"{counted(lost, 'relation')} to events or objects that the log does not list: left out.": lost,

@@ -31,6 +31,8 @@ LISTED = 3
 
 Cells = dict[str, tuple[str, list[str | None]]]
 """Type and values of each key."""
+UNKNOWN: tuple[str, list[str | None]] = ("", [])
+"""Stands for the cells of a key that is new."""
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ class XesParser:
     """
 
     __slots__ = (
-        *("name", "limits", "facts", "_take", "_batches", "_holder", "_depth", "_at", "_cells", "_row", "_key"),
+        *("name", "limits", "facts", "_take", "_batches", "_holder", "_depth", "_at", "_floor", "_cells", "_row", "_key"),
         *("_trace", "_events_before", "_pending", "_scope", "_parser"),
     )
 
@@ -127,7 +129,8 @@ class XesParser:
         self._take = {"event": events, "trace": traces}
         self._batches = {"event": Batch(), "trace": Batch()}
         self._holder = "document"
-        self._depth, self._at = 0, 1
+        self._depth = 0
+        self._at, self._floor = 1, 0
         self._cells: Cells = {}
         self._row, self._key = 0, ""
         self._trace, self._events_before = LOOSE, 0
@@ -164,15 +167,16 @@ class XesParser:
             self._unusual(name, pairs)
             return
         self._key = key
-        found = self._cells.get(key)
-        if found is None or found[0] != name or first != "key" or second != "value" or found[1][self._row] is not None:
+        tag, values = self._cells.get(key, UNKNOWN)
+        row = self._row
+        if tag != name or first != "key" or second != "value" or values[row] is not None:
             self._unusual(name, pairs)
         else:
-            found[1][self._row] = value or None
+            values[row] = value or None
 
     def _end(self, _: str) -> None:
         depth = self._depth = self._depth - 1
-        if depth < self._at - 1:
+        if depth < self._floor:
             self._close()
 
     def _unusual(self, name: str, pairs: list[str]) -> None:
@@ -194,14 +198,14 @@ class XesParser:
             raise self._refused(f"an XES log, whose first element is <log>; found {what}", hint)
         if ":" in name:
             self._parser.StartElementHandler = lambda prefixed, pairs: self._start(local_name(prefixed), pairs)
-        self._holder, self._at = "log", 2
+        self._holder, self._at, self._floor = "log", 2, 1
 
     def _in_log(self, name: str, given: dict[str, str]) -> None:
         if name in {"trace", "event"}:
             self._open(name)
         elif name == "global":
             self._scope = given.get("scope", "")
-            self._holder, self._at = "global", 3
+            self._holder, self._at, self._floor = "global", 3, 2
         elif name == "classifier":
             if given.get("scope", "event") == "event" and given.get("name") and given.get("keys"):
                 self._pending.append((given["name"], given["keys"]))
@@ -243,14 +247,14 @@ class XesParser:
         batch.lines.append(self._parser.CurrentLineNumber)
         batch.traces.append(self._trace)
         self._hold(kind)
-        self._at = self._depth + 1
+        self._at, self._floor = self._depth + 1, self._depth
 
     def _hold(self, kind: str) -> None:
         batch = self._batches[kind]
         self._holder, self._cells, self._row = kind, batch.cells, batch.count - 1
 
     def _close(self) -> None:
-        self._at -= 1
+        self._at, self._floor = self._at - 1, self._floor - 1
         kind = self._holder
         if kind in self._batches and self._batches[kind].count == BATCH:
             self._flush(kind)
