@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Link = tuple[int, float]
 """A neighbour and the weight of the move that leads there."""
 
+InnerMove = tuple[int, int, float, bool]
+"""A move inside a column: its start, its end, its weight, and whether it goes back."""
+
 
 @dataclass(slots=True)
 class Lattice:
@@ -34,7 +37,7 @@ class Lattice:
     before, after
         Links of each item to the column before and after its own.
     inside
-        Moves inside a column: start, end, weight, and whether it goes back.
+        Moves inside each column.
     chains
         Items of each move between columns, from its start to its end.
     order
@@ -46,7 +49,7 @@ class Lattice:
     column: list[int]
     before: list[list[Link]]
     after: list[list[Link]]
-    inside: dict[int, list[tuple[int, int, float, bool]]]
+    inside: dict[int, list[InnerMove]]
     chains: dict[int, tuple[int, ...]]
     order: list[list[int]]
     n_boxes: int

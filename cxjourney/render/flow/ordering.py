@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cxjourney.render.flow.lattice import Lattice, Link
+    from cxjourney.render.flow.lattice import InnerMove, Lattice, Link
 
 ROUNDS = 8
+REACH = 40
+"""How many places an item may move at a time."""
+
 INSIDE = 3.0
 """How much more a move inside a stage weighs than a crossing."""
 
@@ -29,30 +32,37 @@ def order_columns(lattice: Lattice) -> None:
         Boxes and passages; its order is changed.
     """
     columns = list(range(len(lattice.order)))
+    inside = {column: _by_item(moves) for column, moves in lattice.inside.items()}
     for round_ in range(ROUNDS):
         changed = False
         for column in columns if round_ % 2 == 0 else reversed(columns):
             for item in list(lattice.order[column]):
-                changed |= _sift(lattice, column, item)
+                changed |= _sift(lattice, column, item, inside.get(column, {}))
         if not changed:
             return
 
 
-def _sift(lattice: Lattice, column: int, item: int) -> bool:
+def _by_item(moves: list[InnerMove]) -> dict[int, list[InnerMove]]:
+    found: dict[int, list[InnerMove]] = {}
+    for move in moves:
+        for item in move[:2]:
+            found.setdefault(item, []).append(move)
+    return found
+
+
+def _sift(lattice: Lattice, column: int, item: int, inside: dict[int, list[InnerMove]]) -> bool:
     """Move one item to its best place in its column; return whether it moved."""
     order = lattice.order[column]
-    neighbours = [lattice.positions(other) for other in (column - 1, column + 1) if 0 <= other < len(lattice.order)]
-    places: dict[int, int] = {}
-    for positions in neighbours:
-        places |= positions
+    others: dict[int, int] = {}
+    for other in (column - 1, column + 1):
+        others |= lattice.positions(other) if 0 <= other < len(lattice.order) else {}
     here = order.index(item)
     best, gain = here, _NOTHING
     for step in (-1, 1):
-        trial, place, saved = list(order), here, 0.0
-        while 0 <= place + step < len(order):
+        trial, place, saved = _Trial(lattice, column, inside), here, 0.0
+        while 0 <= place + step < len(order) and abs(place + step - here) <= REACH:
             upper = min(place, place + step)
-            saved += _swap_gain(lattice, column, trial, upper, places)
-            trial[upper], trial[upper + 1] = trial[upper + 1], trial[upper]
+            saved += trial.swap(upper, others)
             place += step
             if saved > gain:
                 best, gain = place, saved
@@ -61,41 +71,45 @@ def _sift(lattice: Lattice, column: int, item: int) -> bool:
     return best != here
 
 
-def _swap_gain(lattice: Lattice, column: int, order: list[int], upper: int, places: dict[int, int]) -> float:
-    """Return what is saved when two neighbours change places."""
-    one, other = order[upper], order[upper + 1]
-    gain = 0.0
-    for links in (lattice.before, lattice.after):
-        gain += _crossings(links[one], links[other], places) - _crossings(links[other], links[one], places)
-    moves = lattice.inside.get(column, [])
-    if not moves or not (lattice.is_box(one) or lattice.is_box(other)):
-        return gain
-    swapped = [*order[:upper], other, one, *order[upper + 2 :]]
-    return gain + _inside_cost(lattice, moves, order, (one, other)) - _inside_cost(lattice, moves, swapped, (one, other))
+class _Trial:
+    """A column in which neighbours change places, to see what that saves."""
+
+    def __init__(self, lattice: Lattice, column: int, inside: dict[int, list[InnerMove]]) -> None:
+        self.lattice = lattice
+        self.order = list(lattice.order[column])
+        self.places = {item: place for place, item in enumerate(self.order)}
+        self.ranks = {item: rank for rank, item in enumerate(item for item in self.order if lattice.is_box(item))}
+        self.inside = inside
+
+    def swap(self, upper: int, others: dict[int, int]) -> float:
+        """Let two neighbours change places and return what that saves."""
+        one, other = self.order[upper], self.order[upper + 1]
+        gain = 0.0
+        for links in (self.lattice.before, self.lattice.after):
+            gain += _crossings(links[one], links[other], others) - _crossings(links[other], links[one], others)
+        moves = [*self.inside.get(one, ()), *(move for move in self.inside.get(other, ()) if one not in move[:2])]
+        gain += self._cost(moves, one, other)
+        self.order[upper], self.order[upper + 1] = other, one
+        self.places[one], self.places[other] = self.places[other], self.places[one]
+        if one in self.ranks and other in self.ranks:
+            self.ranks[one], self.ranks[other] = self.ranks[other], self.ranks[one]
+        return gain - self._cost(moves, one, other)
+
+    def _cost(self, moves: list[InnerMove], one: int, other: int) -> float:
+        """Return what moves inside the column cost, as far as a swap of these two can change it."""
+        both = one in self.ranks and other in self.ranks
+        passage = None if both else other if one in self.ranks else one
+        cost = 0.0
+        for start, end, weight, is_back in moves:
+            if passage is None:
+                cost += INSIDE * weight * _step_cost(self.ranks[end] - self.ranks[start], is_back=is_back)
+            elif (self.places[start] < self.places[passage]) != (self.places[end] < self.places[passage]):
+                cost += weight * self.lattice.before[passage][0][1]
+        return cost
 
 
 def _crossings(upper: list[Link], lower: list[Link], places: dict[int, int]) -> float:
     return sum(a * b for one, a in upper for other, b in lower if places[one] > places[other])
-
-
-def _inside_cost(lattice: Lattice, moves: list[tuple[int, int, float, bool]], order: list[int], pair: tuple[int, int]) -> float:
-    """Return what the moves inside a column cost as far as a swap of this pair can change it."""
-    places = {item: place for place, item in enumerate(order)}
-    boxes = [item for item in order if lattice.is_box(item)]
-    ranks = {item: rank for rank, item in enumerate(boxes)}
-    passages = [item for item in pair if not lattice.is_box(item)]
-    cost = 0.0
-    for start, end, weight, is_back in moves:
-        if not passages:
-            cost += INSIDE * weight * _step_cost(ranks[end] - ranks[start], is_back=is_back)
-        low, high = sorted((places[start], places[end]))
-        crossing = [item for item in passages if low < places[item] < high]
-        cost += sum(weight * _weight(lattice, item) for item in crossing)
-    return cost
-
-
-def _weight(lattice: Lattice, passage: int) -> float:
-    return lattice.before[passage][0][1]
 
 
 def _step_cost(step: int, *, is_back: bool) -> float:
