@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest import EventQuality as EventQuality
     from cxjourney.ingest import Limits as Limits
     from cxjourney.ingest import read_events as read_events
+    from cxjourney.ingest import read_surveys as read_surveys
     from cxjourney.interchange.dot import to_dot as to_dot
     from cxjourney.interchange.schema import json_schema as json_schema
     from cxjourney.model.channel import Channel as Channel
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from cxjourney.model.struggle import StrugglingJourney as StrugglingJourney
     from cxjourney.model.touchpoint import Touchpoint as Touchpoint
     from cxjourney.model.transition import Transition as Transition
+    from cxjourney.model.verbatim import Verbatim as Verbatim
     from cxjourney.render import SvgDocument as SvgDocument
     from cxjourney.render import Theme as Theme
     from cxjourney.render import render_flow as render_flow
@@ -98,7 +100,7 @@ _HOMES = {
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
     ),
     "cxjourney.estimate": "Estimate Location",
-    "cxjourney.ingest": "EventLog EventQuality Limits read_events",
+    "cxjourney.ingest": "EventLog EventQuality Limits read_events read_surveys",
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.channel": "Channel",
@@ -115,6 +117,7 @@ _HOMES = {
     "cxjourney.model.struggle": "Struggle StruggleFit StruggleRule StruggleTerm StrugglingJourney",
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
+    "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_journey render_map",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
 }

@@ -11,7 +11,7 @@ from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names
 from cxjourney.ingest.flags import ALLOWED, FlagColumn, flag_column
 from cxjourney.ingest.instants import Instants, instants
 from cxjourney.ingest.lifecycle import OTHER, transition_sql
-from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, NumberColumn, number_column
+from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, WEIGHT_RULE, WEIGHT_SCALE, NumberColumn, number_column
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.zones import EARLIEST, LATEST
 
@@ -43,7 +43,7 @@ class Plan:
         Names by role: touchpoint, channel, stage, reason, segment (those of groups last).
     flags
         Columns of yes and no by the name they are stored under.
-    value, order, scores
+    value, weight, order, scores
         Columns of numbers.
     notes
         What there is to say about the columns.
@@ -58,6 +58,7 @@ class Plan:
     labels: dict[str, Coded]
     flags: dict[str, FlagColumn]
     value: NumberColumn | None
+    weight: NumberColumn | None
     order: NumberColumn | None
     scores: tuple[NumberColumn, ...]
     notes: tuple[str, ...]
@@ -127,6 +128,7 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
         labels=labels,
         flags={stored: flag_column(column, stored) for stored, column in flags.items() if column is not None},
         value=number_column(roles.value, parsing, "value") if roles.value else None,
+        weight=number_column(roles.weight, parsing, "weight") if roles.weight else None,
         order=number_column(roles.order, parsing, "order") if roles.order else None,
         scores=tuple(number_column(column, parsing, scale.name) for scale, column in roles.scores),
         notes=tuple(notes),
@@ -152,6 +154,8 @@ def make_store(plan: Plan) -> str:
     for number, (metric, score) in enumerate(zip(plan.metrics, plan.scores, strict=True)):
         fields[f"score_{number}"] = f"CAST({_once(plan, score, score.scaled(SCORE_SCALE, score.on_scale(metric)))} AS INTEGER)"
     fields |= {flag: read.stored for flag, read in plan.flags.items()}
+    if plan.weight is not None:
+        fields["weight"] = plan.weight.scaled(WEIGHT_SCALE, plan.weight.is_weight())
     if plan.roles.lifecycle is not None:
         fields["transition"] = transition_sql(plan.roles.lifecycle)
     selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
@@ -191,6 +195,7 @@ def is_clean(plan: Plan, store: str) -> bool:
     conditions += [f"value = {UNREADABLE[VALUE_SCALE]}"] if plan.value is not None else []
     conditions += [f"score_{number} = {UNREADABLE[SCORE_SCALE]}" for number in range(len(plan.scores))]
     conditions += [f"{flag} < 0" for flag in plan.flags]
+    conditions += ["weight < 0"] if plan.weight is not None else []
     conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
     count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
     return count == 0
@@ -254,6 +259,9 @@ def _number_checks(plan: Plan) -> list[Check]:
             message = "not a number (or too large)"
             condition = f"NOT {number.blank} AND {number.bad(number.in_range())}"
             checks.append(Check(f"number_{role}", number.column, message, condition))
+    if plan.weight is not None:
+        kind, message = WEIGHT_RULE
+        checks.append(Check(kind, plan.weight.column, message, f"NOT {plan.weight.blank} AND {plan.weight.bad(plan.weight.is_weight())}"))
     for metric, number in zip(plan.metrics, plan.scores, strict=True):
         kind = "whole number" if metric.whole else "number"
         message = f"{metric.name} is a {kind} from {metric.low:g} to {metric.high:g}"

@@ -17,8 +17,10 @@ LABEL_ROLES = ("touchpoint", "channel", "stage")
 FLAGS = ("reopened", "handed_off", "invited")
 """Yes or no, 1 or 0, NULL where it is not known."""
 
-OWN_COLUMNS = ("reason", *FLAGS)
-"""Columns that only logs with such facts have."""
+CUSTOMER_FACTS = ("acquired", "churned", "worth")
+"""When a customer was won and lost, in microseconds since 1970, and what one is worth, in 1/10,000; NULL where it is not known."""
+
+_OWN_TYPES = {**dict.fromkeys(FLAGS, "TINYINT"), "weight": "BIGINT"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ class Content:
         Names of the columns ``group_0, …``, whose codes are among those of segments, after those of segments.
     contacts
         Touchpoints where customers asked for help, whatever their names.
+    weighted
+        Whether there is a column ``weight`` of what answers count for, in millionths.
+    unplaced
+        The touchpoint that stands for none: that of answers which were not said to be about one.
+    verbatims
+        Table of ``position, time, text`` of what customers wrote; empty where nobody wrote anything.
+    expected_waits
+        Touchpoints and microseconds until the next step that customers were promised, at the median.
+    customer_facts
+        Which of `CUSTOMER_FACTS` the table of customers holds.
     """
 
     engine: Engine
@@ -63,6 +75,11 @@ class Content:
     flags: tuple[str, ...] = ()
     group_columns: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    weighted: bool = False
+    unplaced: str = ""
+    verbatims: str = ""
+    expected_waits: tuple[tuple[str, int], ...] = ()
+    customer_facts: tuple[str, ...] = ()
 
     def names(self, role: str) -> tuple[str, ...]:
         """
@@ -83,7 +100,8 @@ class Content:
     def own_columns(self) -> list[str]:
         """Return the columns of facts that other logs may not have."""
         reason = ["reason"] if "reason" in self.labels else []
-        return [*reason, *self.flags, *(f"group_{number}" for number in range(len(self.group_columns)))]
+        weight = ["weight"] if self.weighted else []
+        return [*reason, *self.flags, *weight, *(f"group_{number}" for number in range(len(self.group_columns)))]
 
     def stored(self) -> list[str]:
         """Return the columns of the table of events."""
@@ -103,7 +121,7 @@ class Content:
             **{role: f"CAST({role} AS INTEGER)" if role in self.labels else f"CAST({NONE} AS INTEGER)" for role in LABEL_ROLES},
             "value": "CAST(value AS BIGINT)" if self.valued else "CAST(NULL AS BIGINT)",
             **{f"score_{number}": f"CAST(score_{number} AS INTEGER)" for number in range(len(self.metrics))},
-            **{column: f"CAST({column} AS {'TINYINT' if column in FLAGS else 'INTEGER'})" for column in self.own_columns()},
+            **{column: f"CAST({column} AS {_OWN_TYPES.get(column, 'INTEGER')})" for column in self.own_columns()},
         }
         name = self.engine.unique_name("events")
         selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
@@ -122,14 +140,24 @@ class Content:
         segment_codes = codes.pop("segment", "")
         customers = self._used_customers(segment_codes)
         codes |= {f"group_{number}": segment_codes for number in range(len(self.group_columns)) if segment_codes}
-        contacts = tuple(name for name in self.contacts if name in labels["touchpoint"].names)
+        slim = replace(self, labels=labels).remembering()
         if not codes and customers == self.customers:
-            return replace(self, labels=labels, contacts=contacts)
+            return slim
         store = self._renumbered(codes, customers)
         self.engine.execute(f"DROP TABLE {self.store}")
         if customers != self.customers:
             self.engine.execute(f"ALTER TABLE {customers} DROP COLUMN old")
-        return replace(self, store=store, customers=customers, labels=labels, contacts=contacts)
+        return replace(slim, store=store, customers=customers)
+
+    def remembering(self) -> Content:
+        """Return the content without what is said of touchpoints that are not there."""
+        present = set(self.names("touchpoint"))
+        return replace(
+            self,
+            contacts=tuple(name for name in self.contacts if name in present),
+            unplaced=self.unplaced if self.unplaced in present else "",
+            expected_waits=tuple((name, wait) for name, wait in self.expected_waits if name in present),
+        )
 
     def _used(self, role: str, dictionary: Dictionary) -> tuple[Dictionary, str]:
         """Return the names that occur, and a table from old to new codes if some do not."""
@@ -142,8 +170,7 @@ class Content:
         if len(kept) == len(dictionary.names):
             self.engine.execute(f"DROP TABLE {table}")
             return dictionary, ""
-        names, parts = tuple(dictionary.names[code] for code in kept), tuple(dictionary.parts[code] for code in kept)
-        return Dictionary(table, names, parts), table
+        return dictionary.only(table, kept), table
 
     def _occurring(self, role: str) -> str:
         if role != "segment":
@@ -162,10 +189,12 @@ class Content:
         for number in numbers:
             joins += f" LEFT JOIN {segment_codes} AS s{number} ON s{number}.old = c.segment_{number}" if segment_codes else ""
             segments += f", COALESCE(s{number}.code, {NONE}) AS segment_{number}" if segment_codes else f", c.segment_{number}"
+        facts = "".join(f", c.{fact}" for fact in self.customer_facts)
         name = self.engine.unique_name("customers")
         self.engine.execute(
             f"CREATE TABLE {name} AS SELECT c.customer AS old, CAST(row_number() OVER (ORDER BY c.customer) - 1 AS INTEGER) AS customer, "
-            f"c.key, c.fold, c.bucket{segments} FROM {self.customers} AS c{joins} WHERE c.customer IN (SELECT customer FROM {self.store})"
+            f"c.key, c.fold, c.bucket{segments}{facts} FROM {self.customers} AS c{joins} "
+            f"WHERE c.customer IN (SELECT customer FROM {self.store})"
         )
         return name
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError
 from cxjourney.ingest.checks import short_place
-from cxjourney.ingest.texts import counted, key_sql, name_notes, quoted, shown_sql
+from cxjourney.ingest.texts import counted, key, key_sql, name_notes, quoted, shown_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.raw_table import RawColumn, RawTable
@@ -34,11 +34,28 @@ class Dictionary:
         The names, sorted by code point; a name's place is its code.
     parts
         For each name the number of the column it is from.
+    plain
+        The names as they stand in their columns, without what tells them apart.
     """
 
     table: str
     names: tuple[str, ...]
     parts: tuple[int, ...]
+    plain: tuple[str, ...]
+
+    def only(self, table: str, codes: Sequence[int]) -> Dictionary:
+        """
+        Return the dictionary of some of the names.
+
+        Parameters
+        ----------
+        table
+            Table of their new codes.
+        codes
+            Their codes until now, in order.
+        """
+        names, plain = (tuple(listed[code] for code in codes) for listed in (self.names, self.plain))
+        return Dictionary(table, names, tuple(self.parts[code] for code in codes), plain)
 
     @property
     def code_type(self) -> str:
@@ -149,22 +166,56 @@ def encode(table: RawTable, columns: Sequence[RawColumn], role: str, limit: int)
     parts = (f"SELECT {part} AS part, key, shown, n FROM {name} WHERE key <> '' AND NOT long" for part, name in enumerate(spelled))
     pairs = ", ".join("(?, ?)" for _ in columns)
     engine.execute(
-        f"CREATE TABLE {names_table} AS SELECT part, key, name, CAST(row_number() OVER (ORDER BY name, part) - 1 AS INTEGER) AS code FROM ("
-        f"SELECT part, key, CASE WHEN count(*) OVER (PARTITION BY key) > 1 THEN title || ': ' || name ELSE name END AS name FROM ("
+        f"CREATE TABLE {names_table} AS SELECT part, key, name, plain, "
+        f"CAST(row_number() OVER (ORDER BY name, part) - 1 AS INTEGER) AS code FROM ("
+        f"SELECT part, key, name AS plain, CASE WHEN count(*) OVER (PARTITION BY key) > 1 THEN title || ': ' || name "
+        f"ELSE name END AS name FROM ("
         f"SELECT part, key, first(shown ORDER BY total DESC, shown) AS name FROM ("
         f"SELECT part, key, shown, sum(n) AS total FROM ({' UNION ALL '.join(parts)}) GROUP BY part, key, shown) GROUP BY part, key) "
         f"JOIN (VALUES {pairs}) AS titles(number, title) ON part = number)",
         [value for part, column in enumerate(columns) for value in (part, column.name)],
     )
-    found = engine.rows(f"SELECT name, part FROM {names_table} ORDER BY code")
-    names = tuple(name for name, _ in found)
-    dictionary = Dictionary(names_table, names, tuple(part for _, part in found))
+    found = engine.rows(f"SELECT name, part, plain FROM {names_table} ORDER BY code")
+    dictionary = _listed(names_table, found)
     maps = tuple(_map(engine, name, part, dictionary) for part, name in enumerate(spelled))
     titles = [f"{role} {column.name!r}" if len(columns) > 1 else role for column in columns]
     merged = [_merge_note(engine, name, title) for name, title in zip(spelled, titles, strict=True)]
     for name in spelled:
         engine.execute(f"DROP TABLE {name}")
-    return Coded(dictionary, maps, (*filter(None, merged), *name_notes(role, names)))
+    return Coded(dictionary, maps, (*filter(None, merged), *name_notes(role, dictionary.names)))
+
+
+def make_dictionary(engine: Engine, role: str, entries: Iterable[tuple[int, str]], titles: Sequence[str] = ("",)) -> Dictionary:
+    """
+    Return the dictionary of names that are already known.
+
+    Parameters
+    ----------
+    engine
+        Where to make its table.
+    role
+        What they name.
+    entries
+        Number of the column, and the name in it; each only once.
+    titles
+        Titles of the columns; a name that stands in several is shown as ``title: name``.
+    """
+    entries = list(entries)
+    parts_of: dict[str, int] = {}
+    for _, name in entries:
+        parts_of[key(name)] = parts_of.get(key(name), 0) + 1
+    shown = sorted((f"{titles[part]}: {name}" if parts_of[key(name)] > 1 else name, part, name) for part, name in entries)
+    table = engine.unique_name(f"{role}_names")
+    engine.execute(
+        f"CREATE TABLE {table} AS SELECT unnest(CAST(? AS VARCHAR[])) AS name, unnest(CAST(? AS INTEGER[])) AS code",
+        [[name for name, _, _ in shown], list(range(len(shown)))],
+    )
+    return _listed(table, shown)
+
+
+def _listed(table: str, found: Sequence[tuple[str, int, str]]) -> Dictionary:
+    names, plain = (tuple(row[place] for row in found) for place in (0, 2))
+    return Dictionary(table, names, tuple(part for _, part, _ in found), plain)  # type: ignore[arg-type]
 
 
 def _spellings(table: RawTable, column: RawColumn, limit: int) -> str:

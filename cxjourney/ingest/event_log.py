@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree as ET
 
 from cxjourney.errors import clean
+from cxjourney.ingest.additions import joined, surveyed
 from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
 from cxjourney.ingest.texts import counted
+from cxjourney.ingest.verbatims import read_verbatims
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest.quality import EventQuality
     from cxjourney.model.journey import Journey
     from cxjourney.model.metric import Metric
+    from cxjourney.model.verbatim import Verbatim
 
 
 class EventLog:
@@ -60,6 +64,10 @@ class EventLog:
         Which of ``reopened``, ``handed_off`` and ``invited`` the events tell.
     contact_touchpoints
         Touchpoints where customers asked for help, known from tickets.
+    expected_waits
+        Touchpoint and time until the next step that customers were promised, at the median.
+    weighted
+        Whether scores count differently: then there is a column ``weight``, in millionths, NULL for one.
     metrics
         The scores that customers gave.
     quality
@@ -78,9 +86,9 @@ class EventLog:
     """
 
     __slots__ = (
-        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_relation", "engine", "flags", "group_columns"),
-        *("metrics", "n_customers", "n_events", "quality", "reasons", "relation", "segment_columns", "segment_of", "segments"),
-        *("source", "stages", "touchpoints"),
+        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_relation", "engine", "expected_waits", "flags"),
+        *("group_columns", "metrics", "n_customers", "n_events", "quality", "reasons", "relation", "segment_columns", "segment_of"),
+        *("segments", "source", "stages", "touchpoints", "weighted"),
     )
 
     engine: Engine
@@ -96,6 +104,8 @@ class EventLog:
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     contact_touchpoints: tuple[str, ...]
+    expected_waits: tuple[tuple[str, timedelta], ...]
+    weighted: bool
     metrics: tuple[Metric, ...]
     quality: EventQuality
     n_events: int
@@ -119,6 +129,8 @@ class EventLog:
             "reasons": content.names("reason"),
             "flags": content.flags,
             "contact_touchpoints": content.contacts,
+            "expected_waits": tuple((name, timedelta(microseconds=wait)) for name, wait in content.expected_waits),
+            "weighted": content.weighted,
             "metrics": content.metrics,
             "quality": quality,
             "n_events": quality.kept,
@@ -194,11 +206,71 @@ class EventLog:
         """
         return read_journey(self._content, customer, limit)
 
+    def with_surveys(self, surveys: EventLog, *, within: timedelta = timedelta(days=30)) -> EventLog:
+        """
+        Return the log with answers put to the visits they are about.
+
+        An answer about a touchpoint goes to the customer's last visit there before it, and becomes a visit
+        of its own if there was none. An answer about none in particular goes to the customer's last visit
+        before it. Every answer that finds no place is counted in ``quality`` with the reason:
+        ``answer_no_customer``, ``answer_no_visit``, and ``answer_second`` where the visit has a score of
+        that metric already.
+
+        Parameters
+        ----------
+        surveys
+            What `read_surveys` returned.
+        within
+            How long before the answer the visit may be.
+
+        Raises
+        ------
+        OptionError
+            If a metric is on another scale in the surveys, or the time is not positive.
+        """
+        return surveyed(self, surveys, within)
+
+    def with_tickets(self, tickets: EventLog) -> EventLog:
+        """
+        Return the log with the visits of another one, such as contacts with support.
+
+        Customers are the same where their identifiers are; customers of the other log alone come in too.
+
+        Parameters
+        ----------
+        tickets
+            What `read_tickets` returned, or any other log.
+
+        Raises
+        ------
+        OptionError
+            If the two mean different things by the same name, such as a metric on two scales.
+        """
+        return joined(self, tickets)
+
+    def verbatims(self, touchpoint: str | None = None, limit: int = 100) -> tuple[Verbatim, ...]:
+        """
+        Return what customers wrote, the latest first.
+
+        Parameters
+        ----------
+        touchpoint
+            Touchpoint that it is about; None returns all.
+        limit
+            Most texts to return.
+
+        Raises
+        ------
+        OptionError
+            If there is no such touchpoint, or the limit is not positive.
+        """
+        return read_verbatims(self._content, touchpoint, limit)
+
     def save(self, path: str | os.PathLike[str], *, raw: bool = False) -> None:
         """
         Write the log as one file that `read_events` reads: ``.parquet``, ``.csv`` or ``.tsv``.
 
-        The file appears complete or not at all. In CSV and TSV a text that a spreadsheet would run as a
+        What customers wrote is left out. The file appears complete or not at all. In CSV and TSV a text that a spreadsheet would run as a
         formula gets a leading apostrophe.
 
         Parameters
@@ -228,7 +300,7 @@ class EventLog:
 
     def _identity(self) -> tuple[object, ...]:
         names = (self.touchpoints, self.channels, self.stages, self.segments, self.segment_columns, self.metrics)
-        more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints)
+        more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints, self.expected_waits)
         return (self.n_events, self.n_customers, *names, *more, content_digest(self._content))
 
     def __repr__(self) -> str:

@@ -49,6 +49,7 @@ def read_events(
     reopened: str | None = None,
     handoffs: str | None = None,
     invited: str | None = None,
+    weight: str | None = None,
     order: str | None = None,
     lifecycle: str | None = None,
     preset: str | None = None,
@@ -95,6 +96,8 @@ def read_events(
         Whether a case was opened again, or passed on: yes or no, or how often.
     invited
         Whether the customer was asked for a score: yes or no.
+    weight
+        What a score counts for; greater than zero.
     order
         Column that orders simultaneous events; otherwise they stay in file order.
     lifecycle
@@ -171,6 +174,7 @@ def read_events(
         "handoffs": handoffs,
         "reason": reason,
         "invited": invited,
+        "weight": weight,
     }
     asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores, group)
     table = open_source(source, parsing=parsing, needed=asked.needed, customer=customer)
@@ -206,7 +210,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     merged = 0
     if roles.lifecycle is not None:
         store, merged = merge_transitions(table.engine, store)
-    content, segment_notes = _content(plan, store, asked.contacts)
+    content, segment_notes = _content(plan, store, asked)
     rounding = rounding_notes(plan)
     table.discard()
     if merged or segment_notes:
@@ -268,7 +272,7 @@ def _certain(plan: Plan, store: str) -> str:
     return store
 
 
-def _content(plan: Plan, store: str, contacts: tuple[str, ...]) -> tuple[Content, tuple[str, ...]]:
+def _content(plan: Plan, store: str, asked: AskedRoles) -> tuple[Content, tuple[str, ...]]:
     engine, roles = plan.table.engine, plan.roles
     for name in [plan.customers.map, *(map_ for _, _, map_ in plan.coded()), *([plan.journeys.map] if plan.journeys else [])]:
         engine.execute(f"DROP TABLE {name}")
@@ -291,8 +295,11 @@ def _content(plan: Plan, store: str, contacts: tuple[str, ...]) -> tuple[Content
         valued=plan.value is not None,
         flags=tuple(plan.flags),
         group_columns=tuple(column.name for column in roles.groups),
-        contacts=tuple(name for name in plan.labels["touchpoint"].dictionary.names if name in contacts),
-    )
+        contacts=asked.contacts,
+        weighted=plan.weight is not None,
+        unplaced=asked.unplaced,
+        expected_waits=asked.expected_waits,
+    ).remembering()
     return content, notes
 
 

@@ -87,7 +87,8 @@ def written_memory(content: Content) -> str:
     titles = saved_titles(content)
     scores = {metric.name: [title, metric.low, metric.high] for metric, title in zip(content.metrics, titles.scores, strict=True)}
     columns = {role: role for role in saved_roles(content)}
-    names = {"segment": titles.segments, "group": titles.groups, "contacts": content.contacts}
+    names: dict[str, object] = {"segment": titles.segments, "group": titles.groups, "contacts": content.contacts}
+    names |= {"unplaced": content.unplaced, "expected_waits": content.expected_waits}
     text = json.dumps({"columns": columns, "scores": scores, **names})
     return f"KV_METADATA {{{_KEY}: {literal(text)}}}"
 
@@ -117,6 +118,8 @@ def remembered(source: object, table: RawTable, asked: AskedRoles) -> AskedRoles
         scores=known.get("scores") if asked.scores is None else asked.scores,
         group=known.get("group") if asked.group is None else asked.group,
         contacts=tuple(known.get("contacts", ())),
+        unplaced=known.get("unplaced", ""),
+        expected_waits=known.get("expected_waits", ()),
     )
 
 
@@ -127,10 +130,12 @@ def _checked(text: str, present: set[str]) -> dict[str, Any]:
         roles = {str(role): str(column) for role, column in known["columns"].items()}
         segment, group, contacts = ([str(name) for name in known.get(part, ())] for part in ("segment", "group", "contacts"))
         scores = {str(metric): (str(column), float(low), float(high)) for metric, (column, low, high) in known["scores"].items()}
+        waits = tuple((str(name), int(wait)) for name, wait in known.get("expected_waits", ()))
+        unplaced = str(known.get("unplaced", ""))
         for metric, given in scores.items():
             scale_for(metric, given)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
     columns = {*roles.values(), *segment, *group, *(column for column, _, _ in scores.values())}
-    known = {"columns": roles, "segment": segment, "group": group, "scores": scores, "contacts": contacts}
-    return known if columns <= present else {}
+    names = {"segment": segment, "group": group, "contacts": contacts, "unplaced": unplaced, "expected_waits": waits}
+    return {"columns": roles, "scores": scores, **names} if columns <= present else {}

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 VALUE_SCALE = 10_000
 SCORE_SCALE = 1_000
-UNREADABLE = {VALUE_SCALE: -9_223_372_036_854_775_807, SCORE_SCALE: -2_147_483_648}
+WEIGHT_SCALE = 1_000_000
+UNREADABLE = {VALUE_SCALE: -9_223_372_036_854_775_807, SCORE_SCALE: -2_147_483_648, WEIGHT_SCALE: -1}
 """Stands for a number that cannot be read, until the rows are checked; no value and no score can have it."""
+
+WEIGHT_RULE = ("weight", f"expected a weight from {1 / WEIGHT_SCALE:.6f} to 1,000,000 (zero and less count for nobody)")
+"""Kind of the rule for weights, and what it expects."""
 
 _LARGEST = 900_000_000_000_000
 _EXACT = "DECIMAL(30, 8)"
-_UNIT = "DECIMAL(5, 0)"
+_UNIT = "DECIMAL(7, 0)"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,10 @@ class NumberColumn:
     def in_range(self) -> str:
         """Return SQL that is true for numbers that money can have."""
         return f"{self.number} BETWEEN -{_LARGEST} AND {_LARGEST}"
+
+    def is_weight(self) -> str:
+        """Return SQL that is true for numbers that an answer can count for."""
+        return f"{self.number} BETWEEN {1 / WEIGHT_SCALE:.6f} AND 1000000"
 
     def on_scale(self, metric: Metric) -> str:
         """

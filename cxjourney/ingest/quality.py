@@ -25,7 +25,7 @@ class EventQuality(Value):
     """
     The report on an event log.
 
-    ``rows`` is always the sum of ``kept``, all counts in ``dropped``, ``blank`` and ``merged``.
+    ``rows`` and ``added`` together are always the sum of ``kept``, all counts in ``dropped``, ``blank`` and ``merged``.
 
     Parameters
     ----------
@@ -38,7 +38,9 @@ class EventQuality(Value):
     blank
         Blank lines.
     merged
-        Rows that became part of another event (the start and the completion of one visit).
+        Rows that became part of another event (the start and the completion of one visit; an answer about a visit).
+    added
+        Events beyond the first that one row became (a row of milestones, of scores of several touchpoints).
     first_time, last_time
         Time span of the events.
     tied_events
@@ -66,6 +68,7 @@ class EventQuality(Value):
     dropped: tuple[tuple[str, int], ...] = ()
     blank: int = Field(default=0, ge=0)
     merged: int = Field(default=0, ge=0)
+    added: int = Field(default=0, ge=0)
     first_time: AwareDatetime | None = None
     last_time: AwareDatetime | None = None
     tied_events: int = Field(default=0, ge=0)
@@ -90,6 +93,7 @@ class EventQuality(Value):
             ("rows dropped", f"{self.dropped_rows:,}" + (f" ({reasons})" if reasons else "")),
             ("blank lines", f"{self.blank:,}"),
             ("rows merged into visits", f"{self.merged:,}"),
+            *((("further visits of rows", f"{self.added:,}"),) if self.added else ()),
             ("time span", span),
             ("tied events", f"{self.tied_events:,} ({self.tie_share:.1%})"),
             ("exact duplicates", f"{self.duplicates:,}"),

@@ -42,13 +42,14 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "reason": ("reason", "contact_reason", "reason_for_contact", "topic", "contact_topic", "category"),
     "invited": ("invited", "survey_sent", "survey_invited"),
+    "weight": (),
 }
 """Usual names of each role, the most telling first."""
 
 MODEST = ("reopened", "handoffs", "reason", "invited")
 """Roles whose usual names say little: found only where the column has no other role and its values fit."""
 
-SINGLE = (*REQUIRED, "channel", "stage", "journey", "value", "order", "lifecycle", *MODEST)
+SINGLE = (*REQUIRED, "channel", "stage", "journey", "value", "order", "lifecycle", *MODEST, "weight")
 """Roles of one column."""
 
 SESSION_NAMES = ("session", "session_id", "visit_id", "ga_session_id")
@@ -69,6 +70,8 @@ class Roles:
         Columns of yes and no, or counts.
     reason
         Column of what a contact was about.
+    weight
+        Column of what a score counts for.
     segments
         Columns that divide the customers.
     groups
@@ -92,6 +95,7 @@ class Roles:
     handoffs: RawColumn | None = None
     reason: RawColumn | None = None
     invited: RawColumn | None = None
+    weight: RawColumn | None = None
     segments: tuple[RawColumn, ...] = ()
     groups: tuple[RawColumn, ...] = ()
     scores: tuple[tuple[Scale, RawColumn], ...] = ()
@@ -120,8 +124,8 @@ class AskedRoles:
         Column, or column and ends of the scale, by metric.
     group
         Columns that divide the visits.
-    contacts
-        Touchpoints where customers asked for help, as a saved log remembers them.
+    contacts, unplaced, expected_waits
+        What only a saved log remembers; see `Content`.
     """
 
     columns: Mapping[str, str | None]
@@ -129,6 +133,8 @@ class AskedRoles:
     scores: Mapping[str, str | tuple[str, float, float]] | None = None
     group: str | Sequence[str] | None = None
     contacts: tuple[str, ...] = ()
+    unplaced: str = ""
+    expected_waits: tuple[tuple[str, int], ...] = ()
 
     def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """
@@ -180,7 +186,7 @@ def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> 
         If a role that is needed has no column, a column that was named is absent, or two columns fit a
         role equally well.
     """
-    finder = _Finder(present, source)
+    finder = Finder(present, source)
     found = {role: finder.find(role, name) for role, name in asked.columns.items() if role not in MODEST or name is not None}
     finder.refuse_missing([role for role in REQUIRED if found.get(role) is None])
     taken = {column.name for column in found.values() if column is not None}
@@ -211,7 +217,7 @@ def counted_once(roles: Roles) -> Roles:
     return replace(roles, notes=(*roles.notes, *notes))
 
 
-class _Finder:
+class Finder:
     """Looks columns up by exact and by folded name."""
 
     def __init__(self, present: Sequence[RawColumn], source: str) -> None:
@@ -222,15 +228,18 @@ class _Finder:
             self.folded.setdefault(fold(column.name), []).append(column)
 
     def find(self, role: str, wanted: str | None) -> RawColumn | None:
+        """Return the column that was named, or the first of the role's usual names."""
         if wanted is not None:
             return self.wanted(role, wanted)
         return next((found for name in USUAL_NAMES[role] if (found := self.only(role, name))), None)
 
     def guess(self, role: str, taken: Collection[str]) -> RawColumn | None:
+        """Return a column of a usual name that has no other role and no double."""
         candidates = (self.folded.get(fold(name), ()) for name in USUAL_NAMES[role])
         return next((columns[0] for columns in candidates if len(columns) == 1 and columns[0].name not in taken), None)
 
     def wanted(self, role: str, name: str) -> RawColumn:
+        """Return the column that was named, or raise `MissingColumnError`."""
         if not isinstance(name, str):
             message = f"{role} must be a column name, not {type(name).__name__}"
             raise TypeError(message)
@@ -240,6 +249,7 @@ class _Finder:
         return column
 
     def only(self, role: str, name: str) -> RawColumn | None:
+        """Return the one column of a name, whatever its case, spaces and punctuation; None if there is none."""
         columns = self.folded.get(fold(name), [])
         if len(columns) > 1:
             names = " and ".join(show_value(column.name) for column in columns)
@@ -252,6 +262,7 @@ class _Finder:
         return columns[0] if columns else None
 
     def refuse_missing(self, roles: Sequence[str]) -> None:
+        """Raise `MissingColumnError` for the roles that have no column, if any."""
         if not roles:
             return
         needed = ", ".join(f"the {role} (usually called {', '.join(USUAL_NAMES[role][:3])}, …)" for role in roles)
@@ -265,9 +276,11 @@ class _Finder:
         )
 
     def nearest(self, role: str) -> tuple[str, ...]:
+        """Return the column that is nearest to a usual name of the role."""
         return next((match for name in USUAL_NAMES[role] if (match := closest(name, self.by_name, 1))), ())
 
     def segments(self, asked: str | Sequence[str] | None) -> tuple[RawColumn, ...]:
+        """Return the columns that divide the customers."""
         if asked is None:
             found = self.find("segment", None)
             return (found,) if found else ()
@@ -275,6 +288,7 @@ class _Finder:
         return tuple(self.wanted("segment", name) for name in dict.fromkeys(names))
 
     def groups(self, asked: str | Sequence[str] | None, segments: Sequence[RawColumn]) -> tuple[RawColumn, ...]:
+        """Return the columns that divide the visits."""
         names = [asked] if isinstance(asked, str) else list(asked or ())
         columns = tuple(self.wanted("group", name) for name in dict.fromkeys(names))
         if both := [column.name for column in columns if column in segments]:
@@ -283,6 +297,7 @@ class _Finder:
         return columns
 
     def scores(self, asked: Mapping[str, str | tuple[str, float, float]] | None, taken: set[str]) -> tuple[tuple[Scale, RawColumn], ...]:
+        """Return the columns of scores with their scales."""
         if asked is None:
             found = [(name, column) for name in SCORE_NAMES if (column := self.only(name, name)) and column.name not in taken]
             return tuple((scale_for(name, column.name), column) for name, column in found)
@@ -293,6 +308,7 @@ class _Finder:
         return tuple((scale, self.wanted(scale.name, given if isinstance(given, str) else given[0])) for scale, given in scales)
 
     def notes(self, journey: RawColumn | None) -> tuple[str, ...]:
+        """Return what there is to say about columns of sessions."""
         sessions = [column.name for name in SESSION_NAMES for column in self.folded.get(fold(name), [])]
         if journey is not None or not sessions:
             return ()

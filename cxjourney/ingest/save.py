@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.memory import FLAG_TITLES, saved_titles, written_memory
-from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, literal
+from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, WEIGHT_SCALE, literal
 from cxjourney.interchange.files import write_atomically
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def events_sql(content: Content, *, text: bool, escape: bool) -> str:
         joins += f" LEFT JOIN {table} AS n{number} ON n{number}.code = {code}"
     if content.valued:
         fields["value"] = f"CAST(e.value * CAST({1 / VALUE_SCALE} AS DECIMAL(5, 4)) AS DECIMAL(19, 4))"
+    if content.weighted:
+        fields["weight"] = f"CAST(e.weight * CAST({1 / WEIGHT_SCALE:.6f} AS DECIMAL(7, 6)) AS DECIMAL(19, 6))"
     fields |= {FLAG_TITLES[flag]: f"e.{flag}" for flag in content.flags}
     for number, title in enumerate(titles.scores):
         fields[title] = f"e.score_{number} / {SCORE_SCALE}.0"

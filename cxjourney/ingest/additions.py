@@ -1,0 +1,106 @@
+"""Put surveys, contacts and facts about customers to a log, and account for each of their rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from cxjourney.errors import OptionError
+from cxjourney.ingest.answers import place_answers
+from cxjourney.ingest.quality import EventQuality, measure_quality
+from cxjourney.ingest.texts import counted
+from cxjourney.ingest.transfer import moved
+from cxjourney.ingest.union import united
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cxjourney.ingest.content import Content
+    from cxjourney.ingest.event_log import EventLog
+
+
+def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog:
+    """
+    Return a log with answers put to its visits.
+
+    Parameters
+    ----------
+    events
+        The log.
+    surveys
+        A log of answers.
+    within
+        How long before the answer the visit may be.
+
+    Raises
+    ------
+    OptionError
+        If a metric is on another scale in the surveys, or the time is not positive.
+    """
+    _check_log(events, surveys, "surveys")
+    if not isinstance(within, timedelta):
+        message = f"within must be a timedelta, not {type(within).__name__}"
+        raise TypeError(message)
+    if within <= timedelta(0):
+        raise OptionError(f"within={within!r} is not positive.", hint="say how long before an answer its visit may be: timedelta(days=30).")
+    placed = place_answers(events._content, surveys._content, within)  # noqa: SLF001 - a log shows it to nobody else
+    note = (
+        f"surveys: {counted(placed.attached, 'answer was', 'answers were')} put to a visit, "
+        f"{counted(placed.alone, 'became a visit of its own', 'became visits of their own')}."
+    )
+    if placed.second_scores:
+        scores = counted(placed.second_scores, "score was", "scores were")
+        note = f"{note} {scores} left out because the visit had one of that metric."
+    return _log(events, surveys, placed.content, note, left_out=placed.left_out, merged=placed.attached)
+
+
+def joined(events: EventLog, others: EventLog) -> EventLog:
+    """
+    Return a log with the visits of another one.
+
+    Parameters
+    ----------
+    events, others
+        The logs.
+
+    Raises
+    ------
+    OptionError
+        If the two mean different things by the same name.
+    """
+    _check_log(events, others, "tickets")
+    content = united(events._content, moved(others._content, events.engine), newcomers=True)  # noqa: SLF001
+    both = events.n_customers + others.n_customers
+    found = content.engine.rows(f"SELECT count(*) FROM {content.customers}")[0][0]
+    note = f"{others.source}: {counted(both - found, 'customer is', 'customers are')} in both logs, of {others.n_customers:,} in this one."
+    return _log(events, others, content, note)
+
+
+def _check_log(events: EventLog, other: object, name: str) -> None:
+    if not isinstance(other, type(events)):
+        message = f"{name} must be an event log, not {type(other).__name__}; read it first"
+        raise TypeError(message)
+
+
+def _log(
+    events: EventLog, others: EventLog, content: Content, note: str, *, left_out: Iterable[tuple[str, int]] = (), merged: int = 0
+) -> EventLog:
+    first, second = events.quality, others.quality
+    counts: dict[str, int] = {}
+    for reason, count in (*first.dropped, *second.dropped, *left_out):
+        counts[reason] = counts.get(reason, 0) + count
+    added: dict[str, Any] = {
+        "rows": first.rows + second.rows,
+        "blank": first.blank + second.blank,
+        "added": first.added + second.added,
+        "merged": first.merged + second.merged + merged,
+    }
+    quality = EventQuality(
+        **measure_quality(content).fields(),
+        **added,
+        dropped=tuple(counts.items()),
+        timezone=first.timezone,
+        columns=(*first.columns, *second.columns),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes, note))),
+    )
+    return type(events)(content, quality, events.source)
