@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from networkx import DiGraph, MultiDiGraph
 
-    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.struggle import Struggle
 
@@ -160,6 +160,21 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
     from cxjourney.render import tables
 
     return tables.diagnosis_html(diagnosis)
+
+
+def explanation(diagnosis: Diagnosis, finding: PainPoint | int) -> str:
+    """Return everything that is known about a finding of a diagnosis, given by itself or by its rank."""
+    from cxjourney.render import explanation as explaining
+
+    pains = diagnosis.pain_points
+    found = next((pain for pain in pains if finding in (pain.rank, pain)), None)
+    if found is None:
+        asked = f"rank {finding}" if isinstance(finding, int) else f"the finding {show_value(str(finding))}"
+        raise OptionError(
+            f"{asked} is not in this diagnosis, which holds {len(pains):,} pain points.",
+            hint=f"ranks go from 1 to {len(pains)}." if pains else "nothing was found, so nothing can be explained.",
+        )
+    return explaining.explanation(diagnosis, found)
 
 
 def mimebundle(

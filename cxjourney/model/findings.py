@@ -111,7 +111,7 @@ class PainPoint(Value):
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> pain = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal)).pain_points[0]
     >>> pain.touchpoint, pain.kind, pain.severity_level
-    ('Card payment', 'low_score', 'critical')
+    ('Card payment', 'drop_off', 'critical')
     """
 
     rank: Rank
@@ -282,6 +282,34 @@ class Diagnosis(Value):
         from cxjourney.model import _doors  # noqa: PLC0415
 
         return _doors.finding_frame(self)
+
+    def explain(self, finding: PainPoint | int) -> str:
+        """
+        Return everything that is known about a finding: what was compared with what, the counts, the test, what is at stake.
+
+        Parameters
+        ----------
+        finding
+            One of the pain points, or its rank.
+
+        Raises
+        ------
+        OptionError
+            If the finding is none of this diagnosis.
+
+        Examples
+        --------
+        >>> import cxjourney as cx
+        >>> shop = cx.datasets.sample_shop(customers=2_000)
+        >>> diagnosis = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal))
+        >>> print(diagnosis.explain(1))  # doctest: +ELLIPSIS
+        1. ... at Card payment ...
+           where                 Pay / Card payment
+           kind                  ...
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.explanation(self, finding)
 
     def __str__(self) -> str:
         lines = [f"{self.title or 'Diagnosis'}: {_counted(self.pain_points, 'pain point')} from {self.tested:,} tests"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import clean
+from cxjourney.render.interval_mark import RULES
 from cxjourney.render.markup import Markup, element, style
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _RULES = (
     ".{name} table{{border-collapse:collapse;margin:0 0 1em}}"
     ".{name} caption{{text-align:left;font-weight:600;padding:4px 0}}"
-    ".{name} th,.{name} td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #8C96A3}}"
+    ".{name} th,.{name} td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid #8C96A3}}" + RULES
 )
 
 
@@ -68,7 +69,8 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
 
 def _cell(text: str, *, is_name: bool) -> Markup:
     attributes: dict[str, str] = {"dir": "auto"}
-    return _html("th", {"scope": "row", **attributes}, (clean(text),)) if is_name else _html("td", attributes, (clean(text),))
+    shown = text if isinstance(text, Markup) else clean(text)
+    return _html("th", {"scope": "row", **attributes}, (shown,)) if is_name else _html("td", attributes, (shown,))
 
 
 def _html(name: str, attributes: dict[str, str], children: Iterable[str]) -> Markup:

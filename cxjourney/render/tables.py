@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _NONE = "–"
-_PAINS = ("#", "Severity", "Where", "Pain point", "Measured", "Compared with", "Customers affected", "At stake")
+_PAINS = (
+    "#",
+    "Severity",
+    "Where",
+    "Pain point",
+    "Measured (dot) and compared with (diamond)",
+    "Measured",
+    "Compared with",
+    "Customers affected",
+    "Goals at stake per 1,000 journeys",
+)
 _STAGES = ("Stage", "Friction rate", "Made of", "Go on", "Time spent", "Attention")
 _UNTESTED = ("Pain point", "Why it cannot be said", "Where")
 
@@ -50,16 +61,27 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
 
 
 def _pain_cells(pain: PainPoint) -> tuple[str, ...]:
+    measured, reference = figure(pain.estimate), figure(pain.reference, interval=False)
     return (
         str(pain.rank),
         f"{pain.severity_level}{NO_BREAK_SPACE}{ENGLISH.fixed(pain.severity.value or 0)}",
         str(pain.location),
         pain.summary,
-        figure(pain.estimate),
-        f"{figure(pain.reference, interval=False)} ({pain.evidence.reference})",
+        interval_mark(pain.estimate, pain.reference, f"{measured} against {reference}"),
+        measured,
+        f"{reference} ({pain.evidence.reference})",
         figure(pain.affected_customers),
-        figure(pain.at_stake),
+        _stake(pain),
     )
+
+
+def _stake(pain: PainPoint) -> str:
+    """Return goals and money at stake, or why they cannot be said."""
+    if pain.at_stake is None or pain.at_stake.value is None:
+        return pain.at_stake.method if pain.at_stake is not None else _NONE
+    goals = f"{figure(pain.at_stake)} {pain.at_stake.unit}".strip()
+    money = f"; {figure(pain.money_at_stake)} in money" if pain.money_at_stake is not None else ""
+    return f"{goals}{money}{'; an association' if pain.at_stake_basis == 'association' else ''}"
 
 
 def _stage_cells(stage: StageFriction) -> tuple[str, ...]:
