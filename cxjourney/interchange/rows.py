@@ -35,8 +35,8 @@ FINDING_COLUMNS = (
     "rank", "severity_level", "kind", "stage", "touchpoint", "channel", "segment", "cause",
     *(f"{figure}{end}" for figure in ("estimate", "reference", "effect") for end in _INTERVAL),
     "unit", "effect_unit", "q_value", "n", "n_customers", "affected_customers", "reach",
-    *(f"{figure}{end}" for figure in ("severity", "at_stake") for end in _INTERVAL),
-    "at_stake_unit", "basis", "test", "summary", "stage_id", "touchpoint_id", "channel_id", "segment_id",
+    *(f"{figure}{end}" for figure in ("severity", "at_stake", "money_at_stake") for end in _INTERVAL),
+    "at_stake_unit", "at_stake_basis", "basis", "test", "summary", "stage_id", "touchpoint_id", "channel_id", "segment_id",
 )  # fmt: skip
 """Columns of the rows of findings."""
 
@@ -199,6 +199,6 @@ def _finding_row(pain: PainPoint) -> Row:
         "at_stake_unit": pain.at_stake.unit if pain.at_stake else None,
         "test": pain.evidence.test,
     }
-    for name in ("estimate", "reference", "effect", "severity", "at_stake"):
+    for name in ("estimate", "reference", "effect", "severity", "at_stake", "money_at_stake"):
         figures |= _interval(name, getattr(pain, name))
     return {name: figures[name] if name in figures else getattr(pain, name) for name in FINDING_COLUMNS}

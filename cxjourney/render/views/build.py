@@ -13,6 +13,7 @@ from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
 from cxjourney.render.views.source import PROSE_LIMIT, Source, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
+from cxjourney.render.views.stakes import linked
 from cxjourney.render.views.values import CurveView, MapView
 
 STAGE_LIMIT = 12
@@ -59,6 +60,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
         is_diagnosed=source.diagnosis is not None,
         none_found=source.words("none_found" if source.was_judged else "not_tested"),
         has_money=any(pain.money is not None for stage in stages for pain in stage.pains),
+        has_goals=(total := total_at_stake(source)) is not None and not source.is_money(total),
         is_hypothesis=_is_hypothesis(source),
         is_overview=is_overview(source),
         has_evidence=any(touchpoint.evidence for touchpoint in journey_map.touchpoints),
@@ -93,6 +95,10 @@ def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
         notes.append(words("note.hypothesis"))
     if total_at_stake(source) is not None:
         notes += [words("note.stake"), words("note.sum")] if len(source.pains) > 1 else [words("note.stake")]
+    if any(linked(source, pain) for pain in source.pains):
+        notes.append(words("note.linked"))
+    if source.diagnosis and source.diagnosis.fit and source.diagnosis.fit.level == "poor" and total_at_stake(source) is not None:
+        notes.append(words("note.fit"))
     if any(pain.q_value is not None for pain in source.pains):
         notes.append(words("note.q"))
     if source.diagnosis and any(row.rate.value is not None for row in source.diagnosis.friction_stages):

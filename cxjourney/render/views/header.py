@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.estimate import Estimate
 from cxjourney.render.characters import clean, clusters, isolate
 from cxjourney.render.views.metrics import metric_views, written
 from cxjourney.render.views.pains import is_stated_feeling, pain_title
 from cxjourney.render.views.source import SEPARATOR, Source, label, prose
+from cxjourney.render.views.stakes import shown_stake, summed
 from cxjourney.render.views.values import PersonaView
 
 if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
     from cxjourney.model.customer import Persona
     from cxjourney.model.findings import PainPoint
 
@@ -33,7 +34,7 @@ def claim(source: Source) -> str:
         return source.words("claim.none", title=name)
     pain = source.pains[0]
     text = _claim(source, pain)
-    amount = source.amount(pain.at_stake)
+    amount = source.amount(shown_stake(pain))
     return source.words("claim.at_stake", claim=text, amount=amount) if amount else text
 
 
@@ -98,10 +99,7 @@ def figures(source: Source) -> tuple[tuple[str, str], ...]:
 
 def total_at_stake(source: Source) -> Estimate | None:
     """Return the sum of what the pain points put at stake, when all are in one unit."""
-    stakes = [pain.at_stake for pain in source.pains if pain.at_stake is not None and pain.at_stake.value is not None]
-    if not stakes or len({stake.unit for stake in stakes}) > 1:
-        return None
-    return Estimate(value=sum(stake.value or 0 for stake in stakes), unit=stakes[0].unit)
+    return summed(source.pains)
 
 
 def persona_view(source: Source) -> PersonaView | None:

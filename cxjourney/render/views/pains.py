@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.views.source import SEPARATOR, Source, label, prose
+from cxjourney.render.views.stakes import expected_gain, linked, shown_stake, summed
 from cxjourney.render.views.values import OpportunityView, PainView
 
 if TYPE_CHECKING:
@@ -63,12 +64,14 @@ def pain_evidence(source: Source, pain: PainPoint) -> str:
 def pain_view(source: Source, pain: PainPoint) -> PainView:
     """Return the card of a pain point."""
     words = source.words
-    title, evidence, amount = pain_title(source, pain), pain_evidence(source, pain), source.amount(pain.at_stake)
+    stake = shown_stake(pain)
+    title, evidence, amount = pain_title(source, pain), pain_evidence(source, pain), source.amount(stake)
     level = words(pain.severity_level)
     spoken = words("pain.label", rank=words.numerals.fixed(pain.rank), level=level, title=title, evidence=evidence)
     reach = None
     if pain.reach is not None and pain.reach.value is not None:
         reach = words("pain.reach", share=words.numerals.percent(pain.reach.value))
+    reach = linked(source, pain) or reach
     if amount or reach:
         spoken = f"{spoken} {words('pain.at_stake', amount=amount) if amount else reach}"
     return PainView(
@@ -76,7 +79,7 @@ def pain_view(source: Source, pain: PainPoint) -> PainView:
         level=pain.severity_level,
         title=title,
         evidence=evidence,
-        money=pain.at_stake.value if pain.at_stake is not None and amount else None,
+        money=stake.value if stake is not None and amount else None,
         amount=amount,
         reach=reach,
         label=spoken,
@@ -88,10 +91,9 @@ def more_pains(source: Source, hidden: tuple[PainPoint, ...]) -> str | None:
     if not hidden:
         return None
     count = source.words.numerals.fixed(len(hidden))
-    stakes = [pain.at_stake for pain in hidden if pain.at_stake is not None and pain.at_stake.value is not None]
-    if not stakes or len({stake.unit for stake in stakes}) > 1:
+    total = summed(hidden)
+    if total is None:
         return source.words("pain.more", n=count)
-    total = stakes[0].model_copy(update={"value": sum(stake.value or 0 for stake in stakes)})
     return source.words("pain.more_money", n=count, amount=source.amount(total) or "")
 
 
@@ -110,6 +112,8 @@ def _opportunity(source: Source, chance: Opportunity) -> OpportunityView:
     name, gain = label(chance.name), source.amount(chance.gain)
     written = f"{source.words.numerals.sign_mark}+{gain}" if gain and chance.gain and (chance.gain.value or 0) > 0 else gain
     interval = _interval(source, chance.gain)
+    if chance.gain is None and (most := expected_gain(source, [chance.touchpoint or ""], None if chance.touchpoint else chance.stage)):
+        written, interval = source.words("opportunity.most", amount=source.amount(most) or ""), _interval(source, most)
     facts = f"{written} ({interval})" if written and interval else written
     return OpportunityView(name=name, gain=written, interval=interval, label=f"{name}: {facts}" if facts else name)
 

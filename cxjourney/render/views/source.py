@@ -109,7 +109,8 @@ class Source:
         if self.is_money(estimate):
             return self.words.numerals.money(estimate.value, self.currency(estimate))
         key = f"unit.{estimate.unit}"
-        figure = self.words.numerals.compact(estimate.value)
+        small = abs(estimate.value) < 9.95 and estimate.value != int(estimate.value)
+        figure = self.words.numerals.fixed(estimate.value, 1) if small else self.words.numerals.compact(estimate.value)
         return self.words(key, n=figure) if self.words.has(key) else f"{figure}\u00a0{clean(estimate.unit)}"
 
     def is_money(self, estimate: Estimate) -> bool:

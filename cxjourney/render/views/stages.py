@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.views.pains import CARDS, more_pains, opportunity_views, pain_view
 from cxjourney.render.views.source import Source, label, prose
+from cxjourney.render.views.stakes import shown_stake
 from cxjourney.render.views.strength import strength
 from cxjourney.render.views.values import NOTE_LANES, Badge, StageView, TouchpointView
 
@@ -120,9 +121,13 @@ def hot_stage(source: Source) -> str | None:
     if not stages:
         return None
 
+    first = [row.stage_id for row in diagnosis.friction_stages if row.attention == 1] if diagnosis else []
+    if first and first[0] in stages:
+        return first[0]
+
     def weight(stage: str) -> tuple[float, float]:
         pains = [pain for pain in source.pains if source.stage_of(pain) == stage]
-        return sum(known(pain.at_stake) or 0 for pain in pains), max((known(pain.severity) or 0 for pain in pains), default=0)
+        return sum(known(shown_stake(pain)) or 0 for pain in pains), max((known(pain.severity) or 0 for pain in pains), default=0)
 
     return max(stages, key=lambda stage: (*weight(stage), -stages.index(stage)))
 

@@ -247,7 +247,7 @@ class MapView:
         Rows of the metric lane.
     none_found
         What stands in a stage without pain points.
-    is_diagnosed, has_money
+    is_diagnosed, has_money, has_goals
         Whether there is a pain lane, and whether it is ranked by money.
     is_hypothesis
         Whether nothing in it was measured.
@@ -278,6 +278,7 @@ class MapView:
     none_found: str
     is_diagnosed: bool = False
     has_money: bool = False
+    has_goals: bool = False
     is_hypothesis: bool = False
     is_overview: bool = False
     has_evidence: bool = False

@@ -83,6 +83,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.metrics.stated": "per stage, as stated",
     "lane.pains": "Pain points",
     "lane.pains.money": "ranked by money at stake",
+    "lane.pains.goals": "ranked by goals at stake",
     "lane.pains.severity": "ranked by severity, money unknown",
     "lane.pains.ranked": "Pain points, ranked",
     "lane.opportunities": "Opportunities",
@@ -120,6 +121,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "not_tested": "nothing could be tested",
     "pain.label": "Pain point {rank}, {level}: {title}. {evidence}.",
     "pain.at_stake": "{amount} at stake",
+    "opportunity.most": "up to {amount}",
+    "pain.linked": "goes with {amount} less",
     "pain.more": "+{n} more",
     "pain.more_money": "+{n} more, {amount}",
     "pain.against": "{value} against {reference}",
@@ -155,6 +158,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "claim.none": "{title}: no pain point stands out",
     # Opportunities.
     "unit.goals": "{n} goals",
+    "unit.goals per 1,000 journeys": "{n}\u00a0goals per\u00a01,000",
     # Legend and footnote.
     "legend.interval": "{level} interval",
     "legend.hollow": "fewer than {n} answers",
@@ -163,6 +167,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "legend.flag": "flagged stage",
     "note.stake": "At stake: what would be won if the figure came back to what it is compared with.",
     "note.sum": "The total adds the pain points one by one; fixing several wins less.",
+    "note.fit": "What is at stake comes from a model that fits these journeys poorly: it may be off by half, mostly too large.",
+    "note.linked": "“Goes with”: similar customers who did not meet it did so much better; an association, not what would be won.",
     "note.q": "q: expected share of false findings among those at least as strong.",
     "note.friction": "Friction: share of the journeys entering a stage that meet friction there.",
     "note.hypothesis": "Stated by people, not measured.",

@@ -99,6 +99,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.metrics.stated": "هر مرحله، طبق اظهار",
     "lane.pains": "نقاط درد",
     "lane.pains.money": "به ترتیب پول در خطر",
+    "lane.pains.goals": "به ترتیب هدف‌های در خطر",
     "lane.pains.severity": "به ترتیب شدت، مبلغ نامعلوم",
     "lane.pains.ranked": "نقاط درد به ترتیب",
     "lane.opportunities": "فرصت‌ها",
@@ -136,6 +137,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "not_tested": "چیزی قابل آزمون نبود",
     "pain.label": "نقطهٔ درد {rank}، {level}: {title}. {evidence}.",
     "pain.at_stake": "{amount} در خطر",
+    "opportunity.most": "تا {amount}",
+    "pain.linked": "همراه با {amount} کمتر",
     "pain.more": "{n} مورد دیگر",
     "pain.more_money": "{n} مورد دیگر، {amount}",
     "pain.against": "{value} در برابر {reference}",
@@ -171,6 +174,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "claim.none": "{title}: هیچ نقطهٔ دردی برجسته نیست",
     # Opportunities.
     "unit.goals": "{n} هدف",
+    "unit.goals per 1,000 journeys": "{n}\u00a0هدف در هر ۱٬۰۰۰ سفر",
     # Legend and footnote.
     "legend.interval": "بازهٔ {level}",
     "legend.hollow": "کمتر از {n} پاسخ",
@@ -179,6 +183,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "legend.flag": "مرحلهٔ نیازمند توجه",
     "note.stake": "در خطر: آنچه به دست می‌آمد اگر رقم به سطح مقایسه برمی‌گشت.",
     "note.sum": "جمع کل، نقاط درد را یکی‌یکی می‌افزاید؛ رفع هم‌زمان چند مورد سود کمتری دارد.",
+    "note.fit": "آنچه در خطر است از مدلی می‌آید که با این سفرها خوب نمی‌خواند: شاید تا نصف خطا دارد و بیشتر زیاد است.",
+    "note.linked": "«همراه با»: مشتریان مشابه بدون آن این اندازه بهتر بودند؛ همبستگی است، نه سودی که به دست می‌آید.",
     "note.q": "q: سهم مورد انتظار یافته‌های نادرست در میان یافته‌هایی دست‌کم به همین قوت.",
     "note.friction": "اصطکاک: سهم سفرهایی که وارد مرحله می‌شوند و در آن به اصطکاک برمی‌خورند.",
     "note.hypothesis": "گفتهٔ افراد است و اندازه‌گیری نشده.",

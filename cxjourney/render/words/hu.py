@@ -94,6 +94,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.metrics.stated": "szakaszonként, becslés szerint",
     "lane.pains": "Fájdalompontok",
     "lane.pains.money": "a kockán forgó pénz szerint",
+    "lane.pains.goals": "a kockán forgó célok szerint",
     "lane.pains.severity": "súlyosság szerint, az összeg ismeretlen",
     "lane.pains.ranked": "Fájdalompontok rangsorban",
     "lane.opportunities": "Lehetőségek",
@@ -131,6 +132,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "not_tested": "nem volt mit vizsgálni",
     "pain.label": "{rank}. fájdalompont, {level}: {title}. {evidence}.",
     "pain.at_stake": "{amount} forog kockán",
+    "opportunity.most": "legfeljebb {amount}",
+    "pain.linked": "együtt jár: {amount} hiány",
     "pain.more": "+{n} további",
     "pain.more_money": "+{n} további, {amount}",
     "pain.against": "{value} ({reference} helyett)",
@@ -166,6 +169,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "claim.none": "{title}: egyetlen fájdalompont sem emelkedik ki",
     # Opportunities.
     "unit.goals": "{n} cél",
+    "unit.goals per 1,000 journeys": "{n}\u00a0cél 1000-ből",
     # Legend and footnote.
     "legend.interval": "{level}-os intervallum",
     "legend.hollow": "kevesebb mint {n} válasz",
@@ -174,6 +178,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "legend.flag": "figyelmet kérő szakasz",
     "note.stake": "Kockán forog: amit nyernénk, ha az érték visszatérne ahhoz, amihez hasonlítjuk.",
     "note.sum": "Az összeg egyenként adja össze a fájdalompontokat; együtt kijavítva kevesebbet nyerünk.",
+    "note.fit": "A kockán forgó érték modellje gyengén írja le ezeket az utakat: a felével is tévedhet, többnyire túl nagy.",
+    "note.linked": "„Együtt jár”: a hasonló ügyfelek enélkül ennyivel jobban jártak; ez összefüggés, nem az, amit nyernénk.",
     "note.q": "q: a téves találatok várható aránya a legalább ilyen erősek között.",
     "note.friction": "Súrlódás: a szakaszba lépő ügyfélutak azon része, amely ott súrlódásba ütközik.",
     "note.hypothesis": "Emberek állítása, nem mérés.",

@@ -111,6 +111,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.metrics.stated": "по этапам, по словам авторов",
     "lane.pains": "Болевые точки",
     "lane.pains.money": "по сумме под угрозой",
+    "lane.pains.goals": "по целям под угрозой",
     "lane.pains.severity": "по тяжести, сумма неизвестна",
     "lane.pains.ranked": "Болевые точки по порядку",
     "lane.opportunities": "Возможности",
@@ -148,6 +149,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "not_tested": "проверить не удалось",
     "pain.label": "Болевая точка {rank}, тяжесть: {level}. {title}. {evidence}.",
     "pain.at_stake": "{amount} под угрозой",
+    "opportunity.most": "до {amount}",
+    "pain.linked": "сопутствует потере: {amount}",
     "pain.more": "ещё {n}",
     "pain.more_money": "ещё {n}, {amount}",
     "pain.against": "{value} против {reference}",
@@ -183,6 +186,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "claim.none": "{title}: явных болевых точек нет",
     # Opportunities.
     "unit.goals": "целей: {n}",
+    "unit.goals per 1,000 journeys": "{n}\u00a0целей на\u00a01000",
     # Legend and footnote.
     "legend.interval": "интервал {level}",
     "legend.hollow": "меньше {n} ответов",
@@ -191,6 +195,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "legend.flag": "этап требует внимания",
     "note.stake": "Под угрозой: сколько удалось бы вернуть, если бы показатель сравнялся с тем, с чем его сравнивают.",
     "note.sum": "Итог складывает болевые точки по одной; вместе их исправление даст меньше.",
+    "note.fit": "Сумма под угрозой взята из модели, плохо описывающей эти пути: ошибка до половины, чаще в большую сторону.",
+    "note.linked": "«Сопутствует»: у похожих клиентов без этого результат настолько лучше; это связь, а не то, что удалось бы вернуть.",
     "note.q": "q: ожидаемая доля ложных находок среди не менее сильных.",
     "note.friction": "Трение: доля путей, вошедших в этап, которые столкнулись в нём с трением.",
     "note.hypothesis": "Со слов людей, не измерено.",

@@ -93,6 +93,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.metrics.stated": "theo giai đoạn, theo mô tả",
     "lane.pains": "Điểm đau",
     "lane.pains.money": "xếp theo số tiền có nguy cơ mất",
+    "lane.pains.goals": "xếp theo số mục tiêu có nguy cơ mất",
     "lane.pains.severity": "xếp theo mức độ, chưa rõ số tiền",
     "lane.pains.ranked": "Điểm đau theo thứ hạng",
     "lane.opportunities": "Cơ hội",
@@ -130,6 +131,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "not_tested": "chưa kiểm định được",
     "pain.label": "Điểm đau {rank}, mức độ {level}: {title}. {evidence}.",
     "pain.at_stake": "có nguy cơ mất {amount}",
+    "opportunity.most": "tối đa {amount}",
+    "pain.linked": "đi cùng mức giảm {amount}",
     "pain.more": "+{n} điểm khác",
     "pain.more_money": "+{n} điểm khác, {amount}",
     "pain.against": "{value} so với {reference}",
@@ -165,6 +168,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "claim.none": "{title}: không có điểm đau nổi bật",
     # Opportunities.
     "unit.goals": "{n} mục tiêu",
+    "unit.goals per 1,000 journeys": "{n}\u00a0mục tiêu trên\u00a01.000",
     # Legend and footnote.
     "legend.interval": "khoảng {level}",
     "legend.hollow": "dưới {n} câu trả lời",
@@ -173,6 +177,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "legend.flag": "giai đoạn cần chú ý",
     "note.stake": "Có nguy cơ mất: phần sẽ giành lại được nếu con số trở về mức đem ra so sánh.",
     "note.sum": "Tổng cộng từng điểm đau một; sửa nhiều điểm cùng lúc sẽ được ít hơn.",
+    "note.fit": "Phần có nguy cơ mất lấy từ mô hình mô tả kém các hành trình này: có thể lệch tới một nửa, thường là quá lớn.",
+    "note.linked": "“Đi cùng”: khách tương tự không gặp phải thì tốt hơn chừng ấy; là mối liên hệ, không phải phần sẽ giành lại được.",
     "note.q": "q: tỷ lệ phát hiện sai dự kiến trong số những phát hiện mạnh ít nhất bằng mức đó.",
     "note.friction": "Trở ngại: tỷ lệ hành trình vào giai đoạn và gặp trở ngại tại đó.",
     "note.hypothesis": "Do người mô tả, chưa được đo.",
