@@ -2,8 +2,8 @@
 Hold the sizes that keep the package readable.
 
 A module has at most 400 lines, the body of a function at most 40, and a function at most 8 parameters. Exceptions are the
-doors, where users name each thing they know one by one: ``read_*``, ``measure``, ``discover_map``, ``struggle`` and ``render_map``; and the facts of an
-error.
+doors, where users name each thing they know or want one by one: ``read_*``, ``measure``, ``discover_map``, ``struggle`` and
+``render_map``; and the facts of an error.
 
 Run ``python tools/check_sizes.py [FOLDER]``: it lists what is too large and exits with 1, or prints one line and exits with 0.
 """

@@ -151,11 +151,12 @@ def _places(page: Page, name: str, token: str, point: Point, zero: float) -> lis
     short = fit(name, min(_WIDEST_NAME, page.grid.pitch + 40), NAME)
     text = short.lines[0] if short.lines else ""
     half = measure(text, NAME) / 2
-    x = min(max(point.x, point.column.x + half + 6), point.column.right - half - 6)
-    y = zero - point.value * UNIT
-    offsets = (-_GAP - 3, _GAP + 11, -_GAP - 19, _GAP + 27)
-    halo = page.ground(point.stage)
-    return [Text(x, y + offset, text, NAME, token, "middle", halo=halo, full=short.full) for offset in offsets]
+    y, aside = zero - point.value * UNIT, half + _GAP + 3
+    spots = [(0.0, -_GAP - 3), (0.0, _GAP + 11), (-aside, 4.0), (aside, 4.0), (0.0, -_GAP - 19), (0.0, _GAP + 27)]
+    spots += [(side, rise) for rise in (-_GAP, _GAP + 8) for side in (-aside, aside)]
+    halo, left, right = page.ground(point.stage), point.column.x + half + 6, point.column.right - half - 6
+    places = [(point.x + across, y + down) for across, down in spots if across == 0 or left <= point.x + across <= right]
+    return [Text(min(max(x, left), right), base, text, NAME, token, "middle", halo=halo, full=short.full) for x, base in places]
 
 
 def _doubt(text: Text, point: Point, rivals: Sequence[Sequence[Point]], zero: float) -> float:

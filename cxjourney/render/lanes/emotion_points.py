@@ -26,6 +26,7 @@ QUOTE_STEP = 14
 BADGE_OFFSET = 18
 BADGE_STEP = 19
 _CLEARANCE = 15
+_BESIDE = 34
 
 _QUOTED = frozenset({"roomy", "normal"})
 
@@ -94,8 +95,10 @@ class Point:
 
     @property
     def is_above(self) -> bool:
-        """Whether its figure stands above it."""
-        return self.value >= 0
+        """Whether its figure stands above it: on the side away from zero, unless only that side is taken by another curve."""
+        above = self.value >= 0
+        taken = {value > self.value for value in self.near if abs(value - self.value) * UNIT < _BESIDE}
+        return not above if taken == {above} else above
 
     @staticmethod
     def _clamped(value: float) -> float:
