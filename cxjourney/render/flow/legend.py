@@ -29,10 +29,10 @@ def keys(view: FlowView, words: Words) -> list[Key]:
     found: list[Key] = []
     if "on" in kinds:
         found.append((40, words("flow.legend.on"), _widths if view.is_counted else _stated))
-    if kinds & {"back", "again"}:
-        found.append((24, words("flow.legend.back"), _friction))
-    if "slow" in kinds and not kinds & {"back", "again"}:
-        found.append((24, words("flow.legend.slow"), _friction))
+    returning, slow = bool(kinds & {"back", "again"}), "slow" in kinds
+    if returning or slow:
+        said = words("flow.legend.friction" if returning and slow else "flow.legend.slow" if slow else "flow.legend.back")
+        found.append((24, said, _friction))
     if tones - {None}:
         found.append((22, words("flow.legend.emotion"), _emotions))
         if None in tones:
