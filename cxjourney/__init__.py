@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from cxjourney.model.evidence import Opportunity as Opportunity
     from cxjourney.model.findings import Diagnosis as Diagnosis
     from cxjourney.model.findings import Finding as Finding
+    from cxjourney.model.disagreement import Disagreement as Disagreement
     from cxjourney.model.findings import MomentOfTruth as MomentOfTruth
     from cxjourney.model.findings import PainPoint as PainPoint
     from cxjourney.model.findings import Untested as Untested
@@ -78,12 +79,14 @@ if TYPE_CHECKING:
     from cxjourney.model.touchpoint import Touchpoint as Touchpoint
     from cxjourney.model.transition import Transition as Transition
     from cxjourney.model.verbatim import Verbatim as Verbatim
+    from cxjourney.render import HtmlDocument as HtmlDocument
     from cxjourney.render import SvgDocument as SvgDocument
     from cxjourney.render import Theme as Theme
     from cxjourney.render import render_flow as render_flow
     from cxjourney.render import render_heatmap as render_heatmap
     from cxjourney.render import render_journey as render_journey
     from cxjourney.render import render_map as render_map
+    from cxjourney.render import render_report as render_report
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
     from cxjourney.statistics import MeasureSettings as MeasureSettings
     from cxjourney.statistics import find_stages as find_stages
@@ -107,6 +110,7 @@ _HOMES = {
     "cxjourney.model.customer": "Customer Period Persona Segment",
     "cxjourney.model.emotion": "Emotion",
     "cxjourney.model.evidence": "Evidence Insight Opportunity",
+    "cxjourney.model.disagreement": "Disagreement",
     "cxjourney.model.findings": "Diagnosis Finding MomentOfTruth PainPoint Untested",
     "cxjourney.model.friction": "StageFriction",
     "cxjourney.model.journey": "Journey Visit",
@@ -118,7 +122,7 @@ _HOMES = {
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
     "cxjourney.model.verbatim": "Verbatim",
-    "cxjourney.render": "SvgDocument Theme render_flow render_heatmap render_journey render_map",
+    "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

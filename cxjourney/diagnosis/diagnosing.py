@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.causes import causes_of_reasons, with_causes
 from cxjourney.diagnosis.context import Context
+from cxjourney.diagnosis.disagreements import disagreements
 from cxjourney.diagnosis.earlier import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
 from cxjourney.diagnosis.margins import Margins
@@ -128,6 +129,7 @@ def diagnose(
         friction_stages=with_attention(measured_friction(context, pains, fdr=fdr), pains),
         friction_by_segment=friction_by_segment(context, fdr=fdr),
         moments_of_truth=moments.moments,
+        disagreements=disagreements(context, pains, fdr=fdr),
         fit=staked.fit,
         tested=found.tested + moments.tested,
         untested=(*found.untested, *moments.untested),

@@ -33,6 +33,8 @@ class Margins(Value):
         How much lower feelings in one channel or segment of a touchpoint must be than in the rest of it.
     gap_rate
         How much more than the margin of its kind a rate in one channel or segment must exceed that of the rest.
+    disagreement
+        How far feelings read out of words must lie from what answers elsewhere make one expect, in points of valence.
     friction
         How far the friction of a stage must lie above its target.
 
@@ -60,4 +62,5 @@ class Margins(Value):
     negative_emotion: Points = 0.3
     gap_valence: Points = 0.4
     gap_rate: Probability = 0.01
+    disagreement: Points = 0.5
     friction: Probability = 0.05

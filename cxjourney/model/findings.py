@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model.chain_fit import ChainFit
+from cxjourney.model.disagreement import Disagreement
 from cxjourney.model.friction import StageFriction
 from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
@@ -228,6 +229,8 @@ class Diagnosis(Value):
         The same for each segment, flagged where it meets more friction than the other segments.
     moments_of_truth
         Touchpoints that decide.
+    disagreements
+        Touchpoints where answers are at odds with words or with what customers do.
     fit
         How far what is at stake can be trusted, where moves were put back to a reference.
     tested
@@ -252,6 +255,7 @@ class Diagnosis(Value):
     friction_stages: tuple[StageFriction, ...] = ()
     friction_by_segment: tuple[StageFriction, ...] = ()
     moments_of_truth: tuple[MomentOfTruth, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     fit: ChainFit | None = None
     tested: Count = 0
     untested: tuple[Untested, ...] = ()
@@ -315,6 +319,7 @@ class Diagnosis(Value):
         lines = [f"{self.title or 'Diagnosis'}: {_counted(self.pain_points, 'pain point')} from {self.tested:,} tests"]
         lines += [f"{pain.rank}. [{pain.severity_level}] {pain.summary}" for pain in self.pain_points]
         lines += [stage.summary for stage in self.friction_stages if stage.flagged]
+        lines += [each.summary for each in self.disagreements]
         lines += [str(item) for item in self.untested]
         return "\n".join(lines)
 

@@ -54,6 +54,9 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
         parts.append(paragraph("No pain point was found."))
     if diagnosis.friction_stages:
         parts.append(table("Friction of the stages, in their order", _STAGES, [_stage_cells(stage) for stage in diagnosis.friction_stages]))
+    if diagnosis.disagreements:
+        rows = [(each.touchpoint, each.summary) for each in diagnosis.disagreements]
+        parts.append(table("Where the evidence is at odds", ("Touchpoint", "What disagrees"), rows))
     if diagnosis.untested:
         parts.append(table("Not tested", _UNTESTED, [_untested_cells(item) for item in diagnosis.untested]))
     parts += [paragraph(note) for note in diagnosis.notes]
