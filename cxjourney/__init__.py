@@ -54,13 +54,13 @@ if TYPE_CHECKING:
     from cxjourney.model.customer import Period as Period
     from cxjourney.model.customer import Persona as Persona
     from cxjourney.model.customer import Segment as Segment
+    from cxjourney.model.disagreement import Disagreement as Disagreement
     from cxjourney.model.emotion import Emotion as Emotion
     from cxjourney.model.evidence import Evidence as Evidence
     from cxjourney.model.evidence import Insight as Insight
     from cxjourney.model.evidence import Opportunity as Opportunity
     from cxjourney.model.findings import Diagnosis as Diagnosis
     from cxjourney.model.findings import Finding as Finding
-    from cxjourney.model.disagreement import Disagreement as Disagreement
     from cxjourney.model.findings import MomentOfTruth as MomentOfTruth
     from cxjourney.model.findings import PainPoint as PainPoint
     from cxjourney.model.findings import Untested as Untested
