@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KINDS: tuple[PlantKind, ...] = ("drop_off", "long_wait", "rework", "low_score")
 
 REACH = 0.1
-"""Plants stand where at least this many visits are expected per journey."""
+"""Plants stand where at least this many visits are expected per journey, half as many in a single channel or segment."""
 
 
 def random_world(
@@ -68,7 +68,8 @@ def random_world(
     Notes
     -----
     Planted effects are two to four times the margin: 2 points and a quarter for drop-off, a factor of 1.5 for waiting
-    times, 5 points for rework, 0.3 valence points for scores.
+    times, 5 points for rework, 0.3 valence points for scores; in a single channel or segment one point more for rates, 0.4 for
+    scores. They stand where at least one visit in ten journeys is expected, in a single channel or segment one in twenty.
 
     Examples
     --------
@@ -144,8 +145,10 @@ def _plants(rng: np.random.Generator, world: World, plants: int, gaps: int, kind
     for number in range(plants + gaps):
         kind = kinds[number % len(kinds)]
         index = _place(free, kind, world)
-        plant = Plant(kind, world.names[index], _size(rng, kind, world.touchpoints[index]))
-        found.append(plant if number < plants else _narrowed(rng, plant, world))
+        if number < plants:
+            found.append(Plant(kind, world.names[index], _size(rng, kind, world.touchpoints[index])))
+        else:
+            found.append(_narrowed(rng, kind, world.touchpoints[index], world, float(visits[index])))
     return tuple(found)
 
 
@@ -156,23 +159,27 @@ def _place(free: list[int], kind: PlantKind, world: World) -> int:
     return best
 
 
-def _narrowed(rng: np.random.Generator, plant: Plant, world: World) -> Plant:
-    """Return the plant in one channel or one segment only."""
-    if rng.random() < 0.5:
-        weights = np.array(world.touchpoints[world.names.index(plant.touchpoint)].channels)
-        likely = int(np.argmin(np.abs(weights - 0.3)))
-        return dataclasses.replace(plant, channel=world.channels[likely].name)
-    return dataclasses.replace(plant, segment=world.segments[1].name)
+def _narrowed(rng: np.random.Generator, kind: PlantKind, touchpoint: WorldTouchpoint, world: World, visits: float) -> Plant:
+    """Return a plant in one channel or one segment only: of those with enough visits the one with nearest to three in ten of them."""
+    plant = Plant(kind, touchpoint.name, _size(rng, kind, touchpoint, alone=True))
+    by_channel = rng.random() < 0.5
+    parts = world.channels if by_channel else world.segments
+    weights = np.array(touchpoint.channels if by_channel else [segment.share for segment in world.segments])
+    distance = np.abs(weights / weights.sum() - 0.3)
+    enough = weights / weights.sum() * visits >= REACH / 2
+    likely = int(np.argmin(np.where(enough, distance, 1))) if enough.any() else int(np.argmax(weights))
+    name = parts[likely].name
+    return dataclasses.replace(plant, channel=name) if by_channel else dataclasses.replace(plant, segment=name)
 
 
-def _size(rng: np.random.Generator, kind: PlantKind, touchpoint: WorldTouchpoint) -> float:
+def _size(rng: np.random.Generator, kind: PlantKind, touchpoint: WorldTouchpoint, *, alone: bool = False) -> float:
     times = rng.uniform(2.2, 4)
     sizes = {
-        "drop_off": times * max(0.02, 0.25 * touchpoint.leave) + 0.01,
+        "drop_off": times * max(0.03 if alone else 0.02, 0.25 * touchpoint.leave) + 0.01,
         "long_wait": 1.5**times,
-        "rework": times * 0.055 + 0.01,
-        "low_score": times * 0.36,
-        "escalation": times * 0.055,
+        "rework": times * (0.066 if alone else 0.055) + 0.01,
+        "low_score": times * (0.48 if alone else 0.36),
+        "escalation": times * (0.066 if alone else 0.055),
     }
     return round(float(sizes[kind]), 3)
 

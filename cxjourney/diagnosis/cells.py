@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from cxjourney.diagnosis.usual_gaps import Layout
 from cxjourney.discovery.matching import channel_codes, segment_codes
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, thinned_customers
@@ -105,6 +106,11 @@ class Cells:
     def dimensions(self) -> Integers:
         """Number of the dimension of each cell: 0 for channels, then one a column of segments."""
         return self._dimension_of[self.codes]
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which cells belong together."""
+        return Layout(self.codes, self._groups[self._kept])
 
     @cached_property
     def few(self) -> dict[Axis, int]:

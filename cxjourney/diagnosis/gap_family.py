@@ -12,7 +12,7 @@ from cxjourney.diagnosis.gap_reports import GapReport, worst_remark
 from cxjourney.diagnosis.gap_untested import gap_untested
 from cxjourney.diagnosis.protocol import GapDetector
 from cxjourney.diagnosis.untested import FEW_CUSTOMERS, FEW_PEERS, NO_ANSWERS
-from cxjourney.inference.multiplicity import fcr_level, q_values
+from cxjourney.inference.multiplicity import conditional_q_values, fcr_level
 from cxjourney.inference.ratios import shares
 from cxjourney.statistics.table import FOLDS
 
@@ -72,6 +72,8 @@ class GapFamily:
 
     Notes
     -----
+    Nearly all cells lie far inside the margins, so those that lie inside it by the data are set aside before the correction.
+
     A pain is reported once, at the place that explains it. The surviving cells of one dimension (all channels, or all segments of one
     column) replace the finding at their touchpoint if the rest of it without them lies inside the margin of the touchpoint's own reference;
     of two such dimensions the one with the smaller p-value does. Otherwise the finding at the touchpoint stays and names its worst cell.
@@ -99,7 +101,7 @@ class GapFamily:
     @cached_property
     def q_values(self) -> Floats:
         """Q-values by detector and cell."""
-        return q_values(self.p_values.ravel(), families=FAMILIES).reshape(self.p_values.shape)
+        return conditional_q_values(self.p_values.ravel(), families=FAMILIES).reshape(self.p_values.shape)
 
     @property
     def hypotheses(self) -> int:

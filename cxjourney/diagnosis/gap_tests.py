@@ -77,7 +77,7 @@ def log_gaps(cells: Cells, logs: str, of: str, *, margin: float) -> Gaps:
     )
     usable = well_measured(own, rest)
     spread = np.nan_to_num(own.variance + rest.variance)
-    usual = usual_gaps(own.replicates - rest.replicates, usable, cells.codes, 1 / (spread + margin**2), worse=1)
+    usual = usual_gaps(own.replicates - rest.replicates, usable, cells.layout, 1 / (spread + margin**2), own.n, worse=1)
     expected = rest.replicates + usual
     p_values = mean_above(own.replicates, counts.own, Reference(expected, rest.df), margin=margin)
     whole = divide(sum(total.sum(axis=-1) for total in totals) * MICRO, sum(count.sum(axis=-1) for count in counts)) + LOG_MILLISECOND
@@ -120,7 +120,7 @@ def _compared_shares(
     own, rest = (_shares(hit, count, known) for hit, count, known in zip(hits, of, customers, strict=True))
     usable = well_measured(own, rest)
     spread = np.nan_to_num(own.standard_error**2 + rest.standard_error**2)
-    usual = usual_gaps(own.replicates - rest.replicates, usable, cells.codes, 1 / (spread + margin**2), worse=1)
+    usual = usual_gaps(own.replicates - rest.replicates, usable, cells.layout, 1 / (spread + margin**2), own.n, worse=1)
     expected = np.clip(rest.replicates + usual, 0, 1)
     reference = Reference(expected, rest.df, rest.n_effective, expected - rest.replicates)
     p_values = share_above(own, reference, margin=margin)

@@ -77,7 +77,8 @@ def _usual(cells: Cells, own: Ratios, rest: Ratios, known: Flags, margin: float)
     spread = np.nan_to_num(own.standard_error**2 + rest.standard_error**2)
     differences, weights = own.replicates - rest.replicates, 1 / (spread + margin**2)
     found = [
-        usual_gaps(differences[:, metric], known[:, metric], cells.codes, weights[:, metric], worse=-1) for metric in range(known.shape[1])
+        usual_gaps(differences[:, metric], known[:, metric], cells.layout, weights[:, metric], own.n[:, metric], worse=-1)
+        for metric in range(known.shape[1])
     ]
     return np.stack(found, axis=1)
 

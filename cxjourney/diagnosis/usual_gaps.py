@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,33 @@ if TYPE_CHECKING:
 ENOUGH = 3
 """With fewer other touchpoints than this nobody can tell a usual gap from a planted one: it may then only excuse, not accuse."""
 
+ROUNDS = 6
+"""Rounds of the median polish; each halves what is missing at least."""
+
 AT_ONCE = 64
 """More touchpoints than this are looked up one by one instead of all against all."""
 
 
-def usual_gaps(differences: Floats, usable: Flags, members: Integers, weights: Floats, *, worse: int) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
     """
-    Return for each cell the weighted median of the gaps of the same channel or segment at the other touchpoints.
+    Which cells belong together.
+
+    Parameters
+    ----------
+    members
+        Channel or segment of each cell.
+    groups
+        Number of the touchpoint and dimension of each cell: cells of one group are the rest of each other.
+    """
+
+    members: Integers
+    groups: Integers
+
+
+def usual_gaps(differences: Floats, usable: Flags, layout: Layout, weights: Floats, n: Floats, *, worse: int) -> Floats:
+    """
+    Return for each cell how far its channel or segment usually lies from the rest of a touchpoint.
 
     Parameters
     ----------
@@ -30,10 +51,12 @@ def usual_gaps(differences: Floats, usable: Flags, members: Integers, weights: F
         Figure of each cell minus that of the rest of its touchpoint, as replicates.
     usable
         Which cells are measured well enough.
-    members
-        Channel or segment of each cell.
+    layout
+        Which cells belong together.
     weights
         Weight of each cell.
+    n
+        Numbers of observations in the cells.
     worse
         1 if larger figures are worse, -1 if smaller ones are.
 
@@ -44,18 +67,57 @@ def usual_gaps(differences: Floats, usable: Flags, members: Integers, weights: F
 
     Notes
     -----
-    The median is not moved by one touchpoint where the channel is really bad, nor are the other channels made to look bad elsewhere by it.
+    A channel's usual gap is the weighted median of its gaps at the other touchpoints. The rest is another mix of channels at every
+    touchpoint, so what the others do there is taken into account first: each channel has an effect, found by medians over all
+    touchpoints in turn (median polish), and the rest is moved by the mean effect of the channels it is made of. Medians are not moved by
+    one touchpoint where a channel is really bad, nor are the other channels made to look bad elsewhere by it.
     With one or two other touchpoints only a gap in the worse direction is taken off.
+
+    References
+    ----------
+    .. [1] Tukey, J. W. (1977). Exploratory Data Analysis, chapter 11 (median polish). Addison-Wesley.
     """
-    result = np.zeros_like(differences)
     known = np.where(np.isnan(differences), differences[:, :1], differences)
-    for member in np.unique(members):
-        inside = np.flatnonzero(members == member)
+    beside = _rest_effects(known[:, 0], usable, layout, weights, n)[:, None]
+    result = np.zeros_like(differences)
+    for member in np.unique(layout.members):
+        inside = np.flatnonzero(layout.members == member)
         valid = inside[usable[inside]]
-        found, count = _without_itself(known[valid], weights[valid], inside, valid)
+        found, count = _without_itself(known[valid] + beside[valid], weights[valid], inside, valid)
+        found = found - beside[inside]
         enough, some = count >= ENOUGH, count > 0
         excused = np.maximum(found * worse, 0) * worse
         result[inside] = np.where(enough[:, None], found, np.where(some[:, None], excused, 0.0))
+    return result
+
+
+def _rest_effects(differences: Floats, usable: Flags, layout: Layout, weights: Floats, n: Floats) -> Floats:
+    """Return the mean effect of the channels or segments that the rest of each cell is made of."""
+    beside = np.zeros(len(differences))
+    if not usable.any():
+        return beside
+    count = int(layout.members.max()) + 1
+    effects = np.zeros(count)
+    for _ in range(ROUNDS):
+        found = _medians(differences[usable] + beside[usable], weights[usable], layout.members[usable], count)
+        effects = (effects + found) / 2
+        own = n * effects[layout.members]
+        total, moved = (np.bincount(layout.groups, weights=each)[layout.groups] for each in (n, own))
+        beside = np.divide(moved - own, total - n, out=np.zeros_like(own), where=total > n)
+    return beside
+
+
+def _medians(values: Floats, weights: Floats, members: Integers, count: int) -> Floats:
+    """Return the weighted median of each member's values, 0 for members without any."""
+    order = np.lexsort((values, members))
+    sorted_members, running = members[order], np.cumsum(weights[order])
+    totals = np.bincount(members, weights=weights, minlength=count)
+    before = np.cumsum(totals) - totals
+    half = before + totals / 2
+    result = np.zeros(count)
+    for shift in (-1e-9, 1e-9):
+        place = np.minimum(np.searchsorted(running, half + shift * totals), len(order) - 1)
+        result += np.where(sorted_members[place] == np.arange(count), values[order][place], 0.0) / 2
     return result
 
 

@@ -50,6 +50,43 @@ def q_values(p_values: ArrayLike, *, families: int = 1) -> Floats:
     return result
 
 
+def conditional_q_values(p_values: ArrayLike, *, families: int = 1, kept: float = 0.5) -> Floats:
+    """
+    Return Benjamini–Hochberg q-values among the hypotheses that data speak against at all.
+
+    P-values above a threshold are set aside and the others divided by it. That is valid where p-values of true hypotheses are uniformly
+    conservative, as in one-sided tests of a margin that most effects lie far inside of: these would otherwise only be counted, and
+    hide the others.
+
+    Parameters
+    ----------
+    p_values
+        One per hypothesis; NaN for those that were not tested, which stay NaN.
+    families
+        Number of families that share the rate; each is controlled at its part of it.
+    kept
+        P-values up to this are kept.
+
+    Returns
+    -------
+    ndarray
+        Values between 0 and 1 in the order given; 1 for hypotheses that were set aside.
+
+    References
+    ----------
+    .. [1] Zhao, Q., Small, D. S. and Su, W. (2019). Multiple testing when many p-values are uniformly conservative, with application
+       to testing qualitative interaction in educational interventions. JASA 114(527).
+
+    Examples
+    --------
+    >>> conditional_q_values([0.01, 0.04, 0.7, 0.9, 0.95]).round(2).tolist()
+    [0.04, 0.08, 1.0, 1.0, 1.0]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    found = q_values(np.where(p <= kept, p / kept, np.nan), families=families)
+    return np.where(np.isnan(found) & ~np.isnan(p), 1.0, found)
+
+
 def fcr_level(level: float, *, selected: int, tested: int) -> float:
     """
     Return the level at which intervals of selected findings must be made, so that the expected share that misses is as promised.
