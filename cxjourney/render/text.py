@@ -216,13 +216,15 @@ def wrap(text: str, width: float, font: Font, *, lines: int) -> Lines:
         return Lines((text,))
     done: list[str] = []
     rest = _pieces(text)
+    cut = False
     while rest and len(done) < lines - 1:
-        line, rest = _take(rest, width, font)
+        line, rest, lost = _take(rest, width, font)
+        cut = cut or lost
         done.append(line)
     last = "".join(rest).strip(" ")
     if last and measure(last, font) > width:
         return Lines(_closed([*done, _cut(last, width, font)]), text)
-    return Lines(_closed([*done, last] if last else done))
+    return Lines(_closed([*done, last] if last else done), text if cut else None)
 
 
 def _closed(lines: list[str]) -> tuple[str, ...]:
@@ -260,20 +262,20 @@ def balanced(text: str, width: float, font: Font, *, lines: int) -> Lines:
     return best
 
 
-def _take(pieces: list[str], width: float, font: Font) -> tuple[str, list[str]]:
+def _take(pieces: list[str], width: float, font: Font) -> tuple[str, list[str], bool]:
+    """Return a line, what is left, and whether a short word was too wide for the line and had to be cut."""
     line = pieces[0]
     if measure(line.rstrip(" "), font) > width and len(line.rstrip(" ")) > _LONG_WORD:
         head, tail = _split_word(line, width, font)
-        return head, [tail, *pieces[1:]]
+        return head, [tail, *pieces[1:]], False
     count = 1
     while count < len(pieces) and measure((line + pieces[count]).rstrip(" "), font) <= width:
         line += pieces[count]
         count += 1
     line = line.rstrip(" ")
     if measure(line, font) > width:
-        line = _cut(line, width, font)
-        return line, pieces[count:]
-    return line, pieces[count:]
+        return _cut(line, width, font), pieces[count:], True
+    return line, pieces[count:], False
 
 
 def _split_word(word: str, width: float, font: Font) -> tuple[str, str]:

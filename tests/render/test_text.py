@@ -122,6 +122,14 @@ def test_a_long_word_is_broken_but_not_on_the_last_line() -> None:
     assert wrap("Onboarding mail", 50, Font(12), lines=2).lines[0].endswith("…")
 
 
+def test_a_word_that_is_cut_inside_is_reported_too() -> None:
+    """Not only what is lost at the end."""
+    found = wrap("A_PREACCEPTED yes", 60, Font(12, 600), lines=3)
+
+    assert any(line.endswith("…") for line in found.lines[:-1])
+    assert found.full == "A_PREACCEPTED yes"
+
+
 def test_what_is_cut_is_kept_in_full() -> None:
     """The whole text goes with the ellipsis."""
     found = wrap("Family 👨\u200d👩\u200d👧\u200d👦 plan for everybody", 60, Font(12), lines=1)

@@ -84,17 +84,17 @@ def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tup
         marks += paragraph(evidence, text_x, y + 16, Style(SMALL, "ink3", leading=_EVIDENCE_STEP))
         y += 16 + _EVIDENCE_STEP * (len(evidence.lines) - 1)
     bar = y + 15
-    marks += _stake(pain, text_x, bar, full)
+    marks += _stake(pain, (text_x, bar), room - measure(page.words(pain.level), _LEVEL) - 6, full)
     marks.append(Text(x + width - 10, bar + 8, page.words(pain.level), _LEVEL, pain.level, "end"))
     marks += [*severity_icon(pain.level, x + 18, top + 20), *badge(page.words.numerals.fixed(pain.rank), pain.level, x + 18, bar + 4)]
     height = bar + 17 - top
     return [Rect(x, top, width, height, Paint("card", "line"), 8), *marks], height
 
 
-def _stake(pain: PainView, x: float, y: float, full: tuple[float, float]) -> list[Mark]:
-    most, length = full
+def _stake(pain: PainView, at: tuple[float, float], room: float, full: tuple[float, float]) -> list[Mark]:
+    (x, y), (most, length) = at, full
     if pain.amount is None and pain.reach is not None:
-        return [Text(x, y + 8, pain.reach, SMALL, "ink2")]
+        return [*paragraph(fit(pain.reach, room, SMALL), x, y + 8, Style(SMALL, "ink2"))]
     if pain.money is None or pain.amount is None or most <= 0:
         return []
     bar = max(length * max(pain.money, 0) / most, 3)

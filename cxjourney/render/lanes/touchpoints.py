@@ -12,8 +12,10 @@ from cxjourney.render.views.values import NOTE_LANES, TouchpointView
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
+    from cxjourney.render.layout import Column
 
 _NAME = Font(12, 600)
+_SMALL_NAME = Font(11, 600)
 _NOTE = Font(11.5)
 _NAME_STEP = 15
 _PADDING = 3
@@ -33,13 +35,13 @@ def draw(page: Page, top: float) -> Drawn:
     top
         Upper edge.
     """
-    lines = 3 if page.grid.pitch < _NARROW else 2
+    lines = 3 if page.grid.pitch < _NARROW or _need_three(page) else 2
     height = 30 + _NAME_STEP * lines
     items: list[Mark] = []
     for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
         for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
-            wrapped = wrap(touchpoint.name, column.card_width - 2 * _PADDING, _NAME, lines=lines)
-            items += group("listitem", spoken(page, touchpoint), _card(touchpoint, wrapped, (x, top), (column.card_width, height)))
+            marks = _card(touchpoint, _name(touchpoint, column, lines), (x, top), (column.card_width, height))
+            items += group("listitem", spoken(page, touchpoint), marks)
     also = _also(page, top + height + 14)
     bottom = max((text.y + 5 for text in also), default=top + height + 6)
     note = page.words("lane.touchpoints.sub") if any(touchpoint.spoken for touchpoint in page.view.touchpoints) else None
@@ -57,15 +59,31 @@ def _also(page: Page, top: float) -> list[Text]:
     return found
 
 
-def _card(touchpoint: TouchpointView, name: Lines, at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:
-    (x, top), (width, height) = at, size
+def _need_three(page: Page) -> bool:
+    """Return whether a name is cut on two lines that three would hold."""
+    cards = [(card, column) for stage, column in zip(page.view.stages, page.grid.columns, strict=True) for card in stage.touchpoints]
+    return any(_name(card, column, 2)[0].full is not None for card, column in cards)
+
+
+def _name(touchpoint: TouchpointView, column: Column, lines: int) -> tuple[Lines, Font]:
+    """Return the lines of a name and their font, the smaller one where only that holds a long word."""
+    room = column.card_width - 2 * _PADDING
+    first = wrap(touchpoint.name, room, _NAME, lines=lines)
+    if first.full is None:
+        return first, _NAME
+    smaller = wrap(touchpoint.name, room, _SMALL_NAME, lines=lines)
+    return (smaller, _SMALL_NAME) if len("".join(smaller.lines)) > len("".join(first.lines)) or not smaller.full else (first, _NAME)
+
+
+def _card(touchpoint: TouchpointView, text: tuple[Lines, Font], at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:
+    (name, font), (x, top), (width, height) = text, at, size
     stroke, weight = ("moment", 1.6) if touchpoint.is_moment else ("line2", 1)
     marks: list[Mark] = [
         Rect(x - width / 2, top, width, height, Paint("card", stroke, weight, dash="3 3" if touchpoint.hidden else None), 8)
     ]
     room = height - (18 if touchpoint.caption else 4)
     first = top + 4 + (room - 4 - _NAME_STEP * len(name.lines)) / 2 + 12
-    marks += paragraph(name, x, first, Style(_NAME, "ink2" if touchpoint.hidden else "ink", "middle", leading=_NAME_STEP))
+    marks += paragraph(name, x, first, Style(font, "ink2" if touchpoint.hidden else "ink", "middle", leading=_NAME_STEP))
     if touchpoint.caption:
         marks.append(Text(x, top + height - 8, touchpoint.caption, SMALL, "ink3", "middle"))
     return [*marks, star(x + width / 2 - 1, top + 1)] if touchpoint.is_moment else marks

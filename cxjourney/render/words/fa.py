@@ -105,7 +105,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.opportunities": "فرصت‌ها",
     "lane.opportunities.sub": "سود مورد انتظار",
     # Stages.
-    "going_on": "{share} ادامه می‌دهند",
+    "going_on": "{share} ادامه",
     "median": "میانه {time}",
     "friction.label": "اصطکاک {share}",
     "friction.unknown": "اصطکاک دیده نشد",

@@ -117,7 +117,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.opportunities": "Возможности",
     "lane.opportunities.sub": "ожидаемый выигрыш",
     # Stages.
-    "going_on": "{share} идут дальше",
+    "going_on": "{share} дальше",
     "median": "медиана {time}",
     "friction.label": "трение {share}",
     "friction.unknown": "трение не наблюдалось",
