@@ -40,7 +40,7 @@ SCORES: Mapping[str, tuple[str, ...]] = {
 
 FEW = f"Fewer than {MIN_CUSTOMERS} similar customers who met it, or who did not, at their first visit there before the goal."
 NO_PEERS = "Too few other touchpoints ask the same question to say how many bad scores are usual."
-NOT_LONG = "Nobody was followed from here for as long as a wait may take."
+NOT_LONG = "No wait is declared here, and the usual one is not long enough to compare customers by it."
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +74,14 @@ class Association:
         level
             Level at which the interval of the finding's effect was made.
         """
-        landmarks = self._landmarks
-        found = landmarks.differences(1)
+        if self.kind == "long_wait" and self._limit is None:
+            return NOT_LONG
+        found = self._landmarks.differences(1)
         if min(float(found.exposed[0]), float(found.others[0])) < MIN_CUSTOMERS:
             return FEW
-        excess = self._excess_wait if self.kind == "long_wait" else self._excess_score
+        excess = self._later(self._ratio) if self.kind == "long_wait" else self._excess_score
         if excess is None:
-            return NOT_LONG if self.kind == "long_wait" else NO_PEERS
+            return NO_PEERS
         share = self._reach * excess
         lost = -float(found.value[0])
         extra = float(share[0]) ** 2 * float(found.variance[0])
@@ -136,11 +137,6 @@ class Association:
         peers = rates[(context.stages == context.stages[self.place]) & ~np.isnan(rates) & ~context.complete]
         return float(np.median(peers)) if len(peers) else 0.0
 
-    @cached_property
-    def _excess_wait(self) -> Floats | None:
-        """Share of visits whose next step comes later than allowed, and would not if times came back to their reference."""
-        return self._later(self._ratio) if self._limit is not None else None
-
     @property
     def _slope(self) -> float:
         """By how much that share grows with the logarithm of the ratio."""
@@ -149,6 +145,7 @@ class Association:
         return float(high[0] - low[0]) / (2 * step)
 
     def _later(self, ratio: float) -> Floats:
+        """Return the share of visits whose next step comes later than allowed, and would not if times were so many times shorter."""
         histogram = self.context.gap_times()[self.place].astype(np.float64)
         ends = np.log(TIME_BIN) * (np.arange(len(histogram)) + 0.5)
         limit = np.log((self._limit or 1) / 1_000)

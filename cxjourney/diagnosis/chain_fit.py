@@ -26,6 +26,9 @@ GOOD, FAIR = 0.01, 0.03
 ERRORS: dict[FitLevel, float] = {"good": 0.0, "fair": 0.25, "poor": 0.5}
 """How far, as a share of it, a forecast is widened, as 95 % limits."""
 
+LITTLE = 0.1
+"""Where hardly anybody leaves who could have gone on, forecasts are compared with this share of the goals instead of with each other."""
+
 LONGEST = 1_000
 """Longer journeys are counted at this length."""
 
@@ -106,7 +109,7 @@ def _memory(chain: JourneyChain) -> float | None:
     if not len(chain.statistics.tables["second_order"]):
         return None
     first, second = probe(chain.chains, chain.second)
-    total = float(first.sum())
+    total = max(float(first.sum()), LITTLE * float(chain.chains.goal_probability[0]))
     found = float(np.abs(first - second).sum()) / total if total > 0 else float("nan")
     return found if np.isfinite(found) else None
 

@@ -14,6 +14,8 @@ from cxjourney.inference.chains import Chains
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from cxjourney.statistics import JourneyStatistics
@@ -62,7 +64,8 @@ class JourneyChain:
             return np.arange(count)
         visits = self.statistics.dense("visits", "visits", "touchpoint").sum(axis=-1)
         apart = np.zeros(count, dtype=bool)
-        apart[[*np.flatnonzero(self._goal_codes), *self.kept]] = True
+        settings = self.statistics.settings
+        apart[[*self._codes_of((*settings.goal, *settings.ends)), *self.kept]] = True
         order = np.lexsort((np.arange(count), -visits, ~apart))[: MOST_STATES - 1]
         states = np.full(count, len(order), dtype=np.int64)
         states[order] = np.arange(len(order))
@@ -77,8 +80,15 @@ class JourneyChain:
     def is_goal(self) -> Flags:
         """Which states are the goal."""
         found = np.zeros(self.size, dtype=bool)
-        found[self.states[self._goal_codes]] = True
+        found[self.states[self._codes_of(self.statistics.settings.goal)]] = True
         return found
+
+    @cached_property
+    def is_end(self) -> Flags:
+        """Which states are declared ends: going there is leaving."""
+        found = np.zeros(self.size, dtype=bool)
+        found[self.states[self._codes_of(self.statistics.settings.ends)]] = True
+        return found & ~self.is_goal
 
     @cached_property
     def chains(self) -> Chains:
@@ -115,9 +125,8 @@ class JourneyChain:
         worth = np.divide(value, goals, out=np.full(len(value), np.nan), where=goals > 0)
         return np.asarray(worth / MONEY_PARTS)
 
-    @property
-    def _goal_codes(self) -> Flags:
-        return np.array([name in self.statistics.settings.goal for name in self.statistics.touchpoints], dtype=bool)
+    def _codes_of(self, names: Collection[str]) -> list[int]:
+        return [code for code, name in enumerate(self.statistics.touchpoints) if name in names]
 
     def _coded(self, codes: Integers) -> Integers:
         return np.where(codes < 0, -1, self.states[np.maximum(codes, 0)] if len(self.states) else -1)

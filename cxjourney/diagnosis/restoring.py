@@ -75,8 +75,8 @@ class Restoring:
         """
         row = self.chain.chains.onward[:, self.state]
         if self.kind == "drop_off":
-            return going_on(row, self._factor(reference))
-        return with_less(row, self._part, self._keep(reference))
+            return going_on(row, self._factor(reference), fixed=self._exits)
+        return with_less(row, self._part, self._keep(reference), fixed=self._exits)
 
     def gain_with_memory(self, reference: float) -> float:
         """
@@ -88,10 +88,16 @@ class Restoring:
             The rate to put it back to.
         """
         second, state = self.chain.second, self.state
+        fixed = self._exits[second.after]
         if self.kind == "drop_off":
-            return second.gain(second.going_on(state, float(self._factor(reference)[0])))
+            return second.gain(second.going_on(state, float(self._factor(reference)[0]), fixed=fixed))
         rarer = _returns(second.previous, second.here, second.after) if self.kind == "rework" else self._assisting[second.after]
-        return second.gain(second.with_less(state, rarer, float(self._keep(reference)[0])))
+        return second.gain(second.with_less(state, rarer, float(self._keep(reference)[0]), fixed=fixed))
+
+    @property
+    def _exits(self) -> Flags:
+        """Which moves are as good as leaving; the last entry is the goal."""
+        return np.append(self.chain.is_end, [False])
 
     def _factor(self, reference: float) -> Floats:
         """Return how many times as many visits go on: only the share of the cell changes."""

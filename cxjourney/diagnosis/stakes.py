@@ -87,7 +87,7 @@ def with_stakes(context: Context, pains: Sequence[PainPoint], *, tested: int) ->
             continue
         stake = _stake(context, chain, pain, (place, kind), level)
         if isinstance(stake, Stake) and stake.basis == "measured":
-            stake = replace(stake, doubt=ERRORS[fit.level])
+            stake = replace(stake, doubt=max(stake.doubt, ERRORS[fit.level]))
         found.append(_with(pain, stake, chain, level=level, shown=context.level))
     warned = fit.level == "poor" and any(pain.at_stake_basis == "measured" for pain in found)
     return Stakes(tuple(found), fit, (fit.summary,) if warned else ())
@@ -118,7 +118,15 @@ def _restored(change: Restoring, *, level: float) -> Stake | str:
         return ROUND
     slope = float(gains(reference + step)[0] - gains(max(reference - step, 0))[0]) / (2 * step)
     uncertain = standard_error(change.pain.reference, level)
-    return Stake(found, (np.nan_to_num(slope) * uncertain) ** 2, "measured")
+    return Stake(found, (np.nan_to_num(slope) * uncertain) ** 2, "measured", doubt=_forgotten(change, float(found[0])))
+
+
+def _forgotten(change: Restoring, gain: float) -> float:
+    """Return how far a chain that knows the last two touchpoints is from the forecast, as a share of it, at most all of it."""
+    if not len(change.chain.statistics.tables["second_order"]) or not gain:
+        return 0.0
+    other = change.gain_with_memory(change.pain.reference.value or 0.0)
+    return float(np.nan_to_num(min(abs(other / gain - 1), 1.0)))
 
 
 def _with(pain: PainPoint, stake: Stake | str, chain: JourneyChain, *, level: float, shown: float) -> PainPoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -194,9 +195,13 @@ class SecondOrder:
         share
             The probabilities of the moves.
         """
-        return float(self.start @ (self.goal_from(share) - self.goal_from()))
+        return float(self.start @ (self.goal_from(share) - self._counted))
 
-    def going_on(self, state: int, factor: float) -> Floats:
+    @cached_property
+    def _counted(self) -> Floats:
+        return self.goal_from()
+
+    def going_on(self, state: int, factor: float, *, fixed: Flags | None = None) -> Floats:
         """
         Return the probabilities when going on from a state is as many times as likely, whatever came before.
 
@@ -206,14 +211,19 @@ class SecondOrder:
             Number of the state.
         factor
             How many times.
+        fixed
+            Which moves stay as they are; None for none.
         """
-        onward = _summed(self.pair, np.where(self.after != END, self.share, 0.0), len(self.visits))[self.pair]
-        wanted = divide(np.clip(onward * factor, 0, 1), onward)
-        changed = (self.here == state) & (onward > 0)
-        stay = np.where(self.after != END, self.share * wanted, 1 - np.clip(onward * factor, 0, 1))
-        return np.where(changed, stay, self.share)
+        size, goes = len(self.visits), self.after != END
+        others = goes if fixed is None else goes & ~fixed
+        onward, rest = (_summed(self.pair, np.where(each, self.share, 0.0), size) for each in (goes, others))
+        freed = np.clip(onward * factor, 0, 1) - onward
+        grown = np.nan_to_num(1 + divide(freed, rest), nan=1.0)[self.pair]
+        changed = (self.here == state) & (rest > 0)[self.pair]
+        left = np.where(goes, self.share, self.share - freed[self.pair])
+        return np.where(changed, np.where(others, self.share * grown, left), self.share)
 
-    def with_less(self, state: int, rarer: Flags, keep: float) -> Floats:
+    def with_less(self, state: int, rarer: Flags, keep: float, *, fixed: Flags | None = None) -> Floats:
         """
         Return the probabilities when some moves from a state are rarer and its other moves more frequent; as many leave as before.
 
@@ -225,10 +235,13 @@ class SecondOrder:
             Which moves.
         keep
             Which share of these stays.
+        fixed
+            Which moves stay as they are; None for none.
         """
         size = len(self.visits)
         changed = (self.here == state) & (self.after != END)
         less, others = changed & rarer, changed & ~rarer
+        others = others if fixed is None else others & ~fixed
         freed = _summed(self.pair, np.where(less, self.share, 0.0), size) * (1 - keep)
         rest = _summed(self.pair, np.where(others, self.share, 0.0), size)
         possible = (rest > 0)[self.pair]
@@ -256,7 +269,7 @@ def probe(chain: Chains, second: SecondOrder) -> tuple[Floats, Floats]:
     onward = chain.onward[0]
     hopes = np.nan_to_num(divide(onward[:, :-1] @ ahead + onward[:, -1], np.asarray(onward.sum(axis=-1))))
     first = chain.visits[0] * chain.leave[0] * hopes
-    size, after = len(second.visits), np.append(second.goal_from(), [1.0, 0.0])[second.following]  # -1 is the end of the list: nothing
+    size, after = len(second.visits), second.goal_from()[np.maximum(second.following, 0)]
     value = np.where(second.following == -1, 1.0, np.where(second.following == -2, 0.0, after))
     stays = np.where(second.after != END, second.share, 0.0)
     going = _summed(second.pair, stays, size)

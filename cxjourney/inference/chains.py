@@ -188,7 +188,7 @@ class Chains:
         return divide(np.asarray(won), np.where(back > TINY, back, np.nan))
 
 
-def going_on(row: Floats, factor: ArrayLike) -> Floats:
+def going_on(row: Floats, factor: ArrayLike, *, fixed: Flags | None = None) -> Floats:
     """
     Return a row in which going on is as many times as likely; what is freed goes where the others go.
 
@@ -198,18 +198,20 @@ def going_on(row: Floats, factor: ArrayLike) -> Floats:
         Probabilities to go on to each state and to reach the goal, by chain; the rest leaves.
     factor
         How many times as likely, by chain; going on never becomes more than certain.
+    fixed
+        Which moves stay as they are, such as those to where journeys end.
 
     Examples
     --------
     >>> going_on(np.array([[0.5, 0.25]]), 1.2).round(2).tolist(), going_on(np.array([[0.5, 0.25]]), 2).round(2).tolist()
     ([[0.6, 0.3]], [[0.67, 0.33]])
     """
-    total = row.sum(axis=-1)
-    wanted = np.clip(total * np.asarray(factor, dtype=np.float64), 0, 1)
-    return row * divide(wanted, total)[..., None]
+    total = np.asarray(row.sum(axis=-1))
+    freed = np.clip(total * np.asarray(factor, dtype=np.float64), 0, 1) - total
+    return _grown(row, row if fixed is None else np.where(fixed, 0.0, row), freed)
 
 
-def with_less(row: Floats, part: Floats, keep: ArrayLike) -> Floats:
+def with_less(row: Floats, part: Floats, keep: ArrayLike, *, fixed: Flags | None = None) -> Floats:
     """
     Return a row in which some moves are rarer; what is freed goes pro rata to the moves that are none of these, and never leaves.
 
@@ -221,6 +223,8 @@ def with_less(row: Floats, part: Floats, keep: ArrayLike) -> Floats:
         Which share of each of these is to be rarer.
     keep
         Which share of those stays, by chain.
+    fixed
+        Which moves stay as they are, such as those to where journeys end.
 
     Returns
     -------
@@ -238,5 +242,10 @@ def with_less(row: Floats, part: Floats, keep: ArrayLike) -> Floats:
     rarer = row * part
     rest = row - rarer
     freed = np.asarray(rarer.sum(axis=-1) * (1 - kept))
+    return _grown(rarer * kept[..., None] + rest, rest if fixed is None else np.where(fixed, 0.0, rest), freed)
+
+
+def _grown(row: Floats, rest: Floats, freed: Floats) -> Floats:
+    """Return a row to which something freed is added, pro rata to some of its moves."""
     grown = np.where(freed == 0, 0.0, divide(freed, np.asarray(rest.sum(axis=-1))))
-    return np.asarray(rarer * kept[..., None] + rest * (1 + grown[..., None]))
+    return np.asarray(row + rest * grown[..., None])

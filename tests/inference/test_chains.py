@@ -109,3 +109,11 @@ def test_fifty_one_chains_of_forty_touchpoints_are_solved_at_once() -> None:
         chains.gain(state, going_on(chains.onward[:, state], 1.01))
 
     assert time.perf_counter() - begin < 2.0
+
+
+def test_moves_to_where_journeys_end_stay_as_they_are() -> None:
+    """Whoever is kept from leaving, or from returning, does not go to the exit instead."""
+    row, exits = np.array([[0.2, 0.3, 0.1, 0.2]]), np.array([False, False, True, False])
+
+    assert going_on(row, 1.1, fixed=exits).round(4).tolist() == [[0.2229, 0.3343, 0.1, 0.2229]]
+    assert with_less(row, np.array([1.0, 0, 0, 0]), 0.5, fixed=exits).round(3).tolist() == [[0.1, 0.36, 0.1, 0.24]]
