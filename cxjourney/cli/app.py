@@ -11,7 +11,7 @@ import typer
 
 import cxjourney as cx
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
-from cxjourney.cli.maps import check_output, is_map, is_picture, load_map, save_map
+from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
 from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.errors import CxJourneyError, OptionError
@@ -19,6 +19,7 @@ from cxjourney.errors import CxJourneyError, OptionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
 
 FINE, FOUND, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -85,7 +86,7 @@ def demo(
     customers: Annotated[int, typer.Option(help="Number of customers.")] = 8_000,
     seed: Annotated[int, typer.Option(help="Start of the random numbers.")] = 1,
 ) -> None:
-    """Simulate the sample shop, draw its map and find its pain points."""
+    """Simulate the sample shop, draw its map, find its pain points and write a report."""
     with progress("Simulating the sample shop"):
         shop = cx.datasets.sample_shop(customers=customers, seed=seed)
         output.mkdir(parents=True, exist_ok=True)
@@ -96,8 +97,9 @@ def demo(
         diagnosis = cx.diagnose(journey_map)
     with progress("Drawing"):
         cx.render_map(journey_map, diagnosis=diagnosis).save(output / "map.svg")
+        cx.render_report(journey_map, diagnosis=diagnosis).save(output / "report.html")
     show(f"{shop.title}: a sample shop with {len(shop.truth)} frictions that were put in", *diagnosis_parts(diagnosis))
-    show(f"Wrote {events}", f"Wrote {output / 'map.svg'}")
+    show(*(f"Wrote {path}" for path in (events, output / "map.svg", output / "report.html")))
 
 
 @app.command("map")
@@ -111,16 +113,30 @@ def draw_map(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Picture, page or map file; - for SVG to the output.")
     ] = "map.svg",
+    report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Write a report too: one .html file.")] = None,
 ) -> None:
     """Discover the map of a log of events and draw it with its pain points."""
     if output != "-":
         check_output(output)
+    if report is not None:
+        check_report(report)
     journey_map = _discovered(events, reading, measuring)
     if output != "-" and not is_picture(output):
         show(save_map(journey_map, output))
-        return
+        if report is None:
+            return
     with progress("Finding pain points"):
         diagnosis = cx.diagnose(journey_map)
+    if report is not None:
+        with progress("Writing the report"):
+            cx.render_report(journey_map, diagnosis=diagnosis, **given(drawing)).save(report)
+        if output != "-":
+            show(f"Wrote {report}")
+    if output == "-" or is_picture(output):
+        _draw(journey_map, diagnosis, drawing, output)
+
+
+def _draw(journey_map: JourneyMap, diagnosis: Diagnosis, drawing: DrawOptions, output: str) -> None:
     with progress("Drawing"):
         picture = cx.render_map(journey_map, diagnosis=diagnosis, **given(drawing))
     if output == "-":

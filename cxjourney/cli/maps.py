@@ -82,6 +82,27 @@ def check_output(path: str) -> None:
         require(package, extra=extra, purpose=f"A picture as {extra.upper()}", module=module)
 
 
+def check_report(path: str) -> None:
+    """
+    Refuse a report that cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    path
+        Name of the file to write.
+
+    Raises
+    ------
+    OptionError
+        If it is no HTML file or the folder does not exist.
+    """
+    if Path(path).suffix.lower() != ".html":
+        raise OptionError(
+            f"--report {path}: a report is an HTML file.", hint=f"name it {Path(path).stem or 'report'}.html.", value=show_value(path)
+        )
+    check_output(path)
+
+
 def is_picture(path: str) -> bool:
     """
     Return whether a file name asks for a picture.

@@ -7,6 +7,19 @@ from cxjourney.render.flow import render_flow
 from cxjourney.render.heatmap.picture import render_heatmap
 from cxjourney.render.journey.picture import render_journey
 from cxjourney.render.map import render_map
+from cxjourney.render.report.document import HtmlDocument
+from cxjourney.render.report.report import render_report
 from cxjourney.render.theme import DARK, LIGHT, Theme
 
-__all__ = ["DARK", "LIGHT", "SvgDocument", "Theme", "render_flow", "render_heatmap", "render_journey", "render_map"]
+__all__ = [
+    "DARK",
+    "HtmlDocument",
+    "LIGHT",
+    "SvgDocument",
+    "Theme",
+    "render_flow",
+    "render_heatmap",
+    "render_journey",
+    "render_map",
+    "render_report",
+]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
+    from cxjourney.render.report.document import HtmlDocument
+
 _SUFFIXES = (".svg", ".html", ".png", ".pdf")
 
 
@@ -122,6 +124,16 @@ class SvgDocument:
             data = base64.b64encode(self.text.encode()).decode()
             return str(element("img", {"src": f"data:image/svg+xml;base64,{data}", "alt": self.title}, html=True))
         return str(self._region())
+
+    def interactive(self) -> HtmlDocument:
+        """
+        Return the picture as a page to explore: arrow keys walk through it, its parts say what they are, tables hold all of it.
+
+        The page is one file with one small script, which its policy names; nothing else can run or load.
+        """
+        from cxjourney.render.report.single import interactive_page  # noqa: PLC0415 - only then needed
+
+        return interactive_page(self)
 
     def _region(self) -> Markup:
         # A wide right-to-left picture starts at its right edge.

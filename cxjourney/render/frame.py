@@ -164,7 +164,9 @@ class Telling:
     plain: str
 
 
-def finish(marks: Sequence[Mark], size: tuple[float, float], telling: Telling, words: Words, theme: ThemeName | Theme) -> SvgDocument:
+def finish(
+    marks: Sequence[Mark], size: tuple[float, float], telling: Telling, words: Words, theme: ThemeName | Theme, *, ground: str = "bg"
+) -> SvgDocument:
     """
     Return the finished picture.
 
@@ -180,12 +182,14 @@ def finish(marks: Sequence[Mark], size: tuple[float, float], telling: Telling, w
         The language.
     theme
         Its colours.
+    ground
+        Token of what it is painted on.
     """
     light, dark = palette(theme)
     heading = Heading(telling.title, telling.description, telling.kind, words.locale)
-    ground = Rect(0, 0, *size, Paint("bg"))
+    back = Rect(0, 0, *size, Paint(ground))
     return SvgDocument(
-        text=svg_text([ground, *marks], size, heading, Painter(light, dark, words.direction)),
+        text=svg_text([back, *marks], size, heading, Painter(light, dark, words.direction)),
         title=telling.title,
         plain=telling.plain,
         language=words.locale,

@@ -174,9 +174,24 @@ def test_demo_draws_the_sample_shop(tmp_path: Path, capsys: pytest.CaptureFixtur
     """The demo writes a picture and the events, and shows the pain points."""
     assert run(["demo", "--output", str(tmp_path / "new"), "--customers", "3000", "--seed", "2"]) == 0
     out = capsys.readouterr().out
-    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["events.csv", "map.svg"]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["events.csv", "map.svg", "report.html"]
     assert "Card payment" in out
     assert str(tmp_path / "new" / "map.svg") in out
+
+
+def test_a_report_is_written_beside_the_map(events: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One command, two files; nothing is said between the lines of a picture on the output."""
+    report = tmp_path / "report.html"
+
+    assert run(["map", events, *GOAL, "-o", "-", "--report", str(report)]) == 0
+    check_svg(capsys.readouterr().out)
+    assert "Content-Security-Policy" in report.read_text(encoding="utf-8")
+
+
+def test_a_report_is_an_html_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """Told before any work is done."""
+    assert run(["map", "no.csv", "--report", "report.pdf"]) == 2
+    assert "name it report.html" in capsys.readouterr().err
 
 
 def test_names_cannot_control_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

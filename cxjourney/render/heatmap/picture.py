@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from cxjourney.errors import OptionError
-from cxjourney.model.findings import Diagnosis
-from cxjourney.model.journey_map import JourneyMap
+from cxjourney.render.arguments import check_arguments, picture_direction
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.heatmap.cells import Cell, Columns, Row, Rows, table
@@ -22,6 +22,8 @@ from cxjourney.render.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.theme import Theme, ThemeName
 
@@ -38,7 +40,7 @@ def render_heatmap(
     measure: str | None = None,
     diagnosis: Diagnosis | None = None,
     theme: ThemeName | Theme = "auto",
-    locale: str = "en",
+    locale: str | None = None,
     min_n: int = MIN_ANSWERS,
 ) -> SvgDocument:
     """
@@ -61,7 +63,7 @@ def render_heatmap(
     theme
         ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
     locale
-        Language of the fixed words and figures.
+        Language of the fixed words and figures; English, in the direction of most names, when not given.
     min_n
         Fewer observations than this are treated as missing.
 
@@ -86,8 +88,12 @@ def render_heatmap(
     >>> cx.render_heatmap(cx.JourneyMap(stages={"Pay": [pay]}), theme="light")
     <SvgDocument 'Drop-off is highest at Checkout in Web: 21%', 720 × 328>
     """
-    _check(journey_map, diagnosis, rows, columns, min_n)
-    language = words(locale)
+    check_arguments("render_heatmap", journey_map, diagnosis, min_n)
+    for name, value, choices in (("rows", rows, get_args(Rows)), ("columns", columns, get_args(Columns))):
+        if value not in choices:
+            raise OptionError.for_choice(name, value, choices)
+    language = words("en" if locale is None else locale)
+    language = replace(language, direction=picture_direction(journey_map, None, language if locale else None))
     source = Source(journey_map, diagnosis, language, min_n)
     cells = table(source, rows, columns, measure)
     sheet = Sheet(cells, scale(cells.how, cells.values(min_n), language), language, min_n)
@@ -101,20 +107,6 @@ def render_heatmap(
     height = y + body.height + 6 + foot.height + 24
     telling = Telling(title=head.title, description=_description(sheet), kind=language("heat"), plain=_plain(head.title, sheet))
     return finish([*top.marks, *body.marks, *foot.marks], (width, height), telling, language, theme)
-
-
-def _check(journey_map: object, diagnosis: object, rows: str, columns: str, min_n: int) -> None:
-    if not isinstance(journey_map, JourneyMap):
-        message = f"render_heatmap takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
-        raise TypeError(message)
-    if not isinstance(diagnosis, Diagnosis | None):
-        message = f"diagnosis takes what diagnose() returns, found {type(diagnosis).__name__}"
-        raise TypeError(message)
-    for name, value, choices in (("rows", rows, get_args(Rows)), ("columns", columns, get_args(Columns))):
-        if value not in choices:
-            raise OptionError.for_choice(name, value, choices)
-    if min_n < 0:
-        raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every figure.", value=str(min_n))
 
 
 def measure_name(sheet: Sheet) -> str:

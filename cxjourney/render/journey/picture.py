@@ -44,7 +44,7 @@ def render_journey(
     *,
     journey_map: JourneyMap | None = None,
     theme: ThemeName | Theme = "auto",
-    locale: str = "en",
+    locale: str | None = None,
     title: str | None = None,
 ) -> SvgDocument:
     r"""
@@ -62,7 +62,7 @@ def render_journey(
     theme
         ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
     locale
-        Language of the fixed words and figures.
+        Language of the fixed words and figures; English when not given.
     title
         The claim at the top; written from what went wrong when not given.
 
@@ -87,7 +87,7 @@ def render_journey(
     '2 visits in 4\xa0min: 1 bad score'
     """
     _check_types(journey, journey_map)
-    language = words(locale)
+    language = words("en" if locale is None else locale)
     every = stations(journey, Knowledge(journey_map))
     width = WIDE if len(every) > _MANY else WIDTH
     head = _head(language, journey, journey_map, every, title)

@@ -1,0 +1,1 @@
+"""Pages of HTML that need nothing but themselves: one interactive picture, or a whole report."""

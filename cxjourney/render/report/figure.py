@@ -1,0 +1,88 @@
+"""A picture in a page: scrolling, walked through by arrow keys, and as a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from cxjourney.render.markup import STYLE_ELEMENT, Markup
+from cxjourney.render.report.html import folded, table, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cxjourney.render.document import SvgDocument
+    from cxjourney.render.words import Words
+
+_SVG = "{http://www.w3.org/2000/svg}"
+# A page with a strict policy takes no style from attributes; its own sheet says the same.
+_ATTRIBUTE = re.compile(r' style="[^"]*"')
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def figure(document: SvgDocument, words: Words) -> Markup:
+    """
+    Return a picture with everything it says also as a table.
+
+    Parameters
+    ----------
+    document
+        The picture.
+    words
+        The language.
+    """
+    region = tag(
+        "div", inline(document), class_="cxj-region", role="region", tabindex=0, aria_label=document.title,
+        dir="rtl" if document.direction == "rtl" else None,
+    )  # fmt: skip
+    tip = tag("div", class_="cxj-tip", role="tooltip", hidden="")
+    return tag("div", tag("div", region, tip, class_="cxj-figure"), *as_tables(document, words))
+
+
+def inline(document: SvgDocument) -> Markup:
+    """
+    Return a picture without its own style: the page's sheet switches its colours.
+
+    Parameters
+    ----------
+    document
+        The picture.
+    """
+    return Markup(_ATTRIBUTE.sub("", STYLE_ELEMENT.sub("", document.text), count=1).strip())
+
+
+def as_tables(document: SvgDocument, words: Words) -> list[Markup]:
+    """
+    Return what a picture says to those who hear it as tables, behind a button.
+
+    Parameters
+    ----------
+    document
+        The picture.
+    words
+        The language.
+    """
+    lists = [(name, rows) for name, rows in _lists(document) if rows]
+    if not lists:
+        return []
+    columns = (words("report.part"), words("report.says"))
+    return [
+        folded(words("report.as_table"), *(table(name, columns, [_parted(row) for row in rows]) for name, rows in lists), kind="cxj-same")
+    ]
+
+
+def _lists(document: SvgDocument) -> Iterator[tuple[str, list[str]]]:
+    root = ET.fromstring(document.text)  # noqa: S314 - our own output
+    for group in root.iter(f"{_SVG}g"):
+        if group.get("role") == "list":
+            yield _label(group), [_label(item) for item in group.iter(f"{_SVG}g") if item.get("role") == "listitem"]
+
+
+def _label(group: ET.Element) -> str:
+    return _ISOLATES.sub("", group.get("aria-label", ""))
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    name, colon, rest = sentence.partition(": ")
+    return (name, rest) if colon else (sentence, "")

@@ -1,0 +1,210 @@
+"""The whole report: what hurts, where, how sure that is, and every figure behind it, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from cxjourney.render.arguments import check_arguments, picture_direction
+from cxjourney.render.characters import clean, isolate, shorten
+from cxjourney.render.flow import render_flow
+from cxjourney.render.heatmap.cells import Columns, Rows, available
+from cxjourney.render.heatmap.picture import render_heatmap
+from cxjourney.render.map import render_map
+from cxjourney.render.report import pains, tables
+from cxjourney.render.report.document import HtmlDocument
+from cxjourney.render.report.figure import figure
+from cxjourney.render.report.html import bullets, section, tag, whole_page
+from cxjourney.render.views.header import claim, subtitle
+from cxjourney.render.views.header import figures as main_figures
+from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
+from cxjourney.render.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cxjourney.model.findings import Diagnosis
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.render.markup import Markup
+    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.words import Direction
+
+MIN_ANSWERS = 5
+_HEAT_MAPS = ("friction_rate", "drop_off_rate", "valence", "transition_time", "rework_rate")
+_MOST_HEAT_MAPS = {"channel": 2, "segment": 1}
+_COUNTS = frozenset({"channel_share", "customers", "visits", "journeys"})
+
+
+def render_report(
+    journey_map: JourneyMap,
+    *,
+    diagnosis: Diagnosis | None = None,
+    theme: ThemeName | Theme = "auto",
+    locale: str | None = None,
+    direction: Direction | None = None,
+    title: str | None = None,
+    min_n: int = MIN_ANSWERS,
+) -> HtmlDocument:
+    """
+    Write a report: the claim, the map, the pain points with their evidence, friction, the flow, and all figures.
+
+    The page is one file that asks for nothing. Pictures can be walked through by keyboard and read as tables; it prints.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    diagnosis
+        What `diagnose` found in it.
+    theme
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+    locale
+        Language of the fixed words and figures; English when not given.
+    direction
+        Which way the pictures run, ``"ltr"`` or ``"rtl"``; as for `render_map` when not given.
+    title
+        The claim at the top; written from the diagnosis when not given.
+    min_n
+        Fewer answers than this are treated as missing.
+
+    Returns
+    -------
+    HtmlDocument
+        The same input always gives the same bytes.
+
+    Raises
+    ------
+    RenderError
+        If the map has more than 12 stages.
+    OptionError
+        If the theme, the locale or the direction is not known, or the diagnosis is of another map.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> journey_map = cx.datasets.sample_map()
+    >>> report = cx.render_report(journey_map, diagnosis=cx.diagnose(journey_map))
+    >>> "Content-Security-Policy" in report.text, "http://" in report.text.replace("http://www.w3.org/2000/svg", "")
+    (True, False)
+    """
+    check_arguments("render_report", journey_map, diagnosis, min_n)
+    language = words("en" if locale is None else locale)
+    way = picture_direction(journey_map, direction, language if locale else None)
+    source = Source(journey_map, diagnosis, replace(language, direction=way), min_n)
+    heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
+    writer = _Writer(source, theme, locale, way, heading)
+    parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
+    body = tag(
+        "div",
+        writer.head([(key, text) for key, text, _, _ in parts]),
+        tag("main", *(section(key, text, *children, wide=wide) for key, text, children, wide in parts)),
+        tag("footer", tag("p", language("report.footer"))),
+        class_="cxj-page",
+    )
+    text = whole_page(heading, body, theme=theme, language=language.locale, direction=way)
+    return HtmlDocument(text=text, title=heading, plain=writer.plain, language=language.locale)
+
+
+class _Writer:
+    """Writes the sections of one report."""
+
+    def __init__(self, source: Source, theme: ThemeName | Theme, locale: str | None, direction: Direction, heading: str) -> None:
+        self.source = source
+        self.theme = theme
+        self.locale = locale
+        self.direction = direction
+        self.heading = heading
+        self.plain = heading
+
+    def head(self, contents: list[tuple[str, str]]) -> Markup:
+        """Return the head of the page with its menu."""
+        language = self.source.words
+        facts = [tag("li", tag("strong", value), tag("span", name)) for value, name in main_figures(self.source)]
+        menu = [tag("li", tag("a", text, href=f"#{key}")) for key, text in contents]
+        return tag(
+            "header",
+            tag("div", class_="cxj-bar"),
+            tag("p", language("report.eyebrow"), class_="cxj-eyebrow"),
+            tag("h1", isolate(self.heading, self.direction), dir="auto"),
+            tag("p", subtitle(self.source, self.heading), class_="cxj-note", dir="auto"),
+            *([tag("ul", *facts, class_="cxj-facts")] if facts else []),
+            *pains.first_pains(self.source, self.theme),
+            tag("nav", tag("ul", *menu), aria_label=language("report.contents")),
+        )
+
+    def sections(self) -> Iterator[tuple[str, str, list[Markup], bool]]:
+        """Return each section: what links to it, its heading, what it holds, and whether it is printed across."""
+        language, source = self.source.words, self.source
+        yield "map", language("report.map"), self._map(), True
+        yield "pains", language("report.pains"), pains.pain_list(source, self.theme), False
+        yield "friction", language("report.friction"), tables.friction(source), False
+        yield "moments", language("report.moments"), tables.moments(source), False
+        yield "flow", language("report.flow"), self._flow(), True
+        yield "heat", language("report.heat"), self._heat(), False
+        yield "untested", language("report.untested"), tables.untested(source), False
+        yield "tables", language("report.tables"), tables.figures(source), True
+        yield "methods", language("report.methods"), self._methods(), False
+
+    def _map(self) -> list[Markup]:
+        source = self.source
+        picture = render_map(
+            source.journey_map,
+            diagnosis=source.diagnosis,
+            theme=self.theme,
+            locale=self.locale,
+            direction=self.direction,
+            title=label(source.journey_map.title),
+            min_n=source.min_n,
+        )
+        self.plain = "\n".join([self.heading, *picture.plain.splitlines()[1:]])
+        return [tag("p", source.words("report.keys"), class_="cxj-note"), figure(picture, source.words)]
+
+    def _flow(self) -> list[Markup]:
+        source = self.source
+        if not source.journey_map.transitions:
+            return []
+        picture = render_flow(
+            source.journey_map,
+            diagnosis=source.diagnosis,
+            theme=self.theme,
+            locale=self.locale,
+            direction=self.direction,
+            title=label(source.journey_map.title),
+            min_n=source.min_n,
+        )
+        return [figure(picture, source.words)]
+
+    def _heat(self) -> list[Markup]:
+        """Return the heat maps that say most: one or two measures by channel, and by segment."""
+        source = self.source
+        chosen: list[tuple[Rows, Columns, str]] = []
+        for columns in get_args(Columns):
+            names = [(rows, name) for rows in get_args(Rows) for name in available(source, rows, columns) if name not in _COUNTS]
+            ranked = sorted(names, key=lambda item: _HEAT_MAPS.index(item[1]) if item[1] in _HEAT_MAPS else len(_HEAT_MAPS))
+            distinct = {name: (rows, columns, name) for rows, name in reversed(ranked)}
+            chosen += [distinct[name] for name in dict.fromkeys(name for _, name in ranked)][: _MOST_HEAT_MAPS[columns]]
+        pictures = [
+            render_heatmap(
+                source.journey_map,
+                rows=rows,
+                columns=columns,
+                measure=name,
+                diagnosis=source.diagnosis,
+                theme=self.theme,
+                locale=self.locale,
+                min_n=source.min_n,
+            )
+            for rows, columns, name in chosen
+        ]
+        return [figure(picture, source.words) for picture in pictures]
+
+    def _methods(self) -> list[Markup]:
+        language, diagnosis = self.source.words, self.source.diagnosis
+        level = language.numerals.percent(diagnosis.level if diagnosis else 0.95)
+        told = [language("report.method.interval", level=level), language("report.method.missing")]
+        if diagnosis is not None and diagnosis.tested:
+            told += [language(f"report.method.{key}") for key in ("pain", "q", "peers")]
+        if diagnosis is not None and diagnosis.friction_stages:
+            told.append(language("report.method.friction"))
+        notes = (*(diagnosis.notes if diagnosis else ()), *self.source.journey_map.notes)
+        return [bullets([*told, *(text for note in notes if (text := prose(note)))])]
