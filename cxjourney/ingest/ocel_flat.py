@@ -47,7 +47,8 @@ def flatten(store: OcelStore, customer: str | None, parsing: Parsing) -> RawTabl
     related, types = _related(store)
     kind, choice = choose_type(types, customer, store.source)
     pairs = _pairs(store, related, kind)
-    joined, columns = _columns(store, pairs, kind)
+    known = [(attribute, _valid(store, pairs, _changes(store, attribute))) for attribute in _attributes_of(store, kind)]
+    joined, columns = _columns(store, known)
     relation = store.engine.unique_name("raw")
     fields = "".join(f", {sql} AS {column.sql_name}" for column, sql in columns)
     store.engine.execute(
@@ -56,7 +57,12 @@ def flatten(store: OcelStore, customer: str | None, parsing: Parsing) -> RawTabl
     )
     store.engine.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_rows")
     notes = (choice, *_notes(store, pairs, kind))
-    for table in (related, pairs, *(store.table(name) for name in ("event", "object", "relation", "change"))):
+    for table in (
+        related,
+        pairs,
+        *(table for _, table in known),
+        *(store.table(name) for name in ("event", "object", "relation", "change")),
+    ):
         store.engine.execute(f"DROP TABLE {table}")
     shown = tuple(column for column, _ in columns)
 
@@ -107,17 +113,16 @@ def _pairs(store: OcelStore, related: str, kind: ObjectType) -> str:
     return name
 
 
-def _columns(store: OcelStore, pairs: str, kind: ObjectType) -> tuple[str, list[tuple[RawColumn, str]]]:
+def _columns(store: OcelStore, known: list[tuple[str, str]]) -> tuple[str, list[tuple[RawColumn, str]]]:
     """Return the joins and every column with its SQL: the event, the customer, and what was known of it then."""
     of = store.column
     joins = f" JOIN {store.table('object')} AS o ON o.rowid = p.{_PER}"
     found = [(CUSTOMER, f"o.{of('object', 'id')}", _PER), (_EVENT, f"e.{of('event', 'id')}", "")]
     found += [(TOUCHPOINT, f"e.{of('event', 'type')}", ""), (TIME, f"e.{of('event', 'time')}", ""), (_QUALIFIER, "p.qualifier", "")]
     taken = {name for name, _, _ in found}
-    for number, attribute in enumerate(_attributes_of(store, kind)):
-        name, table = f"case:{attribute}", _changes(store, attribute)
-        joins += f" LEFT JOIN {_valid(store, pairs, table)} AS a{number} ON a{number}.pair = p.rowid"
-        found.append((_free(name, taken), f"a{number}.value", _PER))
+    for number, (attribute, values) in enumerate(known):
+        joins += f" LEFT JOIN {values} AS a{number} ON a{number}.pair = p.rowid"
+        found.append((_free(f"case:{attribute}", taken), f"a{number}.value", _PER))
     for attribute in store.attributes:
         found.append((_free(attribute, taken), f"e.{store.attribute(attribute)}", ""))
     return joins, [(RawColumn(name, "text", f"c{number}", per), sql) for number, (name, sql, per) in enumerate(found)]
@@ -144,7 +149,7 @@ def _changes(store: OcelStore, attribute: str) -> str:
     """Make a table of the values of an attribute; the last of several at one instant counts."""
     of, name = store.column, store.engine.unique_name("values")
     store.engine.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT o.rowid AS object, c.instant, "
+        f"CREATE TABLE {name} AS SELECT o.rowid AS object, c.instant, "
         f"arg_max(COALESCE(c.{of('change', 'value')}, ''), c.rowid) AS value FROM {store.table('change')} AS c "
         f"JOIN {store.table('object')} AS o ON o.{of('object', 'id')} = c.{of('change', 'object')} "
         f"WHERE c.{of('change', 'name')} = ? GROUP BY ALL",
@@ -157,7 +162,7 @@ def _valid(store: OcelStore, pairs: str, values: str) -> str:
     """Make a table of the value that each row's customer had at the time of its event; drop the values."""
     name = store.engine.unique_name("valid")
     store.engine.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT p.rowid AS pair, NULLIF(v.value, '') AS value FROM {pairs} AS p "
+        f"CREATE TABLE {name} AS SELECT p.rowid AS pair, NULLIF(v.value, '') AS value FROM {pairs} AS p "
         f"JOIN {store.table('event')} AS e ON e.rowid = p.event "
         f"ASOF JOIN {values} AS v ON v.object = p.{_PER} AND v.instant <= e.instant"
     )

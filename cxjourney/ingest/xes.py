@@ -64,14 +64,15 @@ def open_xes(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Pars
         raise no_rows(source)
     columns = _columns(store)
     relation = _view(store, columns)
+    checks, flaws = _checks(store, columns)
     return RawTable(
         engine,
         relation,
         tuple(column for column, _ in columns),
         source,
         locate=store.place,
-        tables=(store.events.name, store.traces.name, store.flaws),
-        checks=_checks(store, columns),
+        tables=(store.events.name, store.traces.name, store.flaws, *flaws),
+        checks=checks,
         usual=_usual(store),
         notes=_notes(store),
     )
@@ -108,24 +109,17 @@ def _view(store: XesStore, columns: list[tuple[RawColumn, str]]) -> str:
     return relation
 
 
-def _checks(store: XesStore, columns: list[tuple[RawColumn, str]]) -> tuple[Check, ...]:
-    by_name = {column.name: column for column, _ in columns}
-    checks = []
+def _checks(store: XesStore, columns: list[tuple[RawColumn, str]]) -> tuple[tuple[Check, ...], list[str]]:
+    """Return a rule for each kind of flaw in each column, and the tables they need; keys are data and never stand in SQL."""
+    by_name, checks, tables = {column.name: column for column, _ in columns}, [], []
     for number, (level, key, kind, message) in enumerate(store.flawed()):
-        column = by_name[store.event_name(key) if level == "event" else CASE + key]
-        place = 'r."row"' if level == "event" else f"r.{_PER}"
-        flaws = _flaw_table(store, number, (level, key, kind))
-        checks.append(Check(f"xes_{kind}", column, message, f"{place} IN (SELECT place FROM {flaws})"))
-    return tuple(checks)
-
-
-def _flaw_table(store: XesStore, number: int, flaw: tuple[str, str, str]) -> str:
-    """Make a table of the places of one kind of flaw; keys are data and never stand in SQL."""
-    name = f"{store.flaws}_{number}"
-    store.engine.execute(
-        f"CREATE TABLE {name} AS SELECT DISTINCT place FROM {store.flaws} WHERE level = ? AND key = ? AND kind = ?", list(flaw)
-    )
-    return name
+        table = f"{store.flaws}_{number}"
+        query = f"CREATE TABLE {table} AS SELECT DISTINCT place FROM {store.flaws} WHERE level = ? AND key = ? AND kind = ?"
+        store.engine.execute(query, [level, key, kind])
+        place, name = ('r."row"', store.event_name(key)) if level == "event" else (f"r.{_PER}", CASE + key)
+        checks.append(Check(f"xes_{kind}", by_name[name], message, f"{place} IN (SELECT place FROM {table})"))
+        tables.append(table)
+    return tuple(checks), tables
 
 
 def _notes(store: XesStore) -> tuple[str, ...]:

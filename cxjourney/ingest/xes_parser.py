@@ -118,7 +118,7 @@ class XesParser:
     """
 
     __slots__ = (
-        *("name", "limits", "facts", "_take", "_batches", "_holder", "_depth", "_at", "_floor", "_cells", "_row", "_key"),
+        *("name", "limits", "facts", "_take", "_batches", "_holder", "_opened", "_ended", "_at", "_cells", "_row", "_key"),
         *("_trace", "_events_before", "_pending", "_scope", "_parser"),
     )
 
@@ -129,8 +129,8 @@ class XesParser:
         self._take = {"event": events, "trace": traces}
         self._batches = {"event": Batch(), "trace": Batch()}
         self._holder = "document"
-        self._depth = 0
-        self._at, self._floor = 1, 0
+        self._opened, self._at = 0, 1
+        self._ended: list[str] = []
         self._cells: Cells = {}
         self._row, self._key = 0, ""
         self._trace, self._events_before = LOOSE, 0
@@ -148,19 +148,25 @@ class XesParser:
         """
         self._parser = parser
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.EndElementHandler = self._ended.append  # no call of ours for most of what a log is made of
 
     def finish(self) -> None:
         """Hand over what is left."""
+        while self._holder in self._batches:
+            self._close()
         for kind in ("event", "trace"):
             self._flush(kind)
 
     def _start(self, name: str, pairs: list[str]) -> None:
         """Take an element; called for every attribute of the log, so that the usual case comes first."""
-        depth = self._depth = self._depth + 1
+        opened = self._opened = self._opened + 1
+        depth = opened - len(self._ended)
         if depth != self._at:
-            self._nested()
-            return
+            if depth > self._at:
+                self._nested(depth)
+                return
+            while depth < self._at:
+                self._close()
         try:
             first, key, second, value = pairs
         except ValueError:
@@ -173,11 +179,6 @@ class XesParser:
             self._unusual(name, pairs)
         else:
             values[row] = value or None
-
-    def _end(self, _: str) -> None:
-        depth = self._depth = self._depth - 1
-        if depth < self._floor:
-            self._close()
 
     def _unusual(self, name: str, pairs: list[str]) -> None:
         """Take an element that is no attribute of an event or a trace, or the first with its key, or one that is out of order."""
@@ -198,14 +199,14 @@ class XesParser:
             raise self._refused(f"an XES log, whose first element is <log>; found {what}", hint)
         if ":" in name:
             self._parser.StartElementHandler = lambda prefixed, pairs: self._start(local_name(prefixed), pairs)
-        self._holder, self._at, self._floor = "log", 2, 1
+        self._holder, self._at = "log", 2
 
     def _in_log(self, name: str, given: dict[str, str]) -> None:
         if name in {"trace", "event"}:
             self._open(name)
         elif name == "global":
             self._scope = given.get("scope", "")
-            self._holder, self._at, self._floor = "global", 3, 2
+            self._holder, self._at = "global", 3
         elif name == "classifier":
             if given.get("scope", "event") == "event" and given.get("name") and given.get("keys"):
                 self._pending.append((given["name"], given["keys"]))
@@ -231,8 +232,8 @@ class XesParser:
         if tag != name:
             batch.mixed.setdefault(key, []).append((row, name))
 
-    def _nested(self) -> None:
-        if self._depth > self.limits.xml_depth:
+    def _nested(self, depth: int) -> None:
+        if depth > self.limits.xml_depth:
             raise too_deep(self.name, self._parser.CurrentLineNumber, self.limits.xml_depth)
         if self._holder in {"event", "trace"}:
             self.facts.nested[self._key] = self.facts.nested.get(self._key, 0) + 1
@@ -247,14 +248,17 @@ class XesParser:
         batch.lines.append(self._parser.CurrentLineNumber)
         batch.traces.append(self._trace)
         self._hold(kind)
-        self._at, self._floor = self._depth + 1, self._depth
+        self._opened -= len(self._ended)
+        self._ended.clear()
+        self._at = self._opened + 1
 
     def _hold(self, kind: str) -> None:
         batch = self._batches[kind]
         self._holder, self._cells, self._row = kind, batch.cells, batch.count - 1
 
     def _close(self) -> None:
-        self._at, self._floor = self._at - 1, self._floor - 1
+        """Leave an event, a trace or the globals, once something stands after them."""
+        self._at -= 1
         kind = self._holder
         if kind in self._batches and self._batches[kind].count == BATCH:
             self._flush(kind)
