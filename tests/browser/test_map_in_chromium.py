@@ -93,9 +93,13 @@ def pictures(examples: ModuleType) -> list[str]:
         (60, 8, "latin"),
     ]
     made_up = [examples.made_up(touchpoints, stages, script, seed=touchpoints) for touchpoints, stages, script in sizes]
-    return [
+    found = [
         render_map(journey_map, diagnosis=diagnosis).text for journey_map, diagnosis in [(bike, examples.bike_diagnosis(bike)), *made_up]
     ]
+    languages = [render_map(bike, diagnosis=examples.bike_diagnosis(bike), locale=locale).text for locale in ("fa", "hu", "ru", "vi")]
+    mirrored = [render_map(journey_map, diagnosis=diagnosis, direction="rtl").text for journey_map, diagnosis in made_up[3:5]]
+    to_be = render_map(examples.clinic_map(), groups=["Mira", "Ben"], compare_with=examples.better_clinic_map()).text
+    return [*found, *languages, *mirrored, to_be]
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -108,7 +112,7 @@ def test_texts_neither_touch_nor_leave_their_place(examples: ModuleType, face: s
     )
 
     assert found == [[] for _ in found]
-    assert len(found) == 9
+    assert len(found) == 16
 
 
 @pytest.mark.parametrize(("scheme", "look"), [(0, "dark"), (1, "light")])

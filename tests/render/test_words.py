@@ -5,11 +5,19 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.dom import minidom
 
 import pytest
 
 from cxjourney.errors import OptionError
+from cxjourney.render.map import render_map
 from cxjourney.render.words import LANGUAGES, PICTURES, words
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from cxjourney.model.touchpoint import Touchpoint
 
 PACKAGE = Path(__file__).parents[2] / "cxjourney" / "render"
 COMPUTED = (
@@ -139,3 +147,28 @@ def test_persian_periods_are_solar_hijri() -> None:
     """Readers of Persian count years and months from the spring equinox."""
     assert words("fa").period(date(2026, 7, 1), date(2026, 9, 22)) == "۱۰ \u2068تیر\u2069 تا ۳۱ \u2068شهریور\u2069 ۱۴۰۵"
     assert words("hu").period(date(2026, 7, 1), date(2026, 9, 30)) == "2026. júl. 1. – szept. 30."
+
+
+@pytest.mark.parametrize(("language", "script"), [("ru", "cyrillic"), ("fa", "persian")])
+@pytest.mark.parametrize("touchpoints", [14, 60])
+def test_nothing_but_names_is_left_in_english(examples: ModuleType, language: str, script: str, touchpoints: int) -> None:
+    """Drawn or said: apart from channels, acronyms and the letters of statistics, no Latin word stands in the picture."""
+    journey_map, diagnosis = examples.made_up(touchpoints, 6, script)
+    quoted = journey_map.replace(
+        notes=["The stages were found from the order of visits."],
+        stages=[
+            stage.model_copy(update={"goal": None, "touchpoints": tuple(_unquoted(card) for card in stage.touchpoints)})
+            for stage in journey_map.stages
+        ],
+    )
+    root = minidom.parseString(render_map(quoted, diagnosis=diagnosis, locale=language).text.encode())  # noqa: S318 - our own output
+    said = [node.getAttribute(name) for node in root.getElementsByTagName("*") for name in ("aria-label", "aria-roledescription")]
+    nodes = [node for name in ("text", "title", "desc") for node in root.getElementsByTagName(name)]
+    said += [child.data for node in nodes for child in node.childNodes if child.nodeType == child.TEXT_NODE]
+    left = {word for text in said for word in re.findall(r"[A-Za-z]{2,}", text)}
+
+    assert left - {*examples.CHANNELS, "NPS", "CES", "CSAT"} == set()
+
+
+def _unquoted(card: Touchpoint) -> Touchpoint:
+    return card.model_copy(update={"emotions": tuple(reading.model_copy(update={"quote": None}) for reading in card.emotions)})
