@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.model.transition import Transition
 
-FONT = "Helvetica,Arial,sans-serif"
+FONT = "Arial"
 INK, LINE, PANEL, CARD = "#15202B", "#C3CCD6", "#F5F7F9", "#FFFFFF"
 GOOD, NEUTRAL, BAD, MOMENT = "#1F6FB2", "#5F6B78", "#C2410C", "#6B3FA0"
 
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FEELING = 0.25
 _SAID = 0.05  # what happens more rarely is told by the tooltip alone
 
@@ -66,7 +67,7 @@ def to_dot(journey_map: JourneyMap) -> str:
     most = max((move.count or 0 for move in journey_map.transitions), default=0)
     for move in journey_map.transitions:
         attributes = _edge(move, names, most, goes_back=places[move.target] <= places[move.source])
-        graph.edge(_text(move.source), _text(move.target), **attributes)
+        graph.edge(_name(move.source), _name(move.target), **attributes)
     return str(graph.source)
 
 
@@ -74,11 +75,19 @@ def _font(size: float, color: str) -> dict[str, str]:
     return {"fontname": FONT, "fontsize": f"{size:g}", "fontcolor": color}
 
 
+def _name(identifier: str) -> str:
+    """Return an identifier as the name of a node, as it is."""
+    from graphviz import escape  # noqa: PLC0415
+
+    name: str = escape(identifier)
+    return name
+
+
 def _text(*lines: str) -> str:
     """Return lines as they are shown, whatever they hold: Graphviz would interpret backslashes, entities and angle brackets."""
     from graphviz import escape, nohtml  # noqa: PLC0415
 
-    shown = (_ILLEGAL.sub("\ufffd", _SPACES.sub(" ", line)).strip() for line in lines)
+    shown = (_BIDI_CONTROLS.sub("", _ILLEGAL.sub("\ufffd", _SPACES.sub(" ", line))).strip() for line in lines)
     text: str = nohtml("\\n".join(escape(line.replace("&", "&amp;")) for line in shown))
     return text
 
@@ -90,7 +99,7 @@ def _add_stage(graph: Digraph, index: int, stage: Stage) -> None:
         with cluster.subgraph() as same:
             same.attr(rank="same")
             for touchpoint in stage.touchpoints:
-                same.node(_text(touchpoint.id), **_node(touchpoint))
+                same.node(_name(touchpoint.id), **_node(touchpoint))
 
 
 def _node(touchpoint: Touchpoint) -> dict[str, str]:

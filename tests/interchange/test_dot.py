@@ -104,6 +104,18 @@ def test_any_text_stays_inside_its_quotes(names: list[str]) -> None:
     assert all(STATEMENT.fullmatch(line.strip()) for line in source.splitlines())
 
 
+@pytest.mark.parametrize("name", ["own", "blns_npm", "unicode_bidi", "xss_payloadbox", "csv_injection"])
+def test_collected_hostile_labels_are_only_ever_text(hostile_inputs: Path, name: str) -> None:
+    """Whatever attackers and collectors thought of stays inside its quotes."""
+    entries = json.loads((hostile_inputs / "labels" / f"{name}.json").read_text(encoding="utf-8"))
+    given = [text for text in dict.fromkeys(entry["s"] for entry in entries) if text.strip() and len(text) <= 2_000]
+    given = [text for text in given if not re.search("[\ud800-\udfff]", text)][:80]
+    source = cx.to_dot(by_hand(given))
+
+    assert source.count("\n\t\t\tt") == len(given)
+    assert all(STATEMENT.fullmatch(line.strip()) for line in source.rstrip("\n").split("\n"))
+
+
 def test_every_transition_is_an_edge() -> None:
     """Nothing is left out, however rare."""
     journey_map = cx.datasets.sample_map()
