@@ -11,6 +11,7 @@ from cxjourney.diagnosis.gap_tests import log_gaps
 from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.rates import why_untested
 from cxjourney.diagnosis.references import peer_references
+from cxjourney.diagnosis.severity import MINOR, MODERATE
 from cxjourney.diagnosis.untested import COMPLETE, MIN_CUSTOMERS, NO_MOVES
 from cxjourney.inference.jackknife import divide
 from cxjourney.inference.life_tables import log_times
@@ -35,13 +36,17 @@ LEAST_MARGIN = float(np.log(1.5))
 """A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
 
 
+SHORT_SECONDS = 60.0
+"""Nobody is known to wait where none is declared, least of all for steps of less than a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class LongWait:
     """
     The geometric mean of the time to the next step, corrected for moves that the end of the log hides.
 
     It is a wait in the strict sense only where an expected wait is declared; elsewhere it is the time customers take, and findings are
-    rated moderate at most.
+    rated moderate at most, minor where it takes less than a minute.
     """
 
     kind: str = "long_wait"
@@ -91,7 +96,7 @@ class LongWait:
             np.where(tested, p_values, np.nan),
             affected=_slower(context, references.value + margin, np.arange(len(planned))),
             untested=reasons,
-            mild=np.isnan(planned),
+            most=_most(planned, measured.value),
         )
 
     def gaps(self, cells: Cells, context: Context) -> Gaps:
@@ -101,7 +106,14 @@ class LongWait:
         figures = found.candidates
         beyond = figures.references.value + margin - (figures.measured.value - found.whole)
         affected = _slower(context, beyond, cells.places)
-        return replace(found, candidates=replace(figures, affected=affected, mild=np.isnan(_planned(context))[cells.places]))
+        return replace(
+            found, candidates=replace(figures, affected=affected, most=_most(_planned(context)[cells.places], figures.measured.value))
+        )
+
+
+def _most(planned: Floats, logs: Floats) -> Floats:
+    """Return how severe a finding may be: where no wait is declared moderate at most, and minor if the step takes less than a minute."""
+    return np.where(~np.isnan(planned), 100.0, np.where(logs < np.log(SHORT_SECONDS), MINOR, MODERATE))
 
 
 def _planned(context: Context) -> Floats:

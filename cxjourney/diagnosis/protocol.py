@@ -64,8 +64,10 @@ class Candidates:
         Further counts to show as evidence, as pairs of name and numbers.
     beyond
         Smallest effect that counts at each place, where that is not the margin everywhere.
-    mild
-        Places whose findings are rated moderate at most.
+    most
+        The most severe that a finding at each place may be, where not all of them go up to 100.
+    remarks
+        What to add to the sentence about each place; nothing where it is empty.
     """
 
     measured: Ratios
@@ -76,7 +78,8 @@ class Candidates:
     whole_map: str = ""
     counts: tuple[tuple[str, NDArray[np.int64]], ...] = ()
     beyond: Floats | None = None
-    mild: NDArray[np.bool_] | None = None
+    most: Floats | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

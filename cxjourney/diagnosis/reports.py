@@ -10,7 +10,7 @@ import numpy as np
 from cxjourney.diagnosis.effects import EFFECT_UNITS, Figures, effect_figures, measured_figures, natural, reference_figures
 from cxjourney.diagnosis.references import EARLIER, PLAN, STAGE
 from cxjourney.diagnosis.sentences import chance, figure, listed, peer_range, with_interval
-from cxjourney.diagnosis.severity import severity_figures, severity_level
+from cxjourney.diagnosis.severity import MINOR, MODERATE, severity_figures, severity_level
 from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Finding, PainPoint
 
@@ -27,7 +27,10 @@ _METHODS = {
     "seconds": "geometric mean corrected for cut-off follow-up, t interval on logarithms",
     "valence": "mean, Wilson interval on the scale",
 }
-_UNDECLARED = " No expected wait is declared here: it is the time customers take, and rated moderate at most."
+_LIMITED = {
+    MODERATE: " No expected wait is declared here: it is the time customers take, and rated moderate at most.",
+    MINOR: " No expected wait is declared here: it is the time customers take, less than a minute, and rated minor at most.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +73,7 @@ class Report:
             "measured": natural(measured_figures(candidates, level), detector),
             "reference": natural(reference_figures(candidates, level), detector),
             "effect": natural(effect, detector),
-            "severity": severity_figures(effect, self.reach, detector, self.adjusted, mild=candidates.mild),
+            "severity": severity_figures(effect, self.reach, detector, self.adjusted, most=candidates.most),
         }
         for name, value in figures.items():
             object.__setattr__(self, name, value)
@@ -197,9 +200,9 @@ class Report:
             ("effective customers", int(candidates.measured.customers[row])),
             *((name, int(numbers[row])) for name, numbers in candidates.counts if numbers[row]),
         )
-        undeclared = candidates.mild is not None and bool(candidates.mild[row])
+        limit = 100.0 if candidates.most is None else float(candidates.most[row])
         return Finding(
-            test=self.tested(row, wording.test.format(reference=short)) + (_UNDECLARED if undeclared else ""),
+            test=self.tested(row, wording.test.format(reference=short)) + _LIMITED.get(limit, ""),
             reference=full,
             margin=self.margin(),
             p_value=float(candidates.p_values[row]),
@@ -218,5 +221,5 @@ class Report:
     def _summary(self, row: int, estimate: Estimate, q_value: float) -> str:
         claim = self.detector.wording(self.context).claim.format(place=self.named(row))
         than, against = self.compared(row)
-        remark = self.remarks.get(row, "")
+        remark = (self.candidates.remarks[row] if self.candidates.remarks else "") + self.remarks.get(row, "")
         return f"{claim} than {than}: {with_interval(estimate)} against {against}, n {estimate.n:,}, {chance(q_value)}.{remark}"

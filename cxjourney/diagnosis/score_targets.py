@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 
-def planned_scores(context: Context, by_metric: Ratios, found: list[References], chosen: Sequence[int]) -> tuple[Ratios, list[References]]:
+def planned_scores(
+    context: Context, by_metric: Ratios, found: list[References], chosen: Sequence[int]
+) -> tuple[Ratios, list[References], tuple[str, ...]]:
     """
     Return scores and references in which a planned value of a metric is compared with what it is a plan for.
 
@@ -38,21 +40,31 @@ def planned_scores(context: Context, by_metric: Ratios, found: list[References],
     chosen
         Codes of the metrics.
 
+    Returns
+    -------
+    tuple
+        Scores, references, and what has to be said of each touchpoint.
+
     Notes
     -----
     A plan for NPS is about promoters and detractors, one for CSAT about satisfied customers; their mean valence says neither. Where
     there is such a plan, both figures are placed on the valence scale by the width of their own scale, so that the margin is the same
     part of it: 0.3 points of valence are 15 points of NPS, 7.5 percentage points of satisfied customers, 0.45 of 7 points of effort.
     """
+    placed: list[list[str]] = [[] for _ in context.touchpoints]
     for index, code in enumerate(chosen):
         metric = context.statistics.metrics[code]
         planned = _on_valence_scale(metric, context.targets(metric.name))
         known = ~np.isnan(planned)
         if known.any():
             own = _own_figure(context, metric, code)
-            by_metric = by_metric if own is None else _replaced(by_metric, own, index, known)
+            if own is not None:
+                by_metric = _replaced(by_metric, own, index, known)
+                for place in np.flatnonzero(known):
+                    placed[place].append(metric.name)
             found = [each.with_plan(planned) if place == index else each for place, each in enumerate(found)]
-    return by_metric, found
+    remarks = tuple(f" {' and '.join(names)} as planned, on a scale from −2 to +2." if names else "" for names in placed)
+    return by_metric, found, remarks
 
 
 def _on_valence_scale(metric: Metric, planned: Floats) -> Floats:

@@ -92,7 +92,7 @@ class Score:
         by_metric = valences(context, chosen)
         usable = (by_metric.customers >= MIN_CUSTOMERS) & ~np.isnan(by_metric.value)
         found = [self._references(context, by_metric, usable, index, margin) for index in range(len(chosen))]
-        by_metric, found = planned_scores(context, by_metric, found, chosen)
+        by_metric, found, remarks = planned_scores(context, by_metric, found, chosen)
         known = usable & (np.stack([each.scope for each in found], axis=1) != NONE)
         replicates, df = (np.stack([getattr(each, name) for each in found], axis=1) for name in ("replicates", "df"))
         both = combined(by_metric, replicates, df, known, counts)
@@ -103,6 +103,7 @@ class Score:
             np.where(tested, _p_values(both, kept(counts, known), margin), np.nan),
             affected=shares(kept(context.scores("unfavourable")[:, chosen], known), kept(counts, known)),
             untested=_reasons(counts.sum(axis=(1, 2)), np.asarray(usable.any(axis=1)), tested),
+            remarks=remarks,
         )
 
     def gaps(self, cells: Cells, context: Context) -> Gaps:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from cxjourney.inference.ratios import Ratios
     from cxjourney.types import SeverityLevel
 
+    Floats = NDArray[np.float64]
+
 LEVELS: tuple[tuple[float, SeverityLevel], ...] = ((30, "critical"), (15, "major"), (5, "moderate"), (0, "minor"))
 
-MODERATE = 14.9
-"""The most that a mild finding can reach."""
+MODERATE, MINOR = 14.9, 4.9
+"""The most severe that a finding can be which is moderate, or minor, at most."""
 
 
-def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float, *, mild: NDArray[np.bool_] | None = None) -> Figures:
+def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float, *, most: Floats | None = None) -> Figures:
     """
     Return severities from 0 to 100: 100 · reach · min(1, effect / cap).
 
@@ -36,16 +38,16 @@ def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: 
         The kind, with its cap.
     level
         Confidence level.
-    mild
-        Places that are rated moderate at most.
+    most
+        The most severe that a finding at each place may be; None for 100.
     """
     cap = float(np.log(detector.cap)) if detector.scale == "ratio" else detector.cap
     ends = (effect.low, effect.high) if detector.worse > 0 else (-effect.high, -effect.low)
     size = (effect.value * detector.worse, *ends)
     shares = tuple(np.clip(each / cap, 0, 1) for each in size)
     low, high = product((reach.value, *reach.interval(level)), (shares[0], shares[1], shares[2]))
-    most = 100.0 if mild is None else np.where(mild, MODERATE, 100.0)
-    return Figures(*(np.minimum(100 * each, most) for each in (reach.value * shares[0], low, high)))
+    limit = 100.0 if most is None else most
+    return Figures(*(np.minimum(100 * each, limit) for each in (reach.value * shares[0], low, high)))
 
 
 def severity_level(severity: float) -> SeverityLevel:

@@ -23,7 +23,21 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
 
 HOUR = 3_600_000_000
+CHANNELS, SEGMENTS = ("App", "Phone", "Web"), ("New", "Old")
 HORIZON = 100 * HOUR
+
+
+@dataclass
+class Cell:
+    """A channel or segment of a touchpoint: its share of the visits, and where it differs from the whole."""
+
+    name: str
+    share: float
+    leave: float | None = None
+    rework: float | None = None
+    hours: float | None = None
+    valence: float | None = None
+    late: float = 0.0
 
 
 @dataclass
@@ -44,6 +58,9 @@ class Place:
     folds: int = 50
     escalable: int = 0
     phase: int | None = None
+    rates: tuple[tuple[str, str, float], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    reasons: tuple[int, ...] = ()
 
 
 @dataclass
@@ -109,11 +126,52 @@ def _add_place(sums: Sums, code: int, stage: int, place: Place) -> None:
             valence = round(answers * (place.valence + 0.1 * np.sin(fold + phase)) * 1e6)
             sums.add("scores", fold=fold, touchpoint=code, metric=0, n=answers, valence_sum=valence, unfavourable=answers // 4)
             sums.add("score_squares", touchpoint=code, metric=0, n=answers)
+    _add_rates(sums, code, place)
+    for number, cell in enumerate(place.cells):
+        _add_cell(sums, code, place, cell, 3 * number + phase)
+    for reason, visits in enumerate(place.reasons):
+        sums.add("reasons", fold=0, touchpoint=code, reason=reason, visits=visits)
     each = place.visits_per_customer
     squares = dict.fromkeys(("visits", "at_risk", "followed", "moves"), place.visits * each)
     sums.add("squares", touchpoint=code, **squares)
     sums.add("stage_squares", stage=stage, journeys=customers)
     sums.add("gap_times", touchpoint=code, bin=int(np.log(place.hours * HOUR / 1_000) / np.log(1.02)), moves=place.visits)
+
+
+def _add_rates(sums: Sums, code: int, place: Place) -> None:
+    """Add further rates: sums of hits, of all visits, and how large their share is."""
+    for fold, visits in enumerate(_spread(place.visits, place.folds)):
+        for hits, of, rate in place.rates:
+            wave = 1 + 0.15 * np.sin(fold * 1.1 + code)
+            sums.add("visits", fold=fold, touchpoint=code, **{hits: round(visits * rate * wave), of: visits})
+    for _, of, _ in place.rates:
+        sums.add("squares", touchpoint=code, **{of: place.visits})
+
+
+def _add_cell(sums: Sums, code: int, place: Place, cell: Cell, phase: int) -> None:
+    """Add a channel or segment with one visit a customer, all followed for long enough."""
+    axis = "channel" if cell.name in CHANNELS else "segment"
+    where = {"touchpoint": code, axis: (CHANNELS if axis == "channel" else SEGMENTS).index(cell.name)}
+    leave, rework, hours, valence = (
+        getattr(place, name) if getattr(cell, name) is None else getattr(cell, name) for name in ("leave", "rework", "hours", "valence")
+    )
+    for fold, visits in enumerate(_spread(round(place.visits * cell.share), place.folds)):
+        late = round(visits * cell.late)
+        lost = round(visits * leave * (1 + 0.15 * np.sin(fold * 1.7 + phase))) + late
+        log = round(np.log(hours * HOUR / 1_000 * np.exp(0.05 * np.sin(fold + phase))) * 1e6)
+        moved = {
+            "followed": visits - lost + late,
+            "rework": round(visits * rework),
+            "timed": visits - lost,
+            "log_sum": (visits - lost) * log,
+        }
+        sums.add(f"{axis}_cells", fold=fold, **where, visits=visits, customers=visits, settled=visits, lost=lost, late=late, **moved)
+        sums.add(f"{axis}_cell_squares", **where, visits=visits)
+        if valence is not None:
+            total = round(visits // 2 * (valence + 0.1 * np.sin(fold + phase)) * 1e6)
+            answers = {"n": visits // 2, "unfavourable": visits // 8}
+            sums.add(f"{axis}_scores", fold=fold, **where, metric=0, valence_sum=total, **answers)
+            sums.add(f"{axis}_score_squares", **where, metric=0, n=visits // 2)
 
 
 EDGES = np.array(MeasureSettings(horizon=HORIZON).life_edges)
@@ -136,8 +194,10 @@ def make_statistics(*places: Place, goal: str | None = "Done", customers: int = 
             observed_until=period,
         ),
         touchpoints=tuple(place.name for place in every),
-        channels=(),
-        segments=(),
+        channels=CHANNELS,
+        segments=SEGMENTS,
+        segment_columns=("tenure",) * len(SEGMENTS),
+        reasons=("Impolite", "not_personalised", "Parcel"),
         metrics=(Metric.named("csat"),),
         tables=sums.tables(),
         period=(0, period),
@@ -148,6 +208,12 @@ def make_statistics(*places: Place, goal: str | None = "Done", customers: int = 
 def place() -> type[Place]:
     """Return the class of a touchpoint of hand-made statistics."""
     return Place
+
+
+@pytest.fixture
+def cell() -> type[Cell]:
+    """Return the class of a channel or segment of a touchpoint."""
+    return Cell
 
 
 @pytest.fixture
