@@ -59,7 +59,18 @@ def total_measures(statistics: JourneyStatistics, channels: Sequence[str], segme
         *_experience(statistics, level=level),
         *member_measures(statistics, "channel", channels, level=level),
         *member_measures(statistics, "segment", segments, level=level),
+        *_goals_by_segment(statistics, segments, level=level),
     )
+
+
+def _goals_by_segment(statistics: JourneyStatistics, segments: Sequence[str], *, level: float) -> Row:
+    """Return the share of journeys of each segment of customers that reach the goal."""
+    if not statistics.settings.goal or not segments:
+        return ()
+    goals, journeys = (statistics.dense("segment_totals", name, "segment") for name in ("goals", "journeys"))
+    squares = statistics.dense("segment_totals", "journeys_squared", "segment").sum(axis=-1)
+    rates = share_estimates(goals, journeys, squares=squares, level=level)
+    return tuple(Measure(name="goal_rate", estimate=rate, segment=segment) for rate, segment in zip(rates, segments, strict=True) if rate.n)
 
 
 def _experience(statistics: JourneyStatistics, *, level: float) -> Row:
@@ -101,7 +112,7 @@ def segment_shares(statistics: JourneyStatistics, *, level: float) -> tuple[Esti
     level
         Confidence level of the intervals.
     """
-    customers = statistics.dense("segment_customers", "customers", "segment")
+    customers = statistics.dense("segment_totals", "customers", "segment")
     everybody = np.broadcast_to(statistics.dense("totals", "customers"), customers.shape)
     return share_estimates(customers, everybody, level=level)
 

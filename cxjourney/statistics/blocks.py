@@ -118,7 +118,7 @@ class _Block:
         for member in self.segments:
             self._cells("segment", *(cells.belonging_sql(each, customers, member) for each in (self.staged, relation)))
         if self.segments:
-            self.add("segment_customers", sums.segment_customers_sql(self.journeys, customers, len(self.segments)))
+            self.add("segment_totals", sums.segment_totals_sql(self.journeys, customers, len(self.segments)))
             work.drop(relation)
 
     def _cells(self, key: str, belonging: str, by_customer: str) -> None:

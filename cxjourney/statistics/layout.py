@@ -34,7 +34,7 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("channel_cell_squares", "touchpoint channel", _CELL_SQUARES),
         ("segment_cells", "fold touchpoint segment", _CELLS),
         ("segment_cell_squares", "touchpoint segment", _CELL_SQUARES),
-        ("segment_customers", "fold segment", "customers"),
+        ("segment_totals", "fold segment", "customers journeys journeys_squared visits goals"),
         ("life", "fold touchpoint bin", "at_risk_moves at_risk_censored moves log_sum censored"),
         ("gap_times", "touchpoint bin", "moves"),
         ("transitions", "fold source target reached", "moves log_sum log_square_sum"),

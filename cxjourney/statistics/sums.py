@@ -24,7 +24,7 @@ segment_cells       (or segment)                 without a move within H), late 
                                                  rework, escalable, escalated, timed (moves within H after visits followed up
                                                  for H), log_sum (of their times), and the tickets as above
 …_cell_squares      touchpoint, channel          visits, contacts (Σ of squares over customers)
-segment_customers   fold, segment                customers
+segment_totals      fold, segment                customers, journeys, journeys_squared, visits, goals
 life                fold, touchpoint, bin        at_risk_moves, at_risk_censored, moves, log_sum, censored
 gap_times           touchpoint, bin              moves
 transitions         fold, source, target,        moves, log_sum, log_square_sum
@@ -195,9 +195,9 @@ def visits_table_sql(customer_touchpoints: str, counted: Iterable[str]) -> str:
     return f"SELECT fold, touchpoint, count(*) AS customers, {sums}, {squares} FROM {customer_touchpoints} AS c GROUP BY fold, touchpoint"
 
 
-def segment_customers_sql(journeys: str, customers: str, columns: int) -> str:
+def segment_totals_sql(journeys: str, customers: str, columns: int) -> str:
     """
-    Return the SQL of the table ``segment_customers``.
+    Return the SQL of the table ``segment_totals``.
 
     Parameters
     ----------
@@ -209,8 +209,10 @@ def segment_customers_sql(journeys: str, customers: str, columns: int) -> str:
         Number of segment columns.
     """
     return " UNION ALL ".join(
-        f"""SELECT c.fold, c.segment_{index} AS segment, count(*) AS customers
-        FROM {customers} c JOIN (SELECT DISTINCT customer FROM {journeys}) AS seen USING (customer) WHERE c.segment_{index} >= 0
+        f"""SELECT c.fold, c.segment_{index} AS segment, count(*) AS customers, sum(journeys) AS journeys,
+            sum(journeys * journeys) AS journeys_squared, sum(visits) AS visits, sum(goals) AS goals
+        FROM {customers} c JOIN (SELECT customer, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
+            FROM {journeys} GROUP BY customer) AS per_customer USING (customer) WHERE c.segment_{index} >= 0
         GROUP BY c.fold, c.segment_{index}"""
         for index in range(columns)
     )
