@@ -153,3 +153,11 @@ def test_an_overview_names_every_touchpoint() -> None:
 
     assert all(touchpoint.name in text for touchpoint in journey_map.touchpoints)
     assert "also: " in text
+
+
+def test_owners_without_a_back_stage_are_parted_by_a_plain_rule() -> None:
+    """A line of internal interaction needs something inside."""
+    journey_map = JourneyMap(stages=[{"name": "Pay", "touchpoints": [{"name": "Checkout", "owner": "Shop team"}]}])
+
+    assert "Line of internal interaction" not in render_map(journey_map).text
+    assert "Shop team" in render_map(journey_map).text

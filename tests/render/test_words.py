@@ -12,6 +12,8 @@ import pytest
 
 from cxjourney.errors import OptionError
 from cxjourney.render.map import render_map
+from cxjourney.render.page import SMALL
+from cxjourney.render.text import measure
 from cxjourney.render.words import LANGUAGES, PICTURES, words
 
 if TYPE_CHECKING:
@@ -147,6 +149,15 @@ def test_persian_periods_are_solar_hijri() -> None:
     """Readers of Persian count years and months from the spring equinox."""
     assert words("fa").period(date(2026, 7, 1), date(2026, 9, 22)) == "۱۰ \u2068تیر\u2069 تا ۳۱ \u2068شهریور\u2069 ۱۴۰۵"
     assert words("hu").period(date(2026, 7, 1), date(2026, 9, 30)) == "2026. júl. 1. – szept. 30."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_below_a_point_fits_the_narrowest_column(language: str) -> None:
+    """Neighbours on a poster never touch."""
+    said = words(language)
+    texts = [said("no_answers"), said("stated"), said("few_answers", n="10"), said.numerals.count(123_456)]
+
+    assert [text for text in texts if measure(text, SMALL) > 78] == []
 
 
 @pytest.mark.parametrize(("language", "script"), [("ru", "cyrillic"), ("fa", "persian")])

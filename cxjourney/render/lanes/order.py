@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -10,7 +10,7 @@ from cxjourney.errors import OptionError
 from cxjourney.render.lanes import cards, channels, emotion, evidence, metrics, stages, touchpoints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from cxjourney.render.page import Drawn, Page
 
@@ -49,6 +49,8 @@ class Lane:
         Whether a rule stands above it.
     border
         Message that names the line of a service blueprint above it, if any.
+    beyond
+        The lane that this line parts it from, when it is not the customer's side.
     """
 
     name: LaneName
@@ -56,10 +58,12 @@ class Lane:
     has: Callable[[Page], bool]
     ruled: bool = True
     border: str | None = None
+    beyond: LaneName | None = None
 
 
-def _note(name: LaneName, field: str, border: str | None = None) -> Lane:
-    return Lane(name, partial(touchpoints.draw_notes, lane=field), lambda page: field in touchpoints.note_lanes(page), border=border)
+def _note(name: LaneName, field: str, border: str | None = None, beyond: LaneName | None = None) -> Lane:
+    draw = partial(touchpoints.draw_notes, lane=field)
+    return Lane(name, draw, lambda page: field in touchpoints.note_lanes(page), border=border, beyond=beyond)
 
 
 _LANES = (
@@ -70,7 +74,7 @@ _LANES = (
     _note("thoughts", "thought"),
     _note("front_stage", "front_stage", "line.interaction"),
     _note("back_stage", "back_stage", "line.visibility"),
-    _note("owners", "owner", "line.internal"),
+    _note("owners", "owner", "line.internal", "back_stage"),
     Lane("evidence", evidence.draw, evidence.has_evidence),
     Lane("channels", channels.draw, channels.has_channels),
     Lane("emotion", emotion.draw, emotion.has_emotion),
@@ -104,7 +108,7 @@ def chosen_lanes(lanes: Iterable[str] | None) -> frozenset[str] | None:
     return frozenset(names)
 
 
-def drawn_lanes(page: Page) -> Iterator[Lane]:
+def drawn_lanes(page: Page) -> tuple[Lane, ...]:
     """
     Return the lanes of a page that have something to show, in their order.
 
@@ -113,4 +117,6 @@ def drawn_lanes(page: Page) -> Iterator[Lane]:
     page
         What to draw from.
     """
-    return (lane for lane in _LANES if page.shows(lane.name) and lane.has(page))
+    found = tuple(lane for lane in _LANES if page.shows(lane.name) and lane.has(page))
+    names = {lane.name for lane in found}
+    return tuple(replace(lane, border=None) if lane.beyond and lane.beyond not in names else lane for lane in found)

@@ -114,7 +114,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "emotion.label": "érzelem {value}",
     "emotion.none": "nincs érzelmi érték",
     "no_answers": "nincs válasz",
-    "few_answers": "kevesebb mint {n}",
+    "few_answers": "{n} alatt",
     "stated": "becslés",
     "plus_minus": "{value} ± {half}",
     "channel.share": "{name} {share}",

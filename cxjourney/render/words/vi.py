@@ -112,7 +112,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "frustrated": "Bực bội",
     "emotion.label": "cảm xúc {value}",
     "emotion.none": "không có điểm cảm xúc",
-    "no_answers": "chưa có trả lời",
+    "no_answers": "chưa trả lời",
     "few_answers": "dưới {n}",
     "stated": "theo mô tả",
     "plus_minus": "{value} ± {half}",
