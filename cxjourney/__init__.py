@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from cxjourney.ingest import EventQuality as EventQuality
     from cxjourney.ingest import Limits as Limits
     from cxjourney.ingest import read_events as read_events
+    from cxjourney.ingest import read_milestones as read_milestones
     from cxjourney.ingest import read_surveys as read_surveys
+    from cxjourney.ingest import read_tickets as read_tickets
     from cxjourney.interchange.dot import to_dot as to_dot
     from cxjourney.interchange.schema import json_schema as json_schema
     from cxjourney.model.channel import Channel as Channel
@@ -103,7 +105,7 @@ _HOMES = {
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
     ),
     "cxjourney.estimate": "Estimate Location",
-    "cxjourney.ingest": "EventLog EventQuality Limits read_events read_surveys",
+    "cxjourney.ingest": "EventLog EventQuality Limits read_events read_milestones read_surveys read_tickets",
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.channel": "Channel",

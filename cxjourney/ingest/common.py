@@ -71,6 +71,11 @@ class Common:
     columns: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def divided(self) -> list[tuple[str, str]]:
+        """Role and column of what divides customers and visits."""
+        return [(role, column) for role, column in self.columns if role in {"segment", "group"}]
+
+    @property
     def carried(self) -> list[str]:
         """Stored columns that every visit of a row has."""
         names = [role for role in NAME_ROLES if role in self.labels]

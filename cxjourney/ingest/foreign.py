@@ -37,7 +37,7 @@ def without_foreign(table: RawTable, roles: Roles, asked: AskedRoles, limits: Li
     roles = _without_told_lifecycle(roles, asked)
     for role in ("lifecycle", *MODEST):
         column: RawColumn | None = getattr(roles, role)
-        if column is None or asked.columns.get(role) is not None or _fits(table, role, column, limits):
+        if column is None or asked.columns.get(role) is not None or fits(table, role, column, limits):
             continue
         note = f"The column {column.name!r} holds other values than {_EXPECTED.get(role, 'yes and no')} and was not used."
         roles = replace(roles, **{role: None}, notes=(*roles.notes, note))  # type: ignore[arg-type]
@@ -52,7 +52,21 @@ def _without_told_lifecycle(roles: Roles, asked: AskedRoles) -> Roles:
     return replace(roles, lifecycle=None, notes=(*roles.notes, note))
 
 
-def _fits(table: RawTable, role: str, column: RawColumn, limits: Limits) -> bool:
+def fits(table: RawTable, role: str, column: RawColumn, limits: Limits) -> bool:
+    """
+    Return whether the values of a column can play a role whose usual names say little.
+
+    Parameters
+    ----------
+    table
+        The source.
+    role
+        The role.
+    column
+        The column.
+    limits
+        How long a name may be.
+    """
     if role == "lifecycle":
         return speaks_lifecycle(table, column)
     if role == "reason":

@@ -43,6 +43,15 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "reason": ("reason", "contact_reason", "reason_for_contact", "topic", "contact_topic", "category"),
     "invited": ("invited", "survey_sent", "survey_invited"),
     "weight": (),
+    "opened": (
+        *("opened_at", "opened", "created_at", "created", "submitted_at", "ticket_created", "open_date", "created_date"),
+        *("creation_date", "date_opened", "date_created"),
+    ),
+    "first_reply": (
+        *("first_reply_at", "first_response_at", "first_replied_at", "first_responded_at"),
+        *("first_reply_date", "first_response_date"),
+    ),
+    "resolved": ("resolved_at", "solved_at", "closed_at", "resolution_date", "date_resolved"),
 }
 """Usual names of each role, the most telling first."""
 
