@@ -127,7 +127,7 @@ def test_json_test_suite(tmp_path: Path, case: dict[str, Any], suffix: str) -> N
 
 
 @pytest.mark.parametrize("name", ["xml/w3c_xmlconf.json", "xml/defusedxml.json", "xml/feedparser_encodings.json"])
-@pytest.mark.parametrize("suffix", [".xes"])
+@pytest.mark.parametrize("suffix", [".xes", ".xmlocel"])
 def test_xml_that_is_no_event_log_is_refused(tmp_path: Path, name: str, suffix: str) -> None:
     """Whatever a document declares, nothing of it is fetched or expanded; every error is ours and has a place."""
     if not cases(name):

@@ -138,6 +138,9 @@ def test_bad_times_are_bad_rows(tmp_path: Path, orders: Log) -> None:
         (lambda log: log.update(events={}), r"expected '\['"),
         (lambda log: log.update(events=["e1"]), "in braces"),
         (lambda log: log.pop("events"), "holds no events"),
+        (lambda log: log.update({"ocel:objects": {"o9": {"ocel:type": "x", "ocel:ovmap": 3}}}), "in braces, by name"),
+        (lambda log: log["objects"][0].update(id={}), "an object has no id"),
+        (lambda log: log.update(events=[{**log["events"][0], "relationships": []}]), "no event refers to an object"),
     ],
 )
 def test_broken_logs_are_refused(tmp_path: Path, orders: Log, change: Any, words: str) -> None:
@@ -146,6 +149,42 @@ def test_broken_logs_are_refused(tmp_path: Path, orders: Log, change: Any, words
 
     with pytest.raises(DataError, match=words):
         read_events(write(tmp_path / "log.jsonocel", orders), customer="order")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"events": [], "events": []}', "occurs twice"),
+        ('{"events": []} more', "something follows"),
+        ("{}", "holds no events"),
+        ("{3: 4}", "line 1"),
+        ('{"events": [{"id": "\\ud800"}]}', "surrogate"),
+        ('{"events": [' + "[" * 100_000, "line 1"),
+    ],
+)
+def test_text_that_is_no_log_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    """With the line, whatever stands there."""
+    (tmp_path / "log.jsonocel").write_text(text)
+
+    with pytest.raises(FileFormatError, match=words):
+        read_events(tmp_path / "log.jsonocel")
+
+
+def test_other_encodings_are_read(tmp_path: Path, orders: Log) -> None:
+    """As announced, or as named."""
+    path = tmp_path / "log.jsonocel"
+    path.write_text(json.dumps(orders), encoding="utf-16")
+
+    assert read_events(path, customer="order").n_customers == 2
+
+
+def test_an_attribute_may_be_called_as_ours(tmp_path: Path, orders: Log) -> None:
+    """It is a column of another name then."""
+    orders["events"][1]["attributes"] = [{"name": "concept:name", "value": "other"}, {"name": "on", "value": True}]
+
+    events = read_events(write(tmp_path / "log.jsonocel", orders), customer="order", segment="event:concept:name", channel="on")
+
+    assert (events.touchpoints, events.segments, events.channels) == (("Pay", "Place"), ("other",), ("true",))
 
 
 @pytest.mark.parametrize("text", ["", " ", '{"events": []}', '{"ocel:events": {}}'])

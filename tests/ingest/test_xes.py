@@ -131,6 +131,17 @@ def test_a_classifier_is_a_column(read_xes: Read) -> None:
         read_xes(declared, trace("c1", *pair, event("End", at(9))), touchpoint="classifier:Place")
 
 
+def test_keys_of_classifiers_may_have_spaces(read_xes: Read) -> None:
+    """Where the whole text is one declared key, it is that key; elements that XES does not know are counted."""
+    declared = f'<global scope="event">{attribute("string", "call centre", "x")}</global><classifier name="P" keys="call centre"/>'
+    events = read_xes(
+        declared, trace("c1", event("A", at(0), attribute("string", "call centre", "north"), "<odd/>")), touchpoint="classifier:P"
+    )
+
+    assert events.touchpoints == ("north",)
+    assert any("XES does not know" in note and "'odd'" in note for note in events.quality.notes)
+
+
 def test_bad_values_are_bad_rows_with_their_place(read_xes: Read) -> None:
     """Also in attributes that no role reads; every type has its own words."""
     bad = [
