@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ROUNDING = 1e-20
+"""Variances below this come from rounding: statistics that are the same without any fold are not correlated with anything."""
+
 
 def leave_out(sums: ArrayLike) -> Floats:
     """
@@ -137,7 +140,7 @@ def correlation(left: Floats, right: Floats) -> Floats:
     """
     scale = np.sqrt(variance(left) * variance(right))
     shared = covariance(left, right)
-    return np.clip(np.divide(shared, scale, out=np.zeros_like(shared), where=scale > 0), -1, 1)
+    return np.clip(np.divide(shared, scale, out=np.zeros_like(shared), where=scale > ROUNDING), -1, 1)
 
 
 def degrees_of_freedom(counts: ArrayLike) -> Floats:

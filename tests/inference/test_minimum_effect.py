@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import test_proportions_2indep as two_proportions
 
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, replicate, variance
 from cxjourney.inference.minimum_effect import Reference, mean_above, share_above, welch
 from cxjourney.inference.quantiles import binomial_above, t_above, t_quantile
-from cxjourney.inference.ratios import shares
+from cxjourney.inference.ratios import Ratios, shares
 
 
 def test_tails_agree_with_scipy() -> None:
@@ -106,3 +107,34 @@ def test_shared_customers_make_a_difference_more_certain() -> None:
 
     assert variance(left - right) < 1e-12
     assert mean_above(left, np.ones(50), Reference(right, df), margin=0.05) < 1e-6
+
+
+def drawn(customers: int, share: float, runs: int, rng: np.random.Generator) -> Ratios:
+    """Return shares of independent customers over the folds."""
+    visits = rng.multinomial(customers, np.full(50, 0.02), size=runs)
+    return shares(rng.binomial(visits, share), visits)
+
+
+def against(rest: Ratios) -> Reference:
+    """Return a reference that is itself a share of counts."""
+    return Reference(rest.replicates, rest.df, rest.n_effective, np.zeros_like(rest.replicates))
+
+
+def test_a_share_against_another_agrees_with_the_score_test_of_statsmodels() -> None:
+    """Farrington and Manning's z; both sides estimate the boundary together, which is nearly its exact estimate there."""
+    n = np.array(1_000.0)
+    cell, rest = (Ratios(np.full(51, share), n, n, n, np.array(1e9), (0.0, 1.0)) for share in (0.15, 0.075))
+    known = two_proportions(150, 1_000, 75, 1_000, value=0.03, method="score", compare="diff", alternative="larger", correction=False)
+
+    assert share_above(cell, against(rest), margin=0.03) == pytest.approx(known.pvalue, rel=0.1)
+
+
+@pytest.mark.parametrize(("customers", "rest", "share"), [(40, 40, 0.05), (400, 60, 0.05), (40, 400, 0.05), (1_000, 50, 0.02)])
+def test_few_in_the_rest_without_an_event_do_not_look_certain(customers: int, rest: int, share: float) -> None:
+    """At the boundary false alarms are as rare as promised; with the rest's own variance they were up to a thousand times too frequent."""
+    rng = np.random.default_rng(6)
+    cell, others = drawn(customers, share + 0.03, 4_000, rng), drawn(rest, share, 4_000, rng)
+    p_values = share_above(cell, against(others), margin=0.03)
+
+    assert np.mean(p_values <= 0.05) <= 0.055
+    assert np.mean(p_values <= 0.001) <= 0.002

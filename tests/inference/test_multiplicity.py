@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import fdrcorrection
 
-from cxjourney.inference.multiplicity import fcr_level, q_values
+from cxjourney.inference.multiplicity import conditional_q_values, fcr_level, q_values
 
 p_lists = st.lists(st.floats(0, 1, allow_nan=False), min_size=1, max_size=60)
 
@@ -55,3 +55,21 @@ def test_selected_intervals_are_never_narrower_than_promised(selected: int, test
 def test_without_a_selection_the_level_stays() -> None:
     """Nothing selected, nothing to adjust."""
     assert fcr_level(0.9, selected=0, tested=10) == 0.9
+
+
+def test_hypotheses_far_inside_the_margin_do_not_hide_others() -> None:
+    """A thousand p-values near 1 count for nothing; one below a half does."""
+    p_values = np.concatenate([[0.004, 0.4], np.full(1_000, 0.97), [np.nan]])
+    found = conditional_q_values(p_values)
+
+    assert found[:2] == pytest.approx([0.016, 0.8])
+    assert (found[2:-1] == 1).all()
+    assert np.isnan(found[-1])
+
+
+def test_setting_hypotheses_aside_keeps_the_promised_rate() -> None:
+    """At the boundary of all hypotheses, where p-values are uniform, one family in twenty has a false rejection at most."""
+    rng = np.random.default_rng(3)
+    wrong = np.mean([(conditional_q_values(rng.random(60)) <= 0.05).any() for _ in range(2_000)])
+
+    assert wrong <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 2_000)
