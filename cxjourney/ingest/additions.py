@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxjourney.errors import OptionError
 from cxjourney.ingest.answers import place_answers
+from cxjourney.ingest.profiles import with_profiles
 from cxjourney.ingest.quality import EventQuality, measure_quality
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from cxjourney.ingest.content import Content
     from cxjourney.ingest.event_log import EventLog
+    from cxjourney.ingest.parsing import ParsingOptions
+    from cxjourney.ingest.profiles import AskedProfiles
 
 
 def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog:
@@ -74,6 +77,26 @@ def joined(events: EventLog, others: EventLog) -> EventLog:
     found = content.engine.rows(f"SELECT count(*) FROM {content.customers}")[0][0]
     note = f"{others.source}: {counted(both - found, 'customer is', 'customers are')} in both logs, of {others.n_customers:,} in this one."
     return _log(events, others, content, note)
+
+
+def profiled(events: EventLog, source: object, asked: AskedProfiles, options: ParsingOptions) -> EventLog:
+    """
+    Return a log whose customers have what a table says of them.
+
+    Parameters
+    ----------
+    events
+        The log.
+    source
+        The table.
+    asked
+        What the caller said.
+    options
+        Parsing options; the zone is that of the log unless another is said.
+    """
+    content, notes = with_profiles(events._content, source, asked, {"timezone": events.quality.timezone, **options})  # noqa: SLF001
+    quality = events.quality.replace(notes=tuple(dict.fromkeys((*events.quality.notes, *notes))))
+    return type(events)(content, quality, events.source)
 
 
 def _check_log(events: EventLog, other: object, name: str) -> None:

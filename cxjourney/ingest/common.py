@@ -1,24 +1,20 @@
-"""What surveys, tickets and milestones have in common: the columns any of their rows may have, and the log they become."""
+"""What surveys, tickets and milestones have in common: the columns any of their rows may have."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import EmptyDataError
 from cxjourney.ingest.customers import make_customers
-from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.numbers import VALUE_SCALE, WEIGHT_RULE, WEIGHT_SCALE, number_column
-from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import fold
 from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cxjourney.ingest.content import Content
     from cxjourney.ingest.dictionary import Dictionary, Keys
-    from cxjourney.ingest.forms import Filled, Form
+    from cxjourney.ingest.forms import Form
     from cxjourney.ingest.parts import Needed
     from cxjourney.ingest.raw_table import RawColumn
     from cxjourney.ingest.roles import Finder
@@ -129,23 +125,6 @@ def fill_common(
     return common
 
 
-@dataclass(frozen=True)
-class Counts:
-    """
-    What became of the rows that broke no rule.
-
-    Parameters
-    ----------
-    dropped
-        Rows that say nothing: reason and number.
-    merged
-        Rows that became part of another visit.
-    """
-
-    dropped: tuple[tuple[str, int], ...] = ()
-    merged: int = 0
-
-
 def customers_of(form: Form, keys: Keys, store: str, common: Common) -> str:
     """
     Make the table of customers out of a table of visits, which loses its columns of segments; return its name.
@@ -167,47 +146,3 @@ def customers_of(form: Form, keys: Keys, store: str, common: Common) -> str:
             several = counted(count, "customer has", "customers have")
             form.notes.append(f"segment {name!r}: {several} several values; the first in time was taken.")
     return customers
-
-
-def log_of(form: Form, filled: Filled, content: Content, columns: Sequence[tuple[str, str]], counts: Counts) -> EventLog:
-    """
-    Return the log that a table became.
-
-    Parameters
-    ----------
-    form
-        The table that was read.
-    filled
-        Its rows.
-    content
-        The visits.
-    columns
-        Role and column.
-    counts
-        What became of its rows.
-
-    Raises
-    ------
-    EmptyDataError
-        If there is no visit.
-    """
-    table = form.table
-    table.discard()
-    if not table.engine.rows(f"SELECT 1 FROM {content.store} LIMIT 1"):
-        why = ", ".join(f"{reason} {count:,}" for reason, count in (*filled.dropped, *counts.dropped))
-        raise EmptyDataError(f"{table.source}: nothing is left ({why}).", hint="check the columns that were named.", source=table.source)
-    content = content.dense()
-    measured = measure_quality(content)
-    said = filled.kept - sum(count for _, count in counts.dropped) - counts.merged
-    quality = EventQuality(
-        **measured.fields(),
-        rows=filled.rows + table.blank,
-        blank=table.blank,
-        dropped=(*filled.dropped, *counts.dropped),
-        merged=counts.merged,
-        added=measured.rows - said,
-        timezone=form.parsing.timezone,
-        columns=tuple(columns),
-        notes=(*table.notes, *dict.fromkeys(form.notes), *log_notes(measured, 0)),
-    )
-    return EventLog(content, quality, table.source)

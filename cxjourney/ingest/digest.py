@@ -29,6 +29,7 @@ def content_digest(content: Content) -> tuple[int, ...]:
         f"FROM {content.store} AS e JOIN {content.customers} AS c ON c.customer = e.customer{join}"
     )
     segments = "".join(f", c.segment_{number}" for number in range(len(content.segment_columns)))
-    customers = f"SELECT hash(c.key{segments}) AS h FROM {content.customers} AS c"
+    facts = "".join(f", c.{fact}" for fact in content.customer_facts)
+    customers = f"SELECT hash(c.key{segments}{facts}) AS h FROM {content.customers} AS c"
     sums = [engine.rows(f"SELECT CAST(sum(CAST(h AS HUGEINT)) AS VARCHAR) FROM ({query})")[0][0] for query in (events, customers)]
     return tuple(int(total or 0) for total in sums)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree as ET
 
 from cxjourney.errors import clean
-from cxjourney.ingest.additions import joined, surveyed
+from cxjourney.ingest.additions import joined, profiled, surveyed
 from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
+from cxjourney.ingest.profiles import AskedProfiles
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
 from cxjourney.ingest.texts import counted
@@ -17,11 +18,14 @@ from cxjourney.ingest.verbatims import read_verbatims
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
+    from typing import Unpack
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.content import Content
+    from cxjourney.ingest.events import OnBadRows
+    from cxjourney.ingest.parsing import ParsingOptions
     from cxjourney.ingest.quality import EventQuality
     from cxjourney.model.journey import Journey
     from cxjourney.model.metric import Metric
@@ -66,6 +70,9 @@ class EventLog:
         Touchpoints where customers asked for help, known from tickets.
     expected_waits
         Touchpoint and time until the next step that customers were promised, at the median.
+    customer_facts
+        Which of ``acquired``, ``churned`` (microseconds since 1970) and ``worth`` (1/10,000) are columns of
+        ``customer_relation``.
     weighted
         Whether scores count differently: then there is a column ``weight``, in millionths, NULL for one.
     metrics
@@ -86,8 +93,19 @@ class EventLog:
     """
 
     __slots__ = (
-        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_relation", "engine", "expected_waits", "flags"),
-        *("group_columns", "metrics", "n_customers", "n_events", "quality", "reasons", "relation", "segment_columns", "segment_of"),
+        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_facts", "customer_relation", "engine", "expected_waits"),
+        *(
+            "flags",
+            "group_columns",
+            "metrics",
+            "n_customers",
+            "n_events",
+            "quality",
+            "reasons",
+            "relation",
+            "segment_columns",
+            "segment_of",
+        ),
         *("segments", "source", "stages", "touchpoints", "weighted"),
     )
 
@@ -105,6 +123,7 @@ class EventLog:
     flags: tuple[str, ...]
     contact_touchpoints: tuple[str, ...]
     expected_waits: tuple[tuple[str, timedelta], ...]
+    customer_facts: tuple[str, ...]
     weighted: bool
     metrics: tuple[Metric, ...]
     quality: EventQuality
@@ -130,6 +149,7 @@ class EventLog:
             "flags": content.flags,
             "contact_touchpoints": content.contacts,
             "expected_waits": tuple((name, timedelta(microseconds=wait)) for name, wait in content.expected_waits),
+            "customer_facts": content.customer_facts,
             "weighted": content.weighted,
             "metrics": content.metrics,
             "quality": quality,
@@ -248,6 +268,55 @@ class EventLog:
         """
         return joined(self, tickets)
 
+    def with_customers(
+        self,
+        source: object,
+        *,
+        customer: str | None = None,
+        segment: str | Sequence[str] = (),
+        acquired: str | None = None,
+        churned: str | None = None,
+        value: str | None = None,
+        on_bad_rows: OnBadRows = "error",
+        **parsing: Unpack[ParsingOptions],
+    ) -> EventLog:
+        """
+        Return the log with what a table says about its customers, one row a customer.
+
+        What the log says already stays. Customers of the table without a visit do not come in.
+
+        Parameters
+        ----------
+        source
+            Path, glob or list of them, data frame, or relation.
+        customer
+            Column of the customer; None looks for its usual names.
+        segment
+            One or more columns that divide the customers.
+        acquired, churned
+            Columns of when the customer was won and lost.
+        value
+            What the customer is worth.
+        on_bad_rows
+            ``"error"`` names the rows that break a rule, also a second row for a customer; ``"drop"``
+            leaves them out and says so in ``quality``.
+        **parsing
+            How text becomes values: ``timezone``, ``time_format``, …, as for `read_events`.
+
+        Raises
+        ------
+        MissingColumnError
+            If a column is not there.
+        BadRowsError
+            If rows break a rule; every kind is named with its first places.
+        DataError
+            If the table cannot be read, or a column cannot play its role.
+        OptionError
+            If an argument cannot be used.
+        """
+        asked = AskedProfiles(customer, segment, acquired, churned, value, on_bad_rows)
+        return profiled(self, source, asked, parsing)
+
     def verbatims(self, touchpoint: str | None = None, limit: int = 100) -> tuple[Verbatim, ...]:
         """
         Return what customers wrote, the latest first.
@@ -270,8 +339,9 @@ class EventLog:
         """
         Write the log as one file that `read_events` reads: ``.parquet``, ``.csv`` or ``.tsv``.
 
-        What customers wrote is left out. The file appears complete or not at all. In CSV and TSV a text that a spreadsheet would run as a
-        formula gets a leading apostrophe.
+        What customers wrote, when they were won and lost and what they are worth are left out. The file
+        appears complete or not at all. In CSV and TSV a text that a spreadsheet would run as a formula gets a
+        leading apostrophe.
 
         Parameters
         ----------
@@ -301,7 +371,8 @@ class EventLog:
     def _identity(self) -> tuple[object, ...]:
         names = (self.touchpoints, self.channels, self.stages, self.segments, self.segment_columns, self.metrics)
         more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints, self.expected_waits)
-        return (self.n_events, self.n_customers, *names, *more, content_digest(self._content))
+        facts = (self.weighted, self.customer_facts)
+        return (self.n_events, self.n_customers, *names, *more, *facts, content_digest(self._content))
 
     def __repr__(self) -> str:
         first, last = self.quality.first_time, self.quality.last_time

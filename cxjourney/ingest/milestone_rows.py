@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
-from cxjourney.ingest.common import Counts, customers_of, fill_common, holds, log_of
+from cxjourney.ingest.common import customers_of, fill_common, holds
 from cxjourney.ingest.content import Content
+from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.numbers import SCORE_SCALE
 from cxjourney.ingest.promises import Promise, expected_waits, promised_groups, store_promise
@@ -108,8 +109,7 @@ def milestones_from(table: RawTable, asked: AskedMilestones, parsing: Parsing, o
     """
     asked.check()
     engine, finder, form = table.engine, Finder(table.columns, table.source), Form(table, parsing)
-    finder.refuse_missing([] if finder.find("customer", asked.customer) else ["customer"])
-    keys = form.identifier("customer", customer := finder.wanted("customer", asked.customer or _usual(finder)))
+    keys = form.identifier("customer", customer := finder.required("customer", asked.customer))
     journeys = form.identifier("journey", finder.wanted("journey", asked.journey)) if asked.journey else None
     promises = _moments(form, finder, asked)
     common = fill_common(form, finder, asked.single, asked.segment, asked.group)
@@ -144,11 +144,6 @@ def milestones_from(table: RawTable, asked: AskedMilestones, parsing: Parsing, o
     )
     counts = Counts((("no_milestone", visits.silent),) if visits.silent else ())
     return log_of(form, filled, content, [("customer", customer.name), *asked.named(), *common.columns], counts)
-
-
-def _usual(finder: Finder) -> str:
-    column = finder.find("customer", None)
-    return column.name if column else ""
 
 
 def _columns(form: Form, common: Common, metrics: tuple[Metric, ...], divided: dict[str, str]) -> Columns:

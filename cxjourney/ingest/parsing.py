@@ -5,13 +5,27 @@ from __future__ import annotations
 import codecs
 import zoneinfo
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.limits import Limits
 
 TimeUnit = Literal["s", "ms", "us", "ns"]
 """Unit of times given as bare numbers."""
+
+
+class ParsingOptions(TypedDict, total=False):
+    """The fields of `Parsing`, each of which may be left out."""
+
+    encoding: str | None
+    delimiter: str | None
+    decimal: str
+    thousands: str | None
+    time_format: str | None
+    time_unit: TimeUnit | None
+    timezone: str
+    limits: Limits
+    hide_values: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,6 +242,13 @@ class Finder:
             return self.wanted(role, wanted)
         return next((found for name in USUAL_NAMES[role] if (found := self.only(role, name))), None)
 
+    def required(self, role: str, wanted: str | None) -> RawColumn:
+        """Return the column that was named, or the first of the role's usual names; raise `MissingColumnError` if there is none."""
+        column = self.find(role, wanted)
+        if column is None:
+            raise self.missing([role])
+        return column
+
     def guess(self, role: str, taken: Collection[str]) -> RawColumn | None:
         """Return a column of a usual name that has no other role and no double."""
         candidates = (self.folded.get(fold(name), ()) for name in USUAL_NAMES[role])
@@ -272,13 +279,16 @@ class Finder:
 
     def refuse_missing(self, roles: Sequence[str]) -> None:
         """Raise `MissingColumnError` for the roles that have no column, if any."""
-        if not roles:
-            return
+        if roles:
+            raise self.missing(roles)
+
+    def missing(self, roles: Sequence[str]) -> MissingColumnError:
+        """Return the error for roles that have no column."""
         needed = ", ".join(f"the {role} (usually called {', '.join(USUAL_NAMES[role][:3])}, …)" for role in roles)
         present = ", ".join(show_value(name) for name in list(self.by_name)[:20]) + (", …" if len(self.by_name) > 20 else "")
         near = [f"{role}={match[0]!r}" for role in roles if (match := self.nearest(role))]
         guess = f"did you mean {', '.join(near)}? " if near else ""
-        raise MissingColumnError(
+        return MissingColumnError(
             f"{self.source}: expected a column for {needed}, found the columns {present or '(none)'}.",
             hint=f"{guess}pass {', '.join(f'{role}=<column name>' for role in roles)}.",
             source=self.source,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cxjourney.errors import MissingColumnError, OptionError, show_value
-from cxjourney.ingest.common import Common, Counts, customers_of, fill_common, holds, log_of
+from cxjourney.ingest.common import Common, customers_of, fill_common, holds
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.dictionary import Dictionary, make_dictionary
+from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.long_scores import long_scores
 from cxjourney.ingest.numbers import SCORE_SCALE

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.checks import Check
-from cxjourney.ingest.common import Counts, customers_of, fill_common, holds, log_of
+from cxjourney.ingest.common import customers_of, fill_common, holds
 from cxjourney.ingest.content import FLAGS, Content
 from cxjourney.ingest.dictionary import text_of
 from cxjourney.ingest.foreign import fits
+from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.numbers import SCORE_SCALE
 from cxjourney.ingest.roles import MODEST, Finder
