@@ -78,7 +78,8 @@ SCRIPT_FONTS: dict[Script, str] = {
 
 TEXT_ELEMENT = re.compile(r"<text([^>]*)>(?:<title>[^<]*</title>)?([^<]*)</text>")
 STYLE_ELEMENT = re.compile(r"<style>[^<]*</style>\n?")
-"""What these elements look like in a picture of ours."""
+TAG = re.compile(r"<[^>]+>")
+"""What these look like in a picture of ours."""
 
 
 class Markup(str):

@@ -99,7 +99,7 @@ def test_markup_is_made_in_one_place() -> None:
         for path in sorted(PACKAGE.rglob("*.py"))
         if path.name != "markup.py"
         for line in path.read_text(encoding="utf-8").splitlines()
-        if pattern.search(line) and "<SvgDocument" not in line
+        if pattern.search(line) and "Document " not in line
     ]
 
     assert offenders == []

@@ -268,16 +268,21 @@ def _observations(row: Row) -> int:
 def _row(source: Source, place: Stage | Touchpoint, columns: Columns, name: str, ids: Sequence[str]) -> Row:
     stages = {touchpoint.id: stage.name for stage in source.journey_map.stages for touchpoint in stage.touchpoints}
     is_stage = any(place is stage for stage in source.journey_map.stages)
-    shown = _KINDS.get(name)
-    kinds = None if shown is None else shown | _GAPS
     pains = [
-        pain
-        for pain in source.pains
-        if (source.stage_of(pain) if is_stage else pain.touchpoint_id) == place.id and (kinds is None or pain.kind in kinds)
+        pain for pain in source.pains if (source.stage_of(pain) if is_stage else pain.touchpoint_id) == place.id and _shows(name, pain)
     ]
     cells = tuple(Cell(_find(source, place, columns, name, identifier), _badges(pains, columns, identifier)) for identifier in ids)
     total = Cell(_total(source, place, name), _badges(pains, columns, None))
     return Row(label(place.name), None if is_stage else label(stages[place.id]), cells, total)
+
+
+def _shows(name: str, pain: PainPoint) -> bool:
+    """Return whether a measure shows what was found: gaps between channels or segments by the unit they were found in."""
+    kinds = _KINDS.get(name)
+    if kinds is None or pain.kind in kinds:
+        return True
+    unit = {"valence": "valence", "transition_time": "seconds", "transition_time_p90": "seconds"}.get(name, "share")
+    return pain.kind in _GAPS and bool(kinds) and pain.estimate.unit == unit
 
 
 def _badges(pains: Sequence[PainPoint], columns: Columns, identifier: str | None) -> tuple[Badge, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.document import SvgDocument
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
 
 MIN_ANSWERS = 5
 _WIDTH = 720
@@ -39,7 +39,7 @@ def render_heatmap(
     columns: Columns = "channel",
     measure: str | None = None,
     diagnosis: Diagnosis | None = None,
-    theme: ThemeName | Theme = "auto",
+    theme: ThemeChoice = "auto",
     locale: str | None = None,
     min_n: int = MIN_ANSWERS,
 ) -> SvgDocument:
@@ -61,7 +61,7 @@ def render_heatmap(
     diagnosis
         What `diagnose` found in the map.
     theme
-        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
         Language of the fixed words and figures; English, in the direction of most names, when not given.
     min_n

@@ -185,7 +185,7 @@ def _row(sheet: Sheet, where: Grid, row: Row, top: float) -> list[Mark]:
     items: list[Mark] = []
     for column, x, cell in zip(sheet.table.columns, where.columns, row.cells, strict=True):
         items += group("listitem", _spoken(sheet, name, column, cell), _cell(sheet, where, cell, (x, top)))
-    if where.total is not None:
+    if where.total is not None and (row.name or row.total.is_observed):
         column = sheet.words("heat.total")
         items += group(
             "listitem", _spoken(sheet, name, column, row.total), _cell(sheet, where, row.total, (where.total, top), is_total=True)
@@ -215,7 +215,7 @@ def _cell(sheet: Sheet, where: Grid, cell: Cell, at: tuple[float, float], *, is_
     marks = _ground(sheet, where, value, at, is_total=is_total, is_weak=cell.estimate.n is not None and cell.estimate.n < FEW)
     facts = sheet.facts(cell.estimate)
     lines = [" · ".join(facts)] if where.on_one_line and facts else facts
-    y = top + (where.height - 14 - 15 * len(lines)) / 2 + 12
+    y = top + (where.height - 14 - 15 * len(lines)) / 2 + (14 if len(cell.badges) > 1 else 12)
     marks.append(Text(middle, y, sheet.written(value), _VALUE, "ink", "middle"))
     strong = not is_total and sheet.scale.step(value).opacity > _PALE
     marks += [Text(middle, y + 16 + 15 * index, text, SMALL, "ink" if strong else "ink2", "middle") for index, text in enumerate(lines)]
@@ -237,5 +237,5 @@ def _badges(cell: Cell, where: Grid, at: tuple[float, float]) -> list[Mark]:
     """Return the ranks of the pain points on the upper edge of their cell."""
     x, top = at
     shown = cell.badges[: max(int((where.width - 12) // _BADGE_STEP), 1)]
-    start = x + where.width - 14
-    return [mark for index, item in enumerate(shown) for mark in badge(item.rank, item.level, start - _BADGE_STEP * index, top, ring=True)]
+    start = x + where.width - 14 - _BADGE_STEP * (len(shown) - 1)
+    return [mark for index, item in enumerate(shown) for mark in badge(item.rank, item.level, start + _BADGE_STEP * index, top, ring=True)]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from cxjourney.render.markup import STYLE_ELEMENT, Markup
+from cxjourney.render.markup import STYLE_ELEMENT, TAG, Markup
 from cxjourney.render.report.html import folded, table, tag
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SVG = "{http://www.w3.org/2000/svg}"
 # A page with a strict policy takes no style from attributes; its own sheet says the same.
 _ATTRIBUTE = re.compile(r' style="[^"]*"')
+# A picture that follows the screen has a class for every colour, which the sheet of the page paints.
+_COLORS = re.compile(r' (?:fill|stroke)="#[0-9A-Fa-f]{6}"')
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -49,7 +51,8 @@ def inline(document: SvgDocument) -> Markup:
     document
         The picture.
     """
-    return Markup(_ATTRIBUTE.sub("", STYLE_ELEMENT.sub("", document.text), count=1).strip())
+    text = _ATTRIBUTE.sub("", STYLE_ELEMENT.sub("", document.text), count=1).strip()
+    return Markup(TAG.sub(lambda tag: _COLORS.sub("", tag[0]), text) if STYLE_ELEMENT.search(document.text) else text)
 
 
 def as_tables(document: SvgDocument, words: Words) -> list[Markup]:

@@ -124,8 +124,8 @@ def rules(theme: ThemeName | Theme) -> str:
     light, dark = palette(theme)
     parts = [f":root{{color-scheme:{_scheme(light, dark)};{_tokens(light)}}}", _packed("page.css")]
     if dark is not None:
-        classes = "".join(f".cxj .f-{token}{{fill:{color}}}.cxj .s-{token}{{stroke:{color}}}" for token, color in dark.tokens().items())
-        parts.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(dark)}}}{classes}}}")
+        parts += [f".cxj .f-{token}{{fill:var(--{token})}}.cxj .s-{token}{{stroke:var(--{token})}}" for token in light.tokens()]
+        parts.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(dark)}}}}}")
     return "\n".join(parts)
 
 

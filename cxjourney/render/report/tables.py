@@ -87,7 +87,7 @@ def moments(source: Source) -> list[Markup]:
 
 
 def _moment_kind(kind: str | None) -> str | None:
-    return kind.upper() if kind is not None and len(kind) == 4 else kind
+    return kind if kind is None or kind == "declared" else kind.upper()
 
 
 def untested(source: Source) -> list[Markup]:

@@ -176,3 +176,12 @@ def test_the_heat_map_is_drawn_as_agreed(check_golden: Any, theme: Any) -> None:
     diagnosis = Diagnosis(pain_points=(pain(channel="Web", channel_id="web"),))
 
     check_golden(f"heatmap_{theme}.svg", render_heatmap(shop(), diagnosis=diagnosis, theme=theme).text)
+
+
+def test_a_gap_marks_the_measure_it_was_found_in() -> None:
+    """A gap in scores is no gap in drop-off."""
+    gap = pain(channel="Web", channel_id="web").model_copy(update={"kind": "channel_gap"})
+    scores = gap.model_copy(update={"estimate": Estimate(value=-0.5, n=90, unit="valence")})
+
+    assert "pain point 1" in render_heatmap(shop(), diagnosis=Diagnosis(pain_points=(gap,))).text
+    assert "pain point 1" not in render_heatmap(shop(), diagnosis=Diagnosis(pain_points=(scores,))).text

@@ -233,6 +233,14 @@ def test_any_picture_becomes_a_page_to_explore(bike: tuple[cx.JourneyMap, Diagno
     assert f"color-scheme:{'light dark' if theme == 'auto' else theme};" in page.text
 
 
+def test_a_label_that_looks_like_a_colour_stays_whole() -> None:
+    """Colours are taken out of tags, never out of words."""
+    page = render_map(cx.JourneyMap(title="First", stages={"Pay": ['fill="#123456" x style="y"']})).interactive()
+
+    assert '>fill="#123456" x' in page.text
+    assert ' fill="#FFFFFF"' not in page.text
+
+
 def test_a_picture_without_lists_has_no_tables() -> None:
     """A heat map has them, an empty map has none."""
     cell = cx.Measure(name="reach", estimate=Estimate(value=0.2, n=90, unit="share"), channel="Web")
