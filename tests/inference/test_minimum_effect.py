@@ -122,11 +122,13 @@ def against(rest: Ratios) -> Reference:
 
 def test_a_share_against_another_agrees_with_the_score_test_of_statsmodels() -> None:
     """Farrington and Manning's z; both sides estimate the boundary together, which is nearly its exact estimate there."""
-    n = np.array(1_000.0)
-    cell, rest = (Ratios(np.full(51, share), n, n, n, np.array(1e9), (0.0, 1.0)) for share in (0.15, 0.075))
-    known = two_proportions(150, 1_000, 75, 1_000, value=0.03, method="score", compare="diff", alternative="larger", correction=False)
+    n = np.array(20_000.0)
+    cell, rest = (Ratios(np.full(51, share), n, n, n, np.array(1e9), (0.0, 1.0)) for share in (0.111, 0.075))
+    known = two_proportions(
+        2_220, 20_000, 1_500, 20_000, value=0.03, method="score", compare="diff", alternative="larger", correction=False
+    )
 
-    assert share_above(cell, against(rest), margin=0.03) == pytest.approx(known.pvalue, rel=0.1)
+    assert share_above(cell, against(rest), margin=0.03) == pytest.approx(known.pvalue, rel=0.05)
 
 
 @pytest.mark.parametrize(("customers", "rest", "share"), [(40, 40, 0.05), (400, 60, 0.05), (40, 400, 0.05), (1_000, 50, 0.02)])
