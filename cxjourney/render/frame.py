@@ -16,7 +16,7 @@ from cxjourney.render.text import balanced, measure, wrap
 from cxjourney.render.theme import palette
 
 if TYPE_CHECKING:
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Words
 
 _TITLE_STEP, _SUBTITLE_STEP, _NOTE_STEP = 32, 17, 16
@@ -165,7 +165,7 @@ class Telling:
 
 
 def finish(
-    marks: Sequence[Mark], size: tuple[float, float], telling: Telling, words: Words, theme: ThemeName | Theme, *, ground: str = "bg"
+    marks: Sequence[Mark], size: tuple[float, float], telling: Telling, words: Words, theme: ThemeChoice, *, ground: str = "bg"
 ) -> SvgDocument:
     """
     Return the finished picture.

@@ -7,6 +7,7 @@ import pytest
 
 from cxjourney.errors import CxJourneyWarning, OptionError
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.render import render_flow, render_heatmap
 from cxjourney.render.map import render_map
 from cxjourney.render.theme import DARK, LIGHT, PAIRS, Theme, contrast, faint_pairs, palette, worst_contrast
 
@@ -137,3 +138,12 @@ def test_other_themes_are_refused_by_type(theme: Any) -> None:
     """A list or a number is no table of colours."""
     with pytest.raises(TypeError, match="found"):
         palette(theme)
+
+
+@pytest.mark.parametrize("draw", [render_flow, render_heatmap])
+def test_other_pictures_take_brand_colours_too(draw: Any) -> None:
+    """One house style for all pictures."""
+    measures = [{"name": "drop_off_rate", "estimate": {"value": 0.2, "n": 90, "unit": "share"}, "channel": "web"}]
+    stages = [{"name": "Pay", "touchpoints": [{"name": "Checkout", "channels": ["Web"], "measures": measures}]}]
+
+    assert "#101820" in draw(JourneyMap(origin="discovered", stages=stages), theme={"ink": "#101820"}).text

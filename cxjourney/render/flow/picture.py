@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.flow.values import FlowView, Layout
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
 
 MIN_ANSWERS = 5
 LEAST_WIDTH = 760
@@ -41,7 +41,7 @@ def render_flow(
     journey_map: JourneyMap,
     *,
     diagnosis: Diagnosis | None = None,
-    theme: ThemeName | Theme = "auto",
+    theme: ThemeChoice = "auto",
     locale: str | None = None,
     direction: Direction | None = None,
     title: str | None = None,
@@ -62,7 +62,7 @@ def render_flow(
     diagnosis
         What `diagnose` found in it: friction of the stages, touchpoints that customers leave, slow steps.
     theme
-        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
         Language of the fixed words and figures; English when not given.
     direction

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.render.document import SvgDocument
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Words
 
 POINTS = 240
@@ -43,7 +43,7 @@ def render_journey(
     journey: Journey,
     *,
     journey_map: JourneyMap | None = None,
-    theme: ThemeName | Theme = "auto",
+    theme: ThemeChoice = "auto",
     locale: str | None = None,
     title: str | None = None,
 ) -> SvgDocument:
@@ -60,7 +60,7 @@ def render_journey(
     journey_map
         The map of all journeys.
     theme
-        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
         Language of the fixed words and figures; English when not given.
     title
