@@ -49,13 +49,7 @@ def flatten(store: OcelStore, customer: str | None, parsing: Parsing) -> RawTabl
     pairs = _pairs(store, related, kind)
     known = [(attribute, _valid(store, pairs, _changes(store, attribute))) for attribute in _attributes_of(store, kind)]
     joined, columns = _columns(store, known)
-    relation = store.engine.unique_name("raw")
-    fields = "".join(f", {sql} AS {column.sql_name}" for column, sql in columns)
-    store.engine.execute(
-        f'CREATE TABLE {relation}_rows AS SELECT p.rowid AS "row", p.{_PER}, e.line{fields} FROM {pairs} AS p '
-        f"JOIN {store.table('event')} AS e ON e.rowid = p.event{joined}"
-    )
-    store.engine.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_rows")
+    relation = _stored(store, pairs, joined, columns)
     notes = (choice, *_notes(store, pairs, kind))
     for table in (
         related,
@@ -83,6 +77,18 @@ def flatten(store: OcelStore, customer: str | None, parsing: Parsing) -> RawTabl
         usual={"time": TIME, "touchpoint": TOUCHPOINT},
         notes=tuple(note for note in notes if note),
     )
+
+
+def _stored(store: OcelStore, pairs: str, joined: str, columns: list[tuple[RawColumn, str]]) -> str:
+    """Make the table of the rows and return the view of it."""
+    relation = store.engine.unique_name("raw")
+    fields = "".join(f", {sql} AS {column.sql_name}" for column, sql in columns)
+    store.engine.execute(
+        f'CREATE TABLE {relation}_rows AS SELECT p.rowid AS "row", p.{_PER}, e.line{fields} FROM {pairs} AS p '
+        f"JOIN {store.table('event')} AS e ON e.rowid = p.event{joined}"
+    )
+    store.engine.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_rows")
+    return relation
 
 
 def _related(store: OcelStore) -> tuple[str, list[ObjectType]]:
