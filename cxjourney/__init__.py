@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest import read_tickets as read_tickets
     from cxjourney.interchange.dot import to_dot as to_dot
     from cxjourney.interchange.schema import json_schema as json_schema
+    from cxjourney.model.chain_fit import ChainFit as ChainFit
     from cxjourney.model.channel import Channel as Channel
     from cxjourney.model.customer import Customer as Customer
     from cxjourney.model.customer import Period as Period
@@ -108,6 +109,7 @@ _HOMES = {
     "cxjourney.ingest": "EventLog EventQuality Limits read_events read_milestones read_surveys read_tickets",
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
+    "cxjourney.model.chain_fit": "ChainFit",
     "cxjourney.model.channel": "Channel",
     "cxjourney.model.customer": "Customer Period Persona Segment",
     "cxjourney.model.emotion": "Emotion",

@@ -24,9 +24,6 @@ PER = 1_000
 UNIT = f"goals per {PER:,} journeys"
 DF = FOLDS - 1
 
-SAID = 0.005
-"""Less doubt than this is not worth a word."""
-
 METHODS: dict[Basis, str] = {
     "measured": "moves put back to the reference in the chain of the journeys, jackknife t interval",
     "association": "share beyond the reference times the difference in reaching the goal between those who met it and similar customers "
@@ -48,7 +45,7 @@ class Stake:
     basis
         ``"measured"`` for those of the chain, ``"association"`` for those of comparisons.
     doubt
-        How far the figure may be off beyond chance, as a share of it: what a longer memory changes, or a fit that is not good.
+        How far the figure may be off beyond chance, as a share of it: what a longer memory changes, or what the fit allows.
     """
 
     gains: Floats
@@ -91,7 +88,7 @@ class Stake:
         half = float(t_quantile(level, DF)) * float(np.sqrt(variance(found) + extra))
         half = float(np.hypot(half, self.doubt * value))
         low = max(value - half, 0.0) if self.basis == "measured" and value >= 0 else value - half
-        method = METHODS[self.basis] + (f", widened by {100 * self.doubt:.0f} % for the fit of the chain" if self.doubt >= SAID else "")
+        method = METHODS[self.basis] + (f", widened by {100 * self.doubt:.0f} % for what a chain cannot know" if self.doubt else "")
         return Estimate(value=value, low=low, high=value + half, level=shown, n=chain.journeys, unit=unit, method=method)
 
 
