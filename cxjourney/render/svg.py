@@ -124,11 +124,12 @@ def path_data(commands: Sequence[Command], origin: tuple[float, float] = (0, 0))
 
 def _text(text: Text, painter: Painter) -> Markup:
     rtl = is_rtl(text.text)
+    spacing = text.font.spacing if painter.direction == "ltr" and not rtl else 0
     attributes: Attributes = {"x": text.x, "y": text.y, "font-size": text.font.size}
     attributes |= {
         "font-weight": text.font.weight if text.font.weight != 400 else None,
         "font-style": "italic" if text.italic and not rtl else None,
-        "letter-spacing": _spacing(text.font.spacing) if text.font.spacing and not rtl else None,
+        "letter-spacing": _spacing(spacing) if spacing else None,
         "text-anchor": text.anchor if text.anchor != "start" else None,
     }
     attributes |= painter.colors(text.fill, text.halo)

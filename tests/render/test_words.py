@@ -14,7 +14,7 @@ from cxjourney.errors import OptionError
 from cxjourney.render.map import render_map
 from cxjourney.render.page import SMALL
 from cxjourney.render.text import measure
-from cxjourney.render.words import LANGUAGES, PICTURES, words
+from cxjourney.render.words import LANGUAGES, PICTURES, Words, words
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,6 +38,7 @@ COMPUTED = (
     "compare.",
     "table.",
 )
+UNTRANSLATED: set[str] = set()
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -183,3 +184,21 @@ def test_nothing_but_names_is_left_in_english(examples: ModuleType, language: st
 
 def _unquoted(card: Touchpoint) -> Touchpoint:
     return card.model_copy(update={"emotions": tuple(reading.model_copy(update={"quote": None}) for reading in card.emotions)})
+
+
+def test_what_a_language_does_not_say_is_said_in_english() -> None:
+    """With its own figures; a key nobody knows is an error."""
+    bare = Words("xx", words("fa").numerals, {"lane.stages": "مراحل"}, "rtl", english=words("en"))
+
+    assert (bare("lane.stages"), bare("lane.channels")) == ("مراحل", "Channels")
+    assert bare.count("stages", 1) == "۱ stage"
+    assert bare.has("lane.channels")
+    assert not bare.has("lane.nothing")
+    with pytest.raises(KeyError):
+        bare("lane.nothing")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_pictures_that_fall_back_to_english_are_listed(language: str) -> None:
+    """Whoever adds messages in English translates them, or names here the first part of their keys."""
+    assert {key.partition(".")[0] for key in missing(language)} == UNTRANSLATED
