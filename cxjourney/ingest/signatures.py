@@ -9,7 +9,7 @@ BINARY = (
     (b"\x1f\x8b", "a gzip file", "add .gz to its name."),
     (b"PK\x03\x04", "a ZIP file (perhaps a spreadsheet)", "save the sheet as CSV, or unpack the file."),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "save the sheet as CSV."),
-    (b"SQLite format 3\0", "an SQLite database", "export the table as CSV or Parquet."),
+    (b"SQLite format 3\0", "an SQLite database", "name it .sqlite if it is an object-centric log; else export the table as CSV."),
     (b"%PDF-", "a PDF", "export the table as CSV."),
     (b"ARROW1", "an Arrow file", "write it as Parquet."),
     (b"ORC", "an ORC file", "write it as Parquet."),
@@ -17,6 +17,7 @@ BINARY = (
     (b"\xfd7zXZ\0", "an xz file", "compress it with gzip instead."),
     (b"\x28\xb5\x2f\xfd", "a zstd file", "compress it with gzip instead."),
 )
+DOWNLOAD = "a download may have failed; open the file in a browser to see."
 MARKUP = ((b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"), (b"<!doctype", "an XML document"))
 
 
@@ -47,7 +48,7 @@ def refuse_foreign(head: bytes, *, name: str, expected: str, xml: bool = False) 
     if xml:
         if start.lower().startswith((b"<!doctype html", b"<html")):
             message = f"{name}: expected {expected}, but its content is an HTML page."
-            raise FileFormatError(message, hint="a download may have failed; open the file in a browser to see.", source=name, line=1)
+            raise FileFormatError(message, hint=DOWNLOAD, source=name, line=1)
         return
     for magic, what in MARKUP:
         if start.lower().startswith(magic):
@@ -56,4 +57,5 @@ def refuse_foreign(head: bytes, *, name: str, expected: str, xml: bool = False) 
                 f"{name}: expected {expected} with columns for the customer, the timestamp and the touchpoint; "
                 f"it looks like {what} and its only column would be {first}."
             )
-            raise FileFormatError(message, hint="a download may have failed; open the file in a browser to see.", source=name, line=1)
+            hint = DOWNLOAD if "HTML" in what else f"name it .xes or .xmlocel if it is an event log; else {DOWNLOAD}"
+            raise FileFormatError(message, hint=hint, source=name, line=1)
