@@ -80,7 +80,14 @@ class Rate:
         if not statistics.tables["visits"].total(self.of):
             return nothing(context, self.missing)
         measured = shares(context.sums("visits", self.hits), context.sums("visits", self.of), squares=context.squares(self.of))
-        return compared_rates(context, measured, margin=self.margin(context), targets=context.targets(*self.targets))
+        ask, why = self.asked(context)
+        targets = context.targets(*self.targets)
+        return compared_rates(context, measured, margin=self.margin(context), targets=targets, ask=ask, ask_why=why)
+
+    def asked(self, context: Context) -> tuple[Flags | None, str]:
+        """Return the touchpoints about which something must be said first, and what."""
+        del context
+        return None, ""
 
     def gaps(self, cells: Cells, context: Context) -> Gaps:
         """Measure and test every cell."""

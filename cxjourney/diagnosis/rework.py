@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.rates import Rate
-from cxjourney.diagnosis.untested import NO_MOVES
+from cxjourney.diagnosis.untested import FEW_GO_ON, NO_MOVES
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cxjourney.diagnosis.context import Context
+
+    Flags = NDArray[np.bool_]
+
+GOING_ON = 0.2
+"""Where a smaller share of visits is followed by another, the rate says nothing about the touchpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,11 @@ class Rework(Rate):
     test: str = "The rework rate exceeds {reference} by more than {points}."
     counted: str = "visits with a next visit"
     missing: str = NO_MOVES
+
+    def asked(self, context: Context) -> tuple[Flags | None, str]:
+        """Return the touchpoints where hardly anybody goes on, so that repeats are all that follows."""
+        followed, visits = (context.sums("visits", name).sum(axis=-1) for name in ("followed", "visits"))
+        return followed < GOING_ON * visits, FEW_GO_ON
 
     def margin(self, context: Context) -> float:
         """Return the smallest difference that counts."""

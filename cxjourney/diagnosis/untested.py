@@ -23,6 +23,7 @@ NOT_FOLLOWED = "The log ends before anybody was followed for as long as a next s
 NO_GOAL = "The map has no goal: pass goal= when it is measured."
 NO_MOVES = "Nobody was seen to take a next step."
 COMPLETE = "The journey is complete here and nothing has to follow: declare an expected wait if something has to."
+FEW_GO_ON = "Fewer than one in five visits is followed by another: those who go on are not like the others."
 NO_SCORES = "There are no scores but those of effort and of emotions."
 NO_EFFORT = "There are no effort scores."
 NO_READINGS = "There are no readings of emotions."
