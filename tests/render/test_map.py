@@ -433,3 +433,16 @@ def test_rank_badges_stand_by_the_curve_and_on_the_card(examples: ModuleType) ->
     counts = Counter(texts_of(render_map(journey_map, diagnosis=examples.bike_diagnosis(journey_map))))
 
     assert [counts[str(rank)] for rank in range(1, 6)] == [2, 2, 2, 2, 2]
+
+
+def test_a_gap_is_named_by_what_differs(examples: ModuleType) -> None:
+    """Two gaps of one touchpoint are told apart on their cards."""
+    journey_map = examples.bike_map()
+    pains = tuple(
+        examples.pain(journey_map, rank, "channel_gap", "Deposit", "major", None, (-0.6, 0.5), unit="valence", channel="App", gap_of=kind)
+        for rank, kind in enumerate(("low_score", "high_effort"), 1)
+    )
+    plain = render_map(journey_map, diagnosis=Diagnosis(pain_points=pains)).plain
+
+    assert "Low scores at Deposit (App)" in plain
+    assert "Deposit takes too much effort (App)" in plain

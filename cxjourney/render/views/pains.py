@@ -21,7 +21,8 @@ CARDS = 12
 def pain_title(source: Source, pain: PainPoint) -> str:
     """Return what is wrong, in a few words; the summary for kinds without words of their own."""
     words = source.words
-    key = f"pain.{pain.kind}"
+    # A gap is named by what differs there: its place in brackets says for whom.
+    key = f"pain.{pain.gap_of or pain.kind}"
     if pain.touchpoint is None or not words.has(key):
         return prose(pain.summary) or label(pain.kind)
     title = _in_words(source, pain) or words(key, touchpoint=label(pain.touchpoint))
