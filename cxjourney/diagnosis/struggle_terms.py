@@ -18,7 +18,7 @@ from cxjourney.inference.ratios import effective_customers
 from cxjourney.inference.stratified_logistic import Cells, fit_within_strata, told_apart
 from cxjourney.model.struggle import StruggleFit, StruggleTerm
 from cxjourney.statistics.struggle_sums import BANDS, CAP
-from cxjourney.statistics.table import FOLDS
+from cxjourney.statistics.table import FOLDS, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+STRATUM_VISITS = 20
+"""Touchpoints with fewer visits are not compared: each has an intercept of its own to be learned."""
 
 BAND_VISITS = 20
 """Bands of earlier visits with fewer endings, or fewer visits that go on, are joined with the band before."""
@@ -49,11 +52,14 @@ class Learned:
         How well it holds on customers left out; None where nothing can be said.
     reason
         Why nothing can be said; empty otherwise.
+    compared
+        Visits at touchpoints where some visits end the journey and some do not, and which are not too few.
     """
 
     terms: tuple[StruggleTerm, ...]
     fit: StruggleFit | None
     reason: str
+    compared: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +100,10 @@ def learn(found: StrugglePatterns, *, level: float) -> Learned:
     reason = _nothing(found)
     if reason:
         return Learned(_missing(found, dict.fromkeys(found.signals, reason)), None, reason)
-    design = _design(found)
+    table = _comparable(found.table)
+    if not len(table):
+        return Learned(_missing(found, dict.fromkeys(found.signals, words.NOT_COMPARED)), None, words.NOT_COMPARED)
+    design = _design(table, len(found.signals))
     unknown = _unknown(found, design)
     usable = np.array([name not in unknown for name in found.signals])
     if not usable.any():
@@ -105,7 +114,7 @@ def learn(found: StrugglePatterns, *, level: float) -> Learned:
     if not (fit.converged and plain.converged):
         return Learned(_missing(found, dict.fromkeys(found.signals, words.UNSTABLE)), None, words.UNSTABLE)
     terms = _terms(found, design, fit, unknown, level=level)
-    return Learned(terms, _judged(design, cells, fit, plain, level=level), "")
+    return Learned(terms, _judged(design, cells, fit, plain, level=level), "", compared=table.total("visits"))
 
 
 def _nothing(found: StrugglePatterns) -> str:
@@ -157,18 +166,25 @@ def _missing_term(found: StrugglePatterns, name: str, reason: str) -> StruggleTe
     )
 
 
-def _design(found: StrugglePatterns) -> _Design:
+def _comparable(table: Table) -> Table:
+    """Return the visits at touchpoints where there is something to compare."""
+    touchpoint = table["touchpoint"]
+    visits, ended = (np.bincount(touchpoint, table[name]) for name in ("visits", "ended"))
+    kept = ((visits >= STRATUM_VISITS) & (ended > 0) & (ended < visits))[touchpoint]
+    return Table(table.keys, {name: column[kept] for name, column in table.columns.items()})
+
+
+def _design(table: Table, signals: int) -> _Design:
     """Return the visits as cells, with thin bands joined."""
-    table = found.table
     band = _joined_bands(table["band"], table["visits"], table["ended"])[table["band"]]
-    patterns = (CAP + 1) ** len(found.signals)
+    patterns = (CAP + 1) ** signals
     key = (table["touchpoint"] * len(BANDS) + band) * patterns + table["pattern"]
     unique, place = np.unique(key, return_inverse=True)
     trials, events = np.zeros((len(unique), FOLDS)), np.zeros((len(unique), FOLDS))
     np.add.at(trials, (place, table["fold"]), table["visits"])
     np.add.at(events, (place, table["fold"]), table["ended"])
     group, pattern = unique // patterns, unique % patterns
-    digits = [pattern // (CAP + 1) ** digit % (CAP + 1) for digit in range(len(found.signals))]
+    digits = [pattern // (CAP + 1) ** digit % (CAP + 1) for digit in range(signals)]
     own = group % len(BANDS)
     bands = [own == each for each in range(1, int(own.max()) + 1)]
     stratum = np.unique(group // len(BANDS), return_inverse=True)[1]
@@ -205,7 +221,7 @@ def _terms(found: StrugglePatterns, design: _Design, fit: Fit, unknown: dict[str
     for place, name in enumerate(names):
         value, clear = float(slopes[place, 0]), bool(q[place] <= 1 - level)
         ends = (value - float(half[place]), value + float(half[place]))
-        visits = found.reach[f"visits_{name}"]
+        visits = int(counts[place].sum())
         facts = {"n": visits, "level": level, "method": METHOD}
         ratio = Estimate(value=_odds(value), low=_odds(ends[0]), high=_odds(ends[1]), unit="ratio", **facts)
         made[name] = StruggleTerm(

@@ -41,6 +41,7 @@ NOBODY = "no settled visit at risk has another visit before it in its journey"
 NO_SIGNAL = "no sign of struggling was seen before any visit at risk"
 ALL_END = "every settled visit at risk ended its journey, so that there is nothing to compare"
 NONE_END = "no settled visit at risk ended its journey"
+NOT_COMPARED = "no touchpoint has enough visits of which some end the journey and some do not"
 NOT_APART = "they come always together with other signals, or only at touchpoints or after numbers of visits of their own"
 UNSTABLE = "the data are too thin for the number of touchpoints and signals, and the fit did not come to rest"
 
@@ -54,7 +55,7 @@ def few_customers(count: float) -> str:
     count
         Effective number of customers.
     """
-    return f"fewer than 30 effective customers ({count:.0f})"
+    return f"fewer than 30 effective customers ({int(count)})"
 
 
 def term_sentence(signal: str, ratio: Estimate, *, clear: bool, endings: int, visits: int) -> str:

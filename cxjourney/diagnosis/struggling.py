@@ -117,7 +117,7 @@ def struggle(
     with learning_run(events, said, trouble, gap=gap, until=until) as run:
         patterns = run.patterns()
         learned = learn(patterns, level=level)
-        notes = (*_notes(patterns, run, named=errors is not None), *_missing_notes(learned))
+        notes = (*_notes(patterns, run, named=errors is not None), *_missing_notes(learned, patterns.reach["visits_visits"]))
         return Struggle(
             level=level,
             terms=learned.terms,
@@ -204,10 +204,17 @@ def _notes(patterns: StrugglePatterns, run: StruggleRun, *, named: bool) -> tupl
     return tuple(notes)
 
 
-def _missing_notes(learned: Learned) -> tuple[str, ...]:
-    if learned.fit is not None and not any(term.clear for term in learned.terms):
-        return ("No journeys are listed: no signal tells clearly who leaves, so that their order would mean nothing.",)
-    return ()
+def _missing_notes(learned: Learned, visits: int) -> tuple[str, ...]:
+    """Say what was left out, and what the order of journeys is worth where that is little."""
+    if learned.fit is None:
+        return ()
+    left = visits - learned.compared
+    notes = [f"{left:,} of {visits:,} visits are at touchpoints with too few of them, or where all or none end."] if left else []
+    if not any(term.clear for term in learned.terms):
+        notes.append("No journeys are listed: no signal tells clearly who leaves, so that their order would mean nothing.")
+    elif learned.fit.gain.low is None or learned.fit.gain.low <= 0:
+        notes.append("Among customers left out the signals gained nothing clear over the touchpoint alone: take the order with care.")
+    return tuple(notes)
 
 
 def _summary(learned: Learned) -> str:

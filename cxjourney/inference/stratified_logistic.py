@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 ITERATIONS = 100
-TOLERANCE = 1e-6
+TOLERANCE = 1e-5
 SAME = 1e-6
 """A covariate of which others explain all but this share cannot be told apart from them."""
 
@@ -62,7 +62,7 @@ class Fit:
     Parameters
     ----------
     intercepts
-        By stratum and replicate.
+        By stratum and replicate; NaN without the only fold that a stratum was seen in.
     slopes
         By covariate and replicate; NaN where the fit did not converge.
     variances
@@ -80,7 +80,7 @@ class Fit:
 
     def held_out(self, cells: Cells) -> Floats:
         """
-        Return the log odds of each cell and fold, from the coefficients learned without that fold.
+        Return the log odds of each cell and fold, from the coefficients learned without that fold; NaN where they tell nothing.
 
         Parameters
         ----------
@@ -133,8 +133,13 @@ def fit_within_strata(cells: Cells) -> Fit:
     intercepts, slopes, covariance = whole
     found = [(intercepts, slopes)]
     for fold in range(cells.trials.shape[1]):
-        without = _newton(cells, trials - cells.trials[:, fold], events - cells.events[:, fold], (intercepts, slopes))
-        found.append((np.full(strata, np.nan), np.full(len(slopes), np.nan)) if without is None else without[:2])
+        left = trials - cells.trials[:, fold]
+        without = _newton(cells, left, events - cells.events[:, fold], (intercepts, slopes))
+        if without is None:
+            found.append((np.full(strata, np.nan), np.full(len(slopes), np.nan)))
+        else:
+            seen = np.bincount(cells.stratum, left, minlength=strata) > 0
+            found.append((np.where(seen, without[0], np.nan), without[1]))
     return Fit(np.stack([each[0] for each in found], axis=1), np.stack([each[1] for each in found], axis=1), np.diag(covariance).copy())
 
 
@@ -149,10 +154,11 @@ def _newton(cells: Cells, trials: Floats, events: Floats, start: tuple[Floats, F
         own[own <= 0] = 1.0
         mean = np.add.reduceat(weight[:, None] * cells.covariates, first) / own[:, None]
         centred = cells.covariates - mean[cells.stratum]
-        covariance = _inverse(centred.T @ (weight[:, None] * centred))
+        weighted = weight[:, None] * centred
+        covariance = _inverse(centred.T @ weighted)
         if covariance is None:
             return None
-        leverage = weight * (1 / own[cells.stratum] + np.einsum("cj,jk,ck->c", centred, covariance, centred, optimize=True))
+        leverage = weight / own[cells.stratum] + np.einsum("cj,cj->c", weighted @ covariance, centred)
         residual = events - trials * share + leverage * (0.5 - share)
         slope_step = covariance @ (centred.T @ residual)
         intercept_step = np.add.reduceat(residual, first) / own - mean @ slope_step
@@ -167,7 +173,7 @@ def _newton(cells: Cells, trials: Floats, events: Floats, start: tuple[Floats, F
 
 def _inverse(information: Floats) -> Floats | None:
     try:
-        return np.linalg.inv(information)
+        return np.asarray(np.linalg.inv(information), dtype=np.float64)
     except np.linalg.LinAlgError:
         return None
 

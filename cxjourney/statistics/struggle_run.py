@@ -198,12 +198,13 @@ class StruggleRun:
         silences, ends, errors = dict(rule.silences), set(rule.ends), set(rule.errors)
         stage = {name: place for place, (_, inside) in enumerate(rule.stages) for name in inside}
         at_risk = {name for name in names if stage.get(name, len(rule.stages)) <= goal} - ends
-        rows = [f"({code}, {int(name in at_risk)}, {silences.get(name, NEVER)}, {int(name in errors)})" for code, name in enumerate(names)]
-        places = self.work.make(
-            "places",
-            "SELECT CAST(0 AS INTEGER) AS touchpoint, CAST(0 AS INTEGER) AS at_risk, CAST(0 AS BIGINT) AS silence, "
-            "CAST(0 AS INTEGER) AS error WHERE false",
-        )
+        rows = [
+            f"({code}, {int(name in at_risk)}, {int(name in ends)}, {silences.get(name, NEVER)}, {int(name in errors)})"
+            for code, name in enumerate(names)
+        ]
+        columns = "touchpoint INTEGER, at_risk INTEGER, natural_end INTEGER, silence BIGINT, error INTEGER"
+        typed = ", ".join(f"CAST(0 AS {kind}) AS {name}" for name, kind in (column.split() for column in columns.split(", ")))
+        places = self.work.make("places", f"SELECT {typed} WHERE false")
         for start in range(0, len(rows), INSERTED_AT_ONCE):
             self.work.events.engine.execute(f"INSERT INTO {places} VALUES {', '.join(rows[start : start + INSERTED_AT_ONCE])}")
         return places

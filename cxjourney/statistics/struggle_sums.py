@@ -31,7 +31,7 @@ SIGNALS = ("repeat", "return", "long_silence", "error", "escalation", "bad_score
 CAP = 3
 """More than this many count as this many, so that few customers with endless trouble decide nothing."""
 
-BANDS = (1, 2, 3, 4, 5, 6, 8, 11, 16, 26)
+BANDS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 17, 26)
 """From how many earlier visits on each band of visits begins."""
 
 MICRO = 1_000_000
@@ -55,14 +55,15 @@ def signals_sql(visits: str, places: str, horizon: int, signals: Sequence[str]) 
     Return the SQL of the visits before the goal with the signals before them.
 
     Its columns: customer, fold, journey, step, touchpoint, at_risk, settled (it was followed up to the horizon), ended (no other
-    visit follows in the journey), and one count a signal, called ``before_`` and its name.
+    visit follows in the journey), and one count a signal, called ``before_`` and its name. What follows a natural end is not at
+    risk: when a declined application is put away, nobody leaves.
 
     Parameters
     ----------
     visits
         Name of the visits relation.
     places
-        Name of a relation of touchpoint, at_risk, silence in microseconds, and error.
+        Name of a relation of touchpoint, at_risk, natural_end, silence in microseconds, and error.
     horizon
         The horizon in microseconds.
     signals
@@ -71,8 +72,9 @@ def signals_sql(visits: str, places: str, horizon: int, signals: Sequence[str]) 
     happened = ", ".join(f"CAST(CASE WHEN {_HAPPENED[name]} THEN 1 ELSE 0 END AS INTEGER) AS {name}_here" for name in signals)
     counted = ", ".join(f"CAST(coalesce(sum({name}_here) OVER earlier, 0) AS INTEGER) AS before_{name}" for name in signals)
     return f"""
-        SELECT customer, fold, journey, step, touchpoint, at_risk, settled, ended, {counted}
-        FROM (SELECT v.customer, v.fold, v.journey, v.step, v.touchpoint, p.at_risk,
+        SELECT customer, fold, journey, step, touchpoint, settled, ended, {counted},
+            CASE WHEN at_risk = 1 AND coalesce(max(natural_end) OVER earlier, 0) = 0 THEN 1 ELSE 0 END AS at_risk
+        FROM (SELECT v.customer, v.fold, v.journey, v.step, v.touchpoint, p.at_risk, p.natural_end,
                 CASE WHEN v.follow >= {int(horizon)} THEN 1 ELSE 0 END AS settled,
                 CASE WHEN v.next_touchpoint < 0 THEN 1 ELSE 0 END AS ended, {happened}
             FROM {visits} v JOIN {places} p ON p.touchpoint = v.touchpoint WHERE v.reached = 0) AS happened

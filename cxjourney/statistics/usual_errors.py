@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORDS = frozenset(
-    "error errors failed failure fail fails failing declined rejected timeout invalid crash crashed unavailable exception 404 500 "
+    "error errors failed failure failures fail fails failing decline declined denied rejected timeout invalid crash crashed unavailable exception 404 500 "
     "ошибка ошибки сбой сбоя отказ отклонено отклонён отклонена неудача неудачно недоступно неверный "
     "lỗi "
     "خطا خطای ناموفق شکست نامعتبر ردشده "
@@ -26,6 +26,9 @@ _PHRASES = frozenset(
     }
 )
 _BETWEEN = re.compile(r"[\W_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where one word ends and the next begins in names such as ``loginFailure``."""
+
 
 
 def usual_errors(names: Iterable[str]) -> tuple[str, ...]:
@@ -39,13 +42,13 @@ def usual_errors(names: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> usual_errors(["Checkout", "payment_declined", "Page not found", "Терминал: ошибка"])
-    ('payment_declined', 'Page not found', 'Терминал: ошибка')
+    >>> usual_errors(["Checkout", "payment_declined", "onboarding__loginFailure", "Page not found", "Терминал: ошибка"])
+    ('payment_declined', 'onboarding__loginFailure', 'Page not found', 'Терминал: ошибка')
     """
     return tuple(name for name in names if _looks_wrong(name))
 
 
 def _looks_wrong(name: str) -> bool:
-    words = [word for word in _BETWEEN.split(name.casefold()) if word]
+    words = [word for word in _BETWEEN.split(_HUMP.sub(" ", name).casefold()) if word]
     pairs = {f"{first} {second}" for first, second in pairwise(words)}
     return not (_WORDS.isdisjoint(words) and _PHRASES.isdisjoint(pairs))

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cxjourney as cx
 from cxjourney.datasets import struggling_shop
@@ -202,6 +204,24 @@ def test_signals_that_come_together_cannot_be_told_apart() -> None:
     assert found.term("return").weight.value is not None
     assert found.term("error").weight.value is None
     assert "together with other signals" in found.term("error").sentence
+
+
+@settings(max_examples=12)
+@given(st.lists(st.text("ABCEG", min_size=1, max_size=7), min_size=1, max_size=6), st.integers(1, 40))
+def test_any_journeys_give_a_result(journeys: list[str], times: int) -> None:
+    """Weights with finite intervals or a reason, never a crash; and the result survives JSON."""
+    found = cx.struggle(log(*journeys * times, "ABG"), goal="G", errors="E" if any("E" in each for each in journeys) else (), worst=3)
+
+    assert all(term.weight.value is None or term.weight.high - term.weight.low > 0 for term in found.terms)
+    assert cx.Struggle.model_validate_json(found.model_dump_json()) == found
+
+
+def test_touchpoints_with_few_visits_are_left_out_and_counted() -> None:
+    """Each would need an intercept of its own."""
+    found = cx.struggle(log(*["SEPG", "SEP", "SBPG", "SBP"] * 40, "SXP", "SYPG"), goal="G", errors="E", observed_until=LONG_AFTER)
+
+    assert any(note.startswith("162 of 324 visits are at touchpoints with too few") for note in found.notes)
+    assert found.term("error").visits == 80
 
 
 def test_null_signals_list_no_journeys() -> None:

@@ -103,6 +103,20 @@ def test_predictions_for_a_fold_do_not_use_it() -> None:
     assert abs(after[:, 8] - before[:, 8]).max() > 1e-4
 
 
+def test_a_stratum_of_one_fold_is_not_predicted_from_itself() -> None:
+    """Without that fold nothing is known of it."""
+    cells = drawn(2, 500, (0.4,), seed=9)
+    trials, events = cells.trials.copy(), cells.events.copy()
+    alone = np.flatnonzero(cells.stratum == 1)
+    trials[alone], events[alone] = 0, 0
+    trials[alone, 3], events[alone, 3] = 1, cells.events[alone].sum(axis=1)
+
+    found = fit_within_strata(Cells(cells.stratum, cells.covariates, trials, events)).held_out(cells)
+
+    assert np.isnan(found[alone, 3]).all()
+    assert np.isfinite(found[alone, 4]).all()
+
+
 def test_covariates_that_never_vary_or_repeat_others_are_named() -> None:
     """A constant inside strata, and the sum of two others, cannot be told apart."""
     cells = drawn(3, 300, (0.1, 0.1), seed=7)

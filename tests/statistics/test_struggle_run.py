@@ -98,6 +98,15 @@ def test_only_settled_visits_at_risk_are_learned_from() -> None:
     assert (len(open_.table), open_.unsettled) == (0, 3)
 
 
+def test_what_follows_a_natural_end_is_not_at_risk() -> None:
+    """A declined application that is put away afterwards leaves nobody."""
+    events = log("ABXB", "ABAB", "G")
+    with learning_run(events, Declared(goal=("G",), ends=("X",), stages=(("All", events.touchpoints),)), (), gap=None, **LATER) as run:
+        table = run.patterns().table
+
+    assert (table.total("visits"), table.total("ended")) == (4, 1)
+
+
 def _by_hand(journey: str) -> list[tuple[int, int, int]]:
     """Return repeats, returns and errors before each visit before the goal."""
     found, counts = [], [0, 0, 0]
