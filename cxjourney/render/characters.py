@@ -18,6 +18,7 @@ POP_ISOLATE = "\u2069"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI_OVERRIDES = re.compile("[\u202a-\u202e]")
 # White space that may be collapsed; the no-break spaces U+00A0, U+2007 and U+202F stay as they are.
 _SPACES = re.compile("[\t\n\r \x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 _ZWJ = "\u200d"
@@ -35,6 +36,19 @@ def clean(text: str) -> str:
     """
     text = _SPACES.sub(" ", text).strip(" ")
     return _BIDI_CONTROLS.sub("", _ILLEGAL.sub(REPLACEMENT, text))
+
+
+def clean_sentence(text: str) -> str:
+    r"""
+    Return a sentence as it is drawn: as `clean`, but its parts keep the isolates around them.
+
+    Examples
+    --------
+    >>> clean_sentence("\u2067Pay\u2069\x00 \u202eon") == "\u2067Pay\u2069\ufffd on"
+    True
+    """
+    text = _SPACES.sub(" ", text).strip(" ")
+    return _BIDI_OVERRIDES.sub("", _ILLEGAL.sub(REPLACEMENT, text))
 
 
 @lru_cache(maxsize=4096)

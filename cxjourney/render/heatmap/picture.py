@@ -169,7 +169,7 @@ def _foot(sheet: Sheet) -> Foot:
     if any(estimate.n is not None and estimate.n < FEW for estimate in shown):
         keys.append((22, language("heat.few", n=language.numerals.fixed(FEW)), _weak))
     if any(cell.badges for cell in cells):
-        keys.append((18, language("heat.mark"), lambda x, y: badge(1, "critical", x + 9, y)))
+        keys.append((18, language("heat.mark"), lambda x, y: badge(language.numerals.fixed(1), "critical", x + 9, y)))
     levels = {estimate.level for estimate in shown if estimate.low is not None}
     notes = [language("heat.note.interval", level=language.numerals.percent(level)) for level in sorted(levels)[:1]]
     if any(cell.estimate is not None and cell.value(sheet.min_n) is None and cell.estimate.n for cell in cells):

@@ -211,7 +211,7 @@ def _cell(sheet: Sheet, where: Grid, cell: Cell, at: tuple[float, float], *, is_
             Text(middle, y - 2, "–", _VALUE, "ink3", "middle"),
             Text(middle, y + 14, sheet.missing(cell), SMALL, "ink3", "middle"),
         ]
-        return [Rect(x, top, where.width, where.height, Paint("panel"), 8), *texts, *_badges(cell, where, at)]
+        return [Rect(x, top, where.width, where.height, Paint("panel"), 8), *texts, *_badges(sheet, where, cell, at)]
     marks = _ground(sheet, where, value, at, is_total=is_total, is_weak=cell.estimate.n is not None and cell.estimate.n < FEW)
     facts = sheet.facts(cell.estimate)
     lines = [" · ".join(facts)] if where.on_one_line and facts else facts
@@ -219,7 +219,7 @@ def _cell(sheet: Sheet, where: Grid, cell: Cell, at: tuple[float, float], *, is_
     marks.append(Text(middle, y, sheet.written(value), _VALUE, "ink", "middle"))
     strong = not is_total and sheet.scale.step(value).opacity > _PALE
     marks += [Text(middle, y + 16 + 15 * index, text, SMALL, "ink" if strong else "ink2", "middle") for index, text in enumerate(lines)]
-    return [*marks, *_badges(cell, where, at)]
+    return [*marks, *_badges(sheet, where, cell, at)]
 
 
 def _ground(sheet: Sheet, where: Grid, value: float, at: tuple[float, float], *, is_total: bool, is_weak: bool) -> list[Mark]:
@@ -233,9 +233,13 @@ def _ground(sheet: Sheet, where: Grid, value: float, at: tuple[float, float], *,
     return marks
 
 
-def _badges(cell: Cell, where: Grid, at: tuple[float, float]) -> list[Mark]:
+def _badges(sheet: Sheet, where: Grid, cell: Cell, at: tuple[float, float]) -> list[Mark]:
     """Return the ranks of the pain points on the upper edge of their cell."""
     x, top = at
     shown = cell.badges[: max(int((where.width - 12) // _BADGE_STEP), 1)]
     start = x + where.width - 14 - _BADGE_STEP * (len(shown) - 1)
-    return [mark for index, item in enumerate(shown) for mark in badge(item.rank, item.level, start + _BADGE_STEP * index, top, ring=True)]
+    return [
+        mark
+        for index, item in enumerate(shown)
+        for mark in badge(sheet.words.numerals.fixed(item.rank), item.level, start + _BADGE_STEP * index, top, ring=True)
+    ]

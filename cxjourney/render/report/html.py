@@ -6,14 +6,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import clean
+from cxjourney.render.characters import clean, clean_sentence
 from cxjourney.render.markup import Markup, element, hash_policy, page, script, style
 from cxjourney.render.theme import DARK, palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import Theme, ThemeChoice
     from cxjourney.render.words import Direction
 
 Attributes = dict[str, str | float | None]
@@ -33,7 +33,7 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
         Underscores become hyphens, a trailing one is dropped.
     """
     named: Attributes = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
-    return element(name, named, [child if isinstance(child, Markup) else clean(child) for child in children], html=True)
+    return element(name, named, [child if isinstance(child, Markup) else clean_sentence(child) for child in children], html=True)
 
 
 def section(identifier: str, title: str, *children: Markup, wide: bool = False) -> Markup:
@@ -112,7 +112,7 @@ def _packed(name: str) -> str:
     return files("cxjourney.render.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def rules(theme: ThemeName | Theme) -> str:
+def rules(theme: ThemeChoice) -> str:
     """
     Return the style sheet of a page in a theme: one that follows the screen switches every token of the page and its pictures.
 
@@ -139,7 +139,7 @@ def _tokens(theme: Theme) -> str:
     return ";".join(f"--{token}:{color}" for token, color in theme.tokens().items())
 
 
-def whole_page(title: str, body: Markup, *, theme: ThemeName | Theme, language: str, direction: Direction) -> str:
+def whole_page(title: str, body: Markup, *, theme: ThemeChoice, language: str, direction: Direction) -> str:
     """
     Return a page that may run our script, use our style sheet, and nothing else.
 

@@ -17,13 +17,13 @@ from cxjourney.render.views.stakes import shown_stake
 if TYPE_CHECKING:
     from cxjourney.model.findings import PainPoint
     from cxjourney.render.markup import Markup
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.views.source import Source
 
 _FIRST = 5
 
 
-def pain_list(source: Source, theme: ThemeName | Theme) -> list[Markup]:
+def pain_list(source: Source, theme: ThemeChoice) -> list[Markup]:
     """
     Return the pain points, or why there are none.
 
@@ -48,7 +48,7 @@ def pain_list(source: Source, theme: ThemeName | Theme) -> list[Markup]:
     return [tag("p", lead), tag("ol", *(_card(source, pain, theme) for pain in source.pains), class_="cxj-pains")]
 
 
-def first_pains(source: Source, theme: ThemeName | Theme) -> list[Markup]:
+def first_pains(source: Source, theme: ThemeChoice) -> list[Markup]:
     """
     Return the worst pain points in a line each, leading to their evidence.
 
@@ -63,7 +63,7 @@ def first_pains(source: Source, theme: ThemeName | Theme) -> list[Markup]:
         tag(
             "li",
             _signs(source, pain, theme, "bg"),
-            tag("a", pain_title(source, pain), href=f"#pain-{pain.rank}", dir="auto"),
+            tag("a", pain_title(source, pain), href=f"#pain-{pain.rank}"),
             tag("span", pain_evidence(source, pain), class_="cxj-note"),
             *_stake_note(source, pain),
         )
@@ -72,9 +72,9 @@ def first_pains(source: Source, theme: ThemeName | Theme) -> list[Markup]:
     return [tag("ol", *rows, class_="cxj-first", aria_label=source.words("report.first"))] if rows else []
 
 
-def _signs(source: Source, pain: PainPoint, theme: ThemeName | Theme, ground: str) -> Markup:
+def _signs(source: Source, pain: PainPoint, theme: ThemeChoice, ground: str) -> Markup:
     words = source.words
-    marks = [*severity_icon(pain.severity_level, 12, 12), *badge(pain.rank, pain.severity_level, 36, 12)]
+    marks = [*severity_icon(pain.severity_level, 12, 12), *badge(words.numerals.fixed(pain.rank), pain.severity_level, 36, 12)]
     telling = Telling(title=words.numerals.fixed(pain.rank), description=words(pain.severity_level), kind=words("report.sign"), plain="")
     return inline(finish(marks, (48, 24), telling, words, theme, ground=ground))
 
@@ -84,7 +84,7 @@ def _stake_note(source: Source, pain: PainPoint) -> list[Markup]:
     return [tag("span", source.words("pain.at_stake", amount=amount), class_="cxj-push")] if amount else []
 
 
-def _card(source: Source, pain: PainPoint, theme: ThemeName | Theme) -> Markup:
+def _card(source: Source, pain: PainPoint, theme: ThemeChoice) -> Markup:
     words = source.words
     level = words(pain.severity_level)
     score = words("report.severity", level=level, value=words.numerals.fixed(pain.severity.value or 0))
@@ -99,7 +99,7 @@ def _card(source: Source, pain: PainPoint, theme: ThemeName | Theme) -> Markup:
     return tag(
         "li",
         head,
-        tag("h3", pain_title(source, pain), dir="auto"),
+        tag("h3", pain_title(source, pain)),
         tag("p", prose(pain.summary) or "", class_="cxj-note", dir="auto"),
         *([tag("div", inline(plot), class_="cxj-plot")] if plot else []),
         tag("dl", *facts),

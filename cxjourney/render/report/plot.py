@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.findings import PainPoint
     from cxjourney.render.document import SvgDocument
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.views.source import Source
 
 WIDTH, HEIGHT = 400, 74
@@ -25,7 +25,7 @@ _AXIS = 38.0
 _ROOM = 0.12
 
 
-def interval_plot(source: Source, pain: PainPoint, theme: ThemeName | Theme) -> SvgDocument | None:
+def interval_plot(source: Source, pain: PainPoint, theme: ThemeChoice) -> SvgDocument | None:
     """
     Return the plot of a pain point, or None when there is nothing to compare.
 

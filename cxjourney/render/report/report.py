@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from cxjourney.render.arguments import check_arguments, picture_direction
-from cxjourney.render.characters import clean, isolate, shorten
+from cxjourney.render.characters import clean, shorten
 from cxjourney.render.flow import render_flow
 from cxjourney.render.heatmap.cells import Columns, Rows, available
 from cxjourney.render.heatmap.picture import render_heatmap
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.markup import Markup
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Direction
 
 MIN_ANSWERS = 5
@@ -39,7 +39,7 @@ def render_report(
     journey_map: JourneyMap,
     *,
     diagnosis: Diagnosis | None = None,
-    theme: ThemeName | Theme = "auto",
+    theme: ThemeChoice = "auto",
     locale: str | None = None,
     direction: Direction | None = None,
     title: str | None = None,
@@ -57,7 +57,7 @@ def render_report(
     diagnosis
         What `diagnose` found in it.
     theme
-        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen) or a `Theme` of your own.
+        ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
         Language of the fixed words and figures; English when not given.
     direction
@@ -92,7 +92,7 @@ def render_report(
     way = picture_direction(journey_map, direction, language if locale else None)
     source = Source(journey_map, diagnosis, replace(language, direction=way), min_n)
     heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
-    writer = _Writer(source, theme, locale, way, heading)
+    writer = _Writer(source, theme, locale, way, heading, is_given=bool(title))
     parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
     body = tag(
         "div",
@@ -108,12 +108,15 @@ def render_report(
 class _Writer:
     """Writes the sections of one report."""
 
-    def __init__(self, source: Source, theme: ThemeName | Theme, locale: str | None, direction: Direction, heading: str) -> None:
+    def __init__(
+        self, source: Source, theme: ThemeChoice, locale: str | None, direction: Direction, heading: str, *, is_given: bool
+    ) -> None:
         self.source = source
         self.theme = theme
         self.locale = locale
         self.direction = direction
         self.heading = heading
+        self.is_given = is_given
         self.plain = heading
 
     def head(self, contents: list[tuple[str, str]]) -> Markup:
@@ -125,8 +128,8 @@ class _Writer:
             "header",
             tag("div", class_="cxj-bar"),
             tag("p", language("report.eyebrow"), class_="cxj-eyebrow"),
-            tag("h1", isolate(self.heading, self.direction), dir="auto"),
-            tag("p", subtitle(self.source, self.heading), class_="cxj-note", dir="auto"),
+            tag("h1", self.heading, dir="auto" if self.is_given else None),
+            tag("p", subtitle(self.source, self.heading), class_="cxj-note"),
             *([tag("ul", *facts, class_="cxj-facts")] if facts else []),
             *pains.first_pains(self.source, self.theme),
             tag("nav", tag("ul", *menu), aria_label=language("report.contents")),

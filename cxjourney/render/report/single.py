@@ -13,7 +13,7 @@ from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from cxjourney.render.document import SvgDocument
-    from cxjourney.render.theme import Theme, ThemeName
+    from cxjourney.render.theme import ThemeChoice
 
 _GROUND = re.compile(r'fill="(#[0-9A-Fa-f]{6})"')
 
@@ -34,7 +34,7 @@ def interactive_page(document: SvgDocument) -> HtmlDocument:
     return HtmlDocument(text=text, title=document.title, plain=document.plain, language=document.language)
 
 
-def _theme(document: SvgDocument) -> ThemeName | Theme:
+def _theme(document: SvgDocument) -> ThemeChoice:
     """Return the look of the page around a picture: as the picture follows the screen or not, and as its ground is."""
     if "prefers-color-scheme" in document.text:
         return "auto"
