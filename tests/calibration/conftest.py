@@ -53,6 +53,12 @@ journeys. Declared before the run: where a planted wait makes moves slower than 
 Every other finding counts as false.""",
         ("World", "Customers", "Worlds", "Found", "False findings", "Consequences"),
     ),
+    "Frictions in real logs": (
+        """Frictions put into logs of real customers at one place after the other: a quarter leaves, three in ten repeat it, the next
+step takes six times as long, scores lose a point and a half. Those that end up at least twice the margin beyond the median of the three or
+more nearest others must be found; what is new at any other touchpoint is counted apart, although more repeats at one can make the waits at others stand out.""",
+        ("Log", "Kind", "Injected", "Large enough", "Found", "With something new elsewhere"),
+    ),
     "What is at stake": (
         """Worlds with two planted frictions; the truth is the gain of goals per 1,000 journeys when one of them is removed from the
 world, computed exactly. The size is the mean stake over the mean truth. Customers who differ in ways the log does not show make it too
