@@ -123,6 +123,17 @@ class Cells:
     def __len__(self) -> int:
         return int(self._kept.sum())
 
+    def know(self, *columns: str) -> bool:
+        """
+        Return whether sums are kept by cell.
+
+        Parameters
+        ----------
+        *columns
+            Names of the sums.
+        """
+        return all(column in self.context.statistics.tables["channel_cells"].sums for column in columns)
+
     def sums(self, column: str) -> Sides:
         """
         Return a sum by cell and fold.

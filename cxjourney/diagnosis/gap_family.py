@@ -161,6 +161,8 @@ class GapFamily:
         if not isinstance(detector, GapDetector) or candidates.whole_map or not len(cells):
             return None
         gaps = detector.gaps(cells, self.context)
+        if gaps is None:
+            return None
         reasons = candidates.untested or ("",) * len(self.context.touchpoints)
         open_question = np.array([reason not in COMPARABLE for reason in reasons], dtype=bool)[cells.places]
         p_values = np.where(open_question, np.nan, gaps.candidates.p_values)

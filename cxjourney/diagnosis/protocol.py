@@ -160,6 +160,6 @@ class Detector(Protocol):
 class GapDetector(Detector, Protocol):
     """A detector that also compares single channels and segments with the rest of their touchpoint."""
 
-    def gaps(self, cells: Cells, context: Context) -> Gaps:
-        """Measure and test every cell; ``rate_gaps`` does it for shares of visits."""
+    def gaps(self, cells: Cells, context: Context) -> Gaps | None:
+        """Measure and test every cell, or return None; ``rate_gaps`` does it for shares of visits."""
         ...

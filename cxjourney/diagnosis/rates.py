@@ -44,10 +44,10 @@ class Rate:
         Name of the kind, and of its margin.
     hits, of
         Names of the sums: visits where it went wrong, and visits where it could have.
-    targets
-        Names of planned values.
     claim, test, counted
         Its wording; the test has ``{points}`` for the margin in it.
+    targets
+        Names of planned values.
     missing
         Why nothing can be tested where no visit could have gone wrong.
     """
@@ -55,11 +55,11 @@ class Rate:
     kind: str
     hits: str
     of: str
-    targets: tuple[str, ...]
     claim: str
     test: str
     counted: str
-    missing: str
+    targets: tuple[str, ...] = ()
+    missing: str = "No visit could be looked at."
     unit: str = "share"
     scale: Scale = "difference"
     worse: int = 1
@@ -89,8 +89,10 @@ class Rate:
         del context
         return None, ""
 
-    def gaps(self, cells: Cells, context: Context) -> Gaps:
-        """Measure and test every cell."""
+    def gaps(self, cells: Cells, context: Context) -> Gaps | None:
+        """Measure and test every cell; None where there are no such sums of cells."""
+        if not cells.know(self.hits, self.of):
+            return None
         return rate_gaps(cells, self.hits, self.of, margin=self.margin(context) + context.margins.gap_rate)
 
 

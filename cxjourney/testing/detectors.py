@@ -19,9 +19,9 @@ def check_detector(detector: Detector, *, journey_map: JourneyMap | None = None)
     """
     Check that a detector keeps the promises a diagnosis makes.
 
-    It finds the same twice, reports only its own kind, stays within the false discovery rate, names places that are in the
-    map, states figures with intervals and numbers of observations, says nothing on a handful of customers, survives
-    a map without data, and changes nothing.
+    It finds the same twice, reports only its own kind, and gaps of it where they are asked for, stays within the false discovery rate,
+    names places that are in the map, states figures with intervals and numbers of observations, says nothing on a handful of customers,
+    survives a map without data, and changes nothing.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ def check_detector(detector: Detector, *, journey_map: JourneyMap | None = None)
     for rank, pain in enumerate(diagnosis.pain_points, start=1):
         _expect(pain.rank == rank, "ranks are not 1, 2, 3, …")
         _check_pain(pain, detector, found_on, diagnosis.fdr)
+    for pain in _diagnosed(found_on, detector, "channel_gap", "segment_gap").pain_points:
+        _check_pain(pain, detector, found_on, diagnosis.fdr)
     few = _diagnosed(_shop_map(FEW), detector)
     _expect(not few.pain_points, f"finds something in {FEW} customers")
     _expect(bool(few.untested), "does not say that a handful of customers cannot be tested")
@@ -69,11 +71,11 @@ def _written_map() -> JourneyMap:
     return sample_map()
 
 
-def _diagnosed(journey_map: JourneyMap, detector: Detector) -> Diagnosis:
+def _diagnosed(journey_map: JourneyMap, detector: Detector, *gaps: str) -> Diagnosis:
     from cxjourney.diagnosis import diagnose  # noqa: PLC0415
 
     try:
-        return diagnose(journey_map, kinds=[detector])
+        return diagnose(journey_map, kinds=[detector, *gaps])
     except CxJourneyError as cause:
         raise AssertionError(f"the detector {detector.kind!r} fails on {journey_map!r}: {cause}") from cause
 
@@ -86,7 +88,9 @@ def _check_facts(detector: Detector) -> None:
 
 
 def _check_pain(pain: PainPoint, detector: Detector, journey_map: JourneyMap, fdr: float) -> None:
-    _expect(pain.kind == detector.kind, f"reports the kind {pain.kind!r}")
+    _expect((pain.gap_of or pain.kind) == detector.kind, f"reports the kind {pain.kind!r}")
+    _expect(pain.channel in {None, *(each.name for each in journey_map.channels)}, f"names {pain.channel!r}, no channel of the map")
+    _expect(pain.segment in {None, *(each.name for each in journey_map.segments)}, f"names {pain.segment!r}, no segment of the map")
     _expect(pain.q_value is not None and pain.q_value <= fdr, f"reports a q-value of {pain.q_value}")
     _expect(pain.touchpoint in {touchpoint.name for touchpoint in journey_map.touchpoints}, f"names {pain.touchpoint!r}, not in the map")
     _expect(pain.summary.endswith("."), "its summary is no sentence")
