@@ -13,8 +13,8 @@ from cxjourney.render.theme import DARK, LIGHT, Theme
 
 __all__ = [
     "DARK",
-    "HtmlDocument",
     "LIGHT",
+    "HtmlDocument",
     "SvgDocument",
     "Theme",
     "render_flow",
