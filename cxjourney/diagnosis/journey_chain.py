@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Integers = NDArray[np.int64]
 
-MOST_STATES = 300
+MOST_STATES = 200
 """A log with more touchpoints has those visited least put together: solving grows with the third power of their number."""
 
 NOBODY = "No journey reaches the goal, so that the log cannot show what would win it."
@@ -102,6 +102,12 @@ class JourneyChain:
         places = tuple(self.states[table[key][early]] for key in ("source", "target"))
         np.add.at(moves, (table["fold"][early], *places), table["moves"][early])
         return Chains.from_counts(_without_each(starts), _without_each(moves), self.is_goal)
+
+    @cached_property
+    def returning(self) -> dict[int, Floats]:
+        """Mean visits to the state of each touchpoint that is kept apart, on the way from every state, solved for all of them at once."""
+        states = sorted({int(self.states[code]) for code in self.kept})
+        return dict(zip(states, np.moveaxis(self.chains.returning(states), -1, 0), strict=True))
 
     @cached_property
     def second(self) -> SecondOrder:

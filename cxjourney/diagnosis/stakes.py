@@ -108,7 +108,7 @@ def _restored(change: Restoring, *, level: float) -> Stake | str:
     if reference is None or change.pain.estimate.value is None:
         return NO_REFERENCE
     chains, state = change.chain.chains, change.state
-    returning = chains.returning([state])[..., 0]
+    returning = change.chain.returning[state]
 
     def gains(value: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         return chains.gain(state, change.row(value), returning)
