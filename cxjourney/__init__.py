@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from cxjourney.statistics import find_stages as find_stages
     from cxjourney.statistics import measure as measure
     from cxjourney.statistics import measure_sql as measure_sql
+    from cxjourney.statistics import survey_scores as survey_scores
 
 __version__ = "0.1.0"
 
@@ -127,7 +128,7 @@ _HOMES = {
     "cxjourney.model.transition": "Transition",
     "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
-    "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql",
+    "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql survey_scores",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 _MODULES = ("datasets", "testing")

@@ -11,7 +11,16 @@ from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names
 from cxjourney.ingest.flags import ALLOWED, FlagColumn, flag_column
 from cxjourney.ingest.instants import Instants, instants
 from cxjourney.ingest.lifecycle import OTHER, transition_sql
-from cxjourney.ingest.numbers import SCORE_SCALE, UNREADABLE, VALUE_SCALE, WEIGHT_RULE, WEIGHT_SCALE, NumberColumn, number_column
+from cxjourney.ingest.numbers import (
+    SCORE_SCALE,
+    UNREADABLE,
+    VALUE_SCALE,
+    WEIGHT_NOTE,
+    WEIGHT_RULE,
+    WEIGHT_SCALE,
+    NumberColumn,
+    number_column,
+)
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.zones import EARLIEST, LATEST
 
@@ -118,6 +127,7 @@ def make_plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsin
     customers = encode_keys(table, roles.customer, "customer", limit)
     journeys = encode_keys(table, roles.journey, "journey", limit) if roles.journey else None
     notes += [note for coded in (customers, journeys, *labels.values()) if coded for note in coded.notes]
+    notes += [WEIGHT_NOTE] if roles.weight else []
     return Plan(
         table=table,
         roles=roles,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxjourney.ingest.customers import make_customers
-from cxjourney.ingest.numbers import VALUE_SCALE, WEIGHT_RULE, WEIGHT_SCALE, number_column
+from cxjourney.ingest.numbers import VALUE_SCALE, WEIGHT_NOTE, WEIGHT_RULE, WEIGHT_SCALE, number_column
 from cxjourney.ingest.roles import fold
 from cxjourney.ingest.texts import counted
 
@@ -117,6 +117,7 @@ def fill_common(
     if "weight" in found:
         weight = number_column(found["weight"], form.parsing, "weight")
         form.number("weight", weight, WEIGHT_SCALE, weight.is_weight(), WEIGHT_RULE)
+        form.notes.append(WEIGHT_NOTE)
     common.segments = tuple(column.name for column in segments)
     common.groups = tuple(column.name for column in groups)
     common.flags = tuple(stored for role, stored in FLAG_ROLES.items() if role in found)

@@ -179,6 +179,9 @@ def _answers(form: Form, finder: Finder, asked: AskedSurvey) -> _Answers:
         answers.add(scored.touchpoint, scored.metric, f"score_{number}")
     if len(answers.touchpoints) > 1:
         form.notes.append("The answers of one row are simultaneous; their order is that of the columns and says nothing of the journey.")
+    if asked.single["invited"] is not None and None not in answers.scores:
+        message = "invited= says who was asked the question about no touchpoint in particular, and there is none."
+        raise OptionError(message, hint='name its column: scores={"nps": <column name>, …}; or read the columns of each touchpoint apart.')
     if not answers.scores and not answers.texts:
         present = ", ".join(show_value(column) for column in list(finder.by_name)[:20])
         raise MissingColumnError(

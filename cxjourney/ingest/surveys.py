@@ -80,7 +80,8 @@ def read_surveys(
     verbatim
         Column of what the customer wrote, or columns by touchpoint.
     invited
-        Whether the customer was asked: yes or no. Then rows without an answer count as no response.
+        Whether the customer was asked: yes or no. Then rows without an answer count as no response. It belongs
+        to the question that is about no column's touchpoint.
     channel, stage
         Columns the answers may have.
     segment, group

@@ -163,6 +163,7 @@ def test_a_touchpoint_column_places_answers_and_blanks_are_about_none() -> None:
         ({"missing": float("nan")}, OptionError, "no number"),
         ({"scores": {"csat": {"Pay": "nps"}}, "name": " "}, OptionError, "is empty"),
         ({"on_bad_rows": "skip"}, OptionError, "on_bad_rows"),
+        ({"scores": {"csat": {"Pay": "csat"}}, "invited": "low"}, OptionError, "who was asked"),
         ({"scores": {"ces": "low"}}, DataError, "both versions"),
     ],
 )
