@@ -84,7 +84,7 @@ def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tup
         marks += paragraph(evidence, text_x, y + 16, Style(SMALL, "ink3", leading=_EVIDENCE_STEP))
         y += 16 + _EVIDENCE_STEP * (len(evidence.lines) - 1)
     bar = y + 15
-    marks += _stake(pain, (text_x, bar), room - measure(page.words(pain.level), _LEVEL) - 6, full)
+    marks += _stake(pain, (text_x, bar), room - measure(page.words(pain.level), _LEVEL) - 2, full)
     marks.append(Text(x + width - 10, bar + 8, page.words(pain.level), _LEVEL, pain.level, "end"))
     marks += [*severity_icon(pain.level, x + 18, top + 20), *badge(page.words.numerals.fixed(pain.rank), pain.level, x + 18, bar + 4)]
     height = bar + 17 - top

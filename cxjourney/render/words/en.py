@@ -126,7 +126,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.more": "+{n} more",
     "pain.more_money": "+{n} more, {amount}",
     "pain.against": "{value} against {reference}",
-    "pain.reach": "reached by {share} of customers",
+    "pain.reach": "reached by {share} of all",
     "pain.assumed": "stated, not measured",
     "pain.drop_off": "Customers leave at {touchpoint}",
     "pain.long_wait": "Slow next step after {touchpoint}",

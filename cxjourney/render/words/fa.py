@@ -142,7 +142,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.more": "{n} مورد دیگر",
     "pain.more_money": "{n} مورد دیگر، {amount}",
     "pain.against": "{value} در برابر {reference}",
-    "pain.reach": "{share} مشتریان به اینجا می‌رسند",
+    "pain.reach": "{share} به اینجا می‌رسند",
     "pain.assumed": "طبق اظهار، بدون اندازه‌گیری",
     "pain.drop_off": "مشتریان در «{touchpoint}» می‌روند",
     "pain.long_wait": "انتظار طولانی پس از «{touchpoint}»",

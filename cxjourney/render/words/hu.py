@@ -137,7 +137,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.more": "+{n} további",
     "pain.more_money": "+{n} további, {amount}",
     "pain.against": "{value} ({reference} helyett)",
-    "pain.reach": "az ügyfelek {share}-a jut el ide",
+    "pain.reach": "ide {share} jut el",
     "pain.assumed": "becslés, nem mérés",
     "pain.drop_off": "Az ügyfelek itt távoznak: {touchpoint}",
     "pain.long_wait": "Lassú a következő lépés ezután: {touchpoint}",

@@ -154,7 +154,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.more": "ещё {n}",
     "pain.more_money": "ещё {n}, {amount}",
     "pain.against": "{value} против {reference}",
-    "pain.reach": "доходят {share} клиентов",
+    "pain.reach": "доходят {share}",
     "pain.assumed": "со слов, не измерено",
     "pain.drop_off": "Клиенты уходят на шаге «{touchpoint}»",
     "pain.long_wait": "Долгое ожидание после шага «{touchpoint}»",

@@ -136,7 +136,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.more": "+{n} điểm khác",
     "pain.more_money": "+{n} điểm khác, {amount}",
     "pain.against": "{value} so với {reference}",
-    "pain.reach": "{share} khách hàng đi đến đây",
+    "pain.reach": "{share} khách đến đây",
     "pain.assumed": "theo mô tả, chưa đo",
     "pain.drop_off": "Khách rời bỏ tại {touchpoint}",
     "pain.long_wait": "Bước tiếp theo sau {touchpoint} quá chậm",
