@@ -101,8 +101,10 @@ def measure_name(source: Source, name: str) -> str:
     if metric is not None:
         return metric_row(metric, []).name
     key = f"heat.measure.{name}"
-    text = name.replace("_", " ")
-    return source.words(key) if source.words.has(key) else text[:1].upper() + text[1:]
+    if source.words.has(key):
+        return source.words(key)
+    first, _, rest = name.replace("_", " ").partition(" ")
+    return f"{first.upper() if known_metric(first, ()) else first[:1].upper() + first[1:]} {rest}".strip()
 
 
 def difference(source: Source, estimate: Estimate, amount: float) -> str:

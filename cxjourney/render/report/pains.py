@@ -134,7 +134,11 @@ def _stake(source: Source, pain: PainPoint) -> str:
     amount = source.amount(stake)
     if stake is None or amount is None or stake.low is None or stake.high is None:
         return amount or ""
-    ends = [source.words.numerals.fixed(end, 0 if abs(end) >= 10 else 1) for end in (stake.low, stake.high)]
+    numerals = source.words.numerals
+    if source.is_money(stake):
+        ends = [numerals.money(end, source.currency(stake)) for end in (stake.low, stake.high)]
+    else:
+        ends = [numerals.fixed(end, 0 if abs(end) >= 10 else 1) for end in (stake.low, stake.high)]
     return source.words("report.interval", value=amount, low=ends[0], high=ends[1])
 
 
