@@ -85,6 +85,12 @@ diagnoses may hold a false moment of truth; the interval of the difference must 
 effects must miss in at most 5 % of cases on average.""",
         ("Tested", "Selected", "Plain intervals that miss", "Adjusted intervals that miss", "Runs"),
     ),
+    "Signs of struggling": (
+        """How many of the intervals of nominal 95 % hold the true log odds that a sign of struggling adds, in two worlds made by different
+programs; and how often a sign that does not matter is called clear. Where customers differ in how easily they leave, those left after much
+trouble are the patient ones, and weights lie a little too low.""",
+        ("World", "Customers", "Coverage", "Worst sign", "Called clear though it does not matter", "Runs"),
+    ),
 }
 
 
