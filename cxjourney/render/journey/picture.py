@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.model.journey import Journey
 from cxjourney.model.journey_map import JourneyMap
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import picture_direction
+from cxjourney.render.characters import clean, is_rtl, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.journey.draw import Frame, day, draw, goal_sign, spoken
 from cxjourney.render.journey.places import WIDE, WIDTH, lines
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.theme import ThemeChoice
-    from cxjourney.render.words import Words
+    from cxjourney.render.words import Direction, Words
 
 POINTS = 240
 """Points drawn at most; what is left out is counted."""
@@ -45,6 +47,7 @@ def render_journey(
     journey_map: JourneyMap | None = None,
     theme: ThemeChoice = "auto",
     locale: str | None = None,
+    direction: Direction | None = None,
     title: str | None = None,
 ) -> SvgDocument:
     r"""
@@ -63,6 +66,9 @@ def render_journey(
         ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
         Language of the fixed words and figures; English when not given.
+    direction
+        Which way the picture runs, ``"ltr"`` or ``"rtl"``. When not given: the direction of the locale, and where that is not
+        given either, right to left if most touchpoints have names in a right-to-left script.
     title
         The claim at the top; written from what went wrong when not given.
 
@@ -74,7 +80,7 @@ def render_journey(
     Raises
     ------
     OptionError
-        If the theme or the locale is not known.
+        If the theme, the locale or the direction is not known.
 
     Examples
     --------
@@ -88,6 +94,7 @@ def render_journey(
     """
     _check_types(journey, journey_map)
     language = words("en" if locale is None else locale)
+    language = replace(language, direction=_direction(journey, direction, language if locale else None))
     every = stations(journey, Knowledge(journey_map))
     width = WIDE if len(every) > _MANY else WIDTH
     head = _head(language, journey, journey_map, every, title)
@@ -111,6 +118,13 @@ def _check_types(journey: object, journey_map: object) -> None:
     if not isinstance(journey_map, JourneyMap | None):
         message = f"journey_map takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
         raise TypeError(message)
+
+
+def _direction(journey: Journey, asked: Direction | None, language: Words | None) -> Direction:
+    if asked is not None or language is not None:
+        return picture_direction(JourneyMap(), asked, language)
+    names = {visit.touchpoint for visit in journey.visits}
+    return "rtl" if sum(is_rtl(name) for name in names) * 2 > len(names) else "ltr"
 
 
 def _frame(language: Words, shown: Sequence[Station], width: float) -> Frame:

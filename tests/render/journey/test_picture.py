@@ -174,6 +174,8 @@ def test_other_arguments_are_refused() -> None:
         render_journey("007")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="discover_map"):
         render_journey(journey(("Search", MINUTE)), journey_map="map")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="ltr"):
+        render_journey(journey(("Search", MINUTE)), direction="up")  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="light"):
         render_journey(journey(("Search", MINUTE)), theme="pink")  # type: ignore[arg-type]
 
@@ -212,3 +214,18 @@ def test_the_journey_is_drawn_as_agreed(check_golden: Any, theme: Any) -> None:
     ]
 
     check_golden(f"journey_{theme}.svg", render_journey(journey(*visits), journey_map=shop(), theme=theme).text)
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "expected"),
+    [
+        (["سبد خرید", "پرداخت"], {}, "rtl"),
+        (["Search", "پرداخت"], {}, "ltr"),
+        (["Search"], {"locale": "fa"}, "rtl"),
+        (["سبد خرید"], {"locale": "en"}, "ltr"),
+        (["Search"], {"direction": "rtl"}, "rtl"),
+    ],
+)
+def test_the_picture_runs_as_it_is_read(names: list[str], options: dict[str, Any], expected: str) -> None:
+    """As asked, else as the language, else as most names."""
+    assert render_journey(journey(*((name, MINUTE) for name in names)), **options).direction == expected
