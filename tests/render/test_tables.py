@@ -9,7 +9,7 @@ from hypothesis import given
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model.findings import Diagnosis, PainPoint, Untested
 from cxjourney.model.friction import StageFriction
-from cxjourney.render.markup import HTML_ELEMENTS
+from cxjourney.render.markup import HTML_ELEMENTS, SVG_ELEMENTS
 from cxjourney.render.tables import diagnosis_html, figure
 from cxjourney.testing import names
 
@@ -30,7 +30,7 @@ def test_any_text_is_escaped(text: str) -> None:
     """The fragment is well-formed and holds nothing but our own elements."""
     root = ET.fromstring(diagnosis_html(_diagnosis(text)))  # noqa: S314 - our own markup
 
-    assert {element.tag for element in root.iter()} <= HTML_ELEMENTS
+    assert {element.tag for element in root.iter()} <= HTML_ELEMENTS | SVG_ELEMENTS
     assert {name for element in root.iter() for name in element.attrib} <= {"class", "role", "aria-label", "scope", "dir"}
 
 
