@@ -31,7 +31,9 @@ def test_any_text_is_escaped(text: str) -> None:
     root = ET.fromstring(diagnosis_html(_diagnosis(text)))  # noqa: S314 - our own markup
 
     assert {element.tag for element in root.iter()} <= HTML_ELEMENTS | SVG_ELEMENTS
-    assert {name for element in root.iter() for name in element.attrib} <= {"class", "role", "aria-label", "scope", "dir"}
+    words = {"class", "role", "aria-label", "scope", "dir", "direction"}
+    numbers = set("width height viewBox x y cx cy r d".split())
+    assert {name for element in root.iter() for name in element.attrib} <= words | numbers
 
 
 def test_a_diagnosis_is_read_in_three_tables() -> None:
