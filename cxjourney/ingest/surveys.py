@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
+from cxjourney.ingest.exports import SURVEY_EXPORTS, below_header, find_export
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.sources import open_source
@@ -38,6 +39,7 @@ def read_surveys(
     segment: str | Sequence[str] | None = None,
     group: str | Sequence[str] | None = None,
     name: str = "Survey",
+    preset: str | None = None,
     timezone: str = "UTC",
     on_bad_rows: OnBadRows = "error",
     encoding: str | None = None,
@@ -88,6 +90,9 @@ def read_surveys(
         Columns that divide the customers, and the answers.
     name
         The touchpoint of answers that are about none in particular.
+    preset
+        Name of a well-known export: ``"qualtrics"``, ``"surveymonkey"``. It tells the rows of header below the
+        names, and the columns of the respondent and the time where they are not named.
     timezone
         Zone of times that have none.
     on_bad_rows
@@ -133,20 +138,21 @@ def read_surveys(
     """
     if on_bad_rows not in {"error", "drop"}:
         raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    export = find_export(preset, SURVEY_EXPORTS)
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
         decimal=decimal,
         thousands=thousands,
-        time_format=time_format,
+        time_format=time_format or export.time_format,
         time_unit=time_unit,
         timezone=timezone,
         limits=limits or Limits(),
         hide_values=hide_values,
     )
     asked = AskedSurvey(
-        customer=customer,
-        time=time,
+        customer=customer or export.columns.get("customer"),
+        time=export.columns.get("time") if time is None else time,
         touchpoint=touchpoint,
         scores=scores,
         metric=metric,
@@ -161,7 +167,7 @@ def read_surveys(
     )
     table = open_source(source, parsing=parsing, needed=asked.needed)
     try:
-        return surveys_from(table, asked, parsing, on_bad_rows)
+        return surveys_from(below_header(table, export.header_rows), asked, parsing, on_bad_rows)
     except BaseException:
         table.engine.close()
         raise

@@ -13,7 +13,7 @@ from cxjourney.ingest.dictionary import text_of
 from cxjourney.ingest.foreign import fits
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
-from cxjourney.ingest.numbers import SCORE_SCALE
+from cxjourney.ingest.numbers import SCORE_SCALE, number_column
 from cxjourney.ingest.roles import MODEST, Finder
 from cxjourney.ingest.score_columns import score_columns
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from cxjourney.ingest.common import Common
     from cxjourney.ingest.event_log import EventLog
-    from cxjourney.ingest.instants import Instants
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.parts import Wanted
     from cxjourney.ingest.raw_table import RawColumn, RawTable
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from cxjourney.model.metric import Metric
 
 MOMENTS = ("opened", "first_reply", "resolved")
+MICROSECOND = 1_000_000
+_LONGEST = 31_557_600_000
 _OPEN = ("open", "new", "pending", "hold", "onhold", "waiting", "inprogress", "unresolved")
 
 
@@ -50,6 +51,8 @@ class AskedTickets:
         Columns that divide the customers, and the tickets.
     names
         Touchpoints of the three moments.
+    unit
+        Seconds per one where reply and resolution are numbers since the opening; None where they are times.
     """
 
     single: Mapping[str, str | None]
@@ -58,6 +61,7 @@ class AskedTickets:
     segment: str | Sequence[str] | None
     group: str | Sequence[str] | None
     names: tuple[str, str, str]
+    unit: int | None = None
 
     def needed(self, names: tuple[str, ...]) -> Wanted:
         """
@@ -92,7 +96,7 @@ def tickets_from(table: RawTable, asked: AskedTickets, parsing: Parsing, on_bad_
     finder, form = Finder(table.columns, table.source), Form(table, parsing)
     found = _columns(form, finder, asked)
     keys = form.identifier("customer", found["customer"])
-    moments = {role: form.time(role, found[role], required=role == "opened") for role in MOMENTS if role in found}
+    moments = _moments(form, found, asked.unit)
     form.checks += _order(moments)
     status = _unresolved(form, found)
     common = fill_common(
@@ -141,14 +145,41 @@ def _columns(form: Form, finder: Finder, asked: AskedTickets) -> dict[str, RawCo
     return columns
 
 
-def _order(moments: dict[str, Instants]) -> list[Check]:
+@dataclass(frozen=True)
+class _Moment:
+    column: RawColumn
+    sql: str
+
+
+def _moments(form: Form, found: dict[str, RawColumn], unit: int | None) -> dict[str, _Moment]:
+    """Store the opening, and the reply and the resolution as times, or as waits since the opening."""
+    moments = {"opened": _Moment(found["opened"], form.time("opened", found["opened"]).sql)}
+    for role in MOMENTS[1:]:
+        if role not in found:
+            continue
+        if unit is None:
+            sql = form.time(role, found[role], required=False).sql
+        else:
+            wait = number_column(found[role], form.parsing, role)
+            fits = f"{wait.number} BETWEEN 0 AND {_LONGEST // unit}"
+            rule = Check(
+                "wait", found[role], "expected a wait of up to 1,000 years, zero or more", f"NOT {wait.blank} AND {wait.bad(fits)}"
+            )
+            form.checks.append(rule)
+            sql = f"({moments['opened'].sql} + CAST(round(CASE WHEN {fits} THEN {wait.number} END * {unit * MICROSECOND}.0) AS BIGINT))"
+            form.fields[role] = sql
+        moments[role] = _Moment(found[role], sql)
+    return moments
+
+
+def _order(moments: dict[str, _Moment]) -> list[Check]:
     """Return the rules for the order of the moments of a ticket."""
     words = {"opened": "the opening", "first_reply": "the first reply"}
     pairs = [("first_reply", "opened"), ("resolved", "opened"), ("resolved", "first_reply")]
     return [
         Check(
             f"{later}_before_{earlier}",
-            moments[later].reading.column,
+            moments[later].column,
             f"earlier than {words[earlier]}",
             f"{moments[later].sql} < {moments[earlier].sql}",
         )
@@ -185,7 +216,7 @@ def _scores(form: Form, finder: Finder, asked: AskedTickets, taken: set[str]) ->
     return tuple(column.metric for column in columns)
 
 
-def _steps(asked: AskedTickets, moments: dict[str, Instants], metrics: tuple[Metric, ...], common: Common) -> list[Step]:
+def _steps(asked: AskedTickets, moments: dict[str, _Moment], metrics: tuple[Metric, ...], common: Common) -> list[Step]:
     # Flags stand at the contact, scores at the last thing that happened.
     steps, present = [], list(moments)
     for place, (role, name) in enumerate((role, name) for role, name in zip(MOMENTS, asked.names, strict=True) if role in moments):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
+from cxjourney.ingest.exports import SECONDS, TICKET_EXPORTS, find_export
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.sources import open_source
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.events import OnBadRows
+    from cxjourney.ingest.exports import Duration
     from cxjourney.ingest.score_columns import Missing, Scores
 
 
@@ -35,6 +37,8 @@ def read_tickets(
     verbatim: str | None = None,
     segment: str | Sequence[str] | None = None,
     group: str | Sequence[str] | None = None,
+    waits: Duration | None = None,
+    preset: str | None = None,
     names: tuple[str, str, str] = ("Ticket opened", "First reply", "Ticket resolved"),
     timezone: str = "UTC",
     on_bad_rows: OnBadRows = "error",
@@ -76,6 +80,11 @@ def read_tickets(
         Column of what the customer wrote.
     segment, group
         Columns that divide the customers, and the tickets: the team, the agent, the priority.
+    waits
+        Unit of ``first_reply`` and ``resolved`` where they are not times but numbers since the opening:
+        ``"seconds"``, ``"minutes"``, ``"hours"``.
+    preset
+        Name of a well-known export: ``"zendesk"``. It tells the columns that are not named, and their unit.
     names
         Touchpoints of opening, first reply and resolution. The first one counts as a request for help.
     timezone
@@ -118,6 +127,9 @@ def read_tickets(
     """
     if on_bad_rows not in {"error", "drop"}:
         raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    export = find_export(preset, TICKET_EXPORTS)
+    if waits is not None and waits not in SECONDS:
+        raise OptionError.for_choice("waits", waits, tuple(SECONDS))
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
@@ -131,7 +143,9 @@ def read_tickets(
     )
     moments = {"customer": customer, "opened": opened, "first_reply": first_reply, "resolved": resolved}
     facts = {"channel": channel, "reason": reason, "status": status, "reopened": reopened, "handoffs": handoffs, "verbatim": verbatim}
-    asked = AskedTickets(single={**moments, **facts}, scores=scores, missing=missing, segment=segment, group=group, names=names)
+    single = {role: column or export.columns.get(role) for role, column in {**moments, **facts}.items()}
+    unit = SECONDS.get(waits or export.waits or "")
+    asked = AskedTickets(single=single, scores=scores, missing=missing, segment=segment, group=group, names=names, unit=unit)
     table = open_source(source, parsing=parsing, needed=asked.needed)
     try:
         return tickets_from(table, asked, parsing, on_bad_rows)
