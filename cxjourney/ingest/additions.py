@@ -76,6 +76,8 @@ def joined(events: EventLog, others: EventLog) -> EventLog:
     both = events.n_customers + others.n_customers
     found = content.engine.rows(f"SELECT count(*) FROM {content.customers}")[0][0]
     note = f"{others.source}: {counted(both - found, 'customer is', 'customers are')} in both logs, of {others.n_customers:,} in this one."
+    if others._content.journeys and not events._content.journeys:  # noqa: SLF001
+        note = f"{note} Its journeys are not kept, because the log it came to has none."
     return _log(events, others, content, note)
 
 
