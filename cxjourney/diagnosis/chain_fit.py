@@ -106,7 +106,7 @@ def _by_state(chain: JourneyChain, column: str) -> Floats:
 
 def _memory(chain: JourneyChain) -> float | None:
     """Return by how much a second-order chain differs in what it forecasts, as a share of the forecast."""
-    if not len(chain.statistics.tables["second_order"]):
+    if not chain.has_memory:
         return None
     first, second = probe(chain.chains, chain.second)
     total = max(float(first.sum()), LITTLE * float(chain.chains.goal_probability[0]))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOST_STATES = 200
 """A log with more touchpoints has those visited least put together: solving grows with the third power of their number."""
 
+MOST_MOVES = 200_000
+"""With more different moves after two visits the longer memory would know hardly more than single journeys."""
+
 NOBODY = "No journey reaches the goal, so that the log cannot show what would win it."
 EVERYBODY = "Every journey reaches the goal: none can be won."
 
@@ -108,6 +111,11 @@ class JourneyChain:
         """Mean visits to the state of each touchpoint that is kept apart, on the way from every state, solved for all of them at once."""
         states = sorted({int(self.states[code]) for code in self.kept})
         return dict(zip(states, np.moveaxis(self.chains.returning(states), -1, 0), strict=True))
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether the log shows what follows after two visits, without being made of hardly anything else."""
+        return 0 < len(self.statistics.tables["second_order"]) <= MOST_MOVES
 
     @cached_property
     def second(self) -> SecondOrder:

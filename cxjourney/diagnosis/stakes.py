@@ -123,7 +123,7 @@ def _restored(change: Restoring, *, level: float) -> Stake | str:
 
 def _forgotten(change: Restoring, gain: float) -> float:
     """Return how far a chain that knows the last two touchpoints is from the forecast, as a share of it, at most all of it."""
-    if not len(change.chain.statistics.tables["second_order"]) or not gain:
+    if not change.chain.has_memory or not gain:
         return 0.0
     other = change.gain_with_memory(change.pain.reference.value or 0.0)
     return float(np.nan_to_num(min(abs(other / gain - 1), 1.0)))
