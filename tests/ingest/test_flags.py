@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -73,3 +74,17 @@ def test_a_visit_of_two_rows_was_reopened_if_one_says_so() -> None:
     log: EventLog = read_events(frame)
 
     assert log.engine.rows(f"SELECT reopened FROM {log.relation}") == [(1,)]
+
+
+def test_decimals_are_counts() -> None:
+    """What databases hand out."""
+    assert flags_of([Decimal(2), Decimal(0)]) == [1, 0]
+
+
+def test_usual_names_over_times_are_given_up() -> None:
+    """They can be neither yes nor no."""
+    times = list(pd.to_datetime(["2026-01-01"]))
+    log = read_events(pd.DataFrame({"customer": "c", "time": "2026-01-01", "touchpoint": "t", "reopened": times}))
+
+    assert log.flags == ()
+    assert "'reopened' holds other values than yes and no" in " ".join(log.quality.notes)

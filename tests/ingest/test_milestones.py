@@ -195,3 +195,14 @@ def test_late_orders_are_rated_worse(real_data: Path) -> None:
         found[name] = part.n_customers, round(measures["valence"].value + 3, 2)  # a score from 1 to 5 less 3
 
     assert found == {"Delivered late": (339, 1.96), "Delivered on time": (3_128, 3.77), "Delivered overdue": (117, 1.47)}
+
+
+def test_a_promise_about_the_first_milestone_expects_no_wait() -> None:
+    """Nothing comes before it; texts stand at the last milestone, and scores without a milestone too."""
+    log = read_milestones(
+        ORDERS.assign(words="Nice"), milestones=DATES, expected={"Ordered": "promised"}, scores={"csat": "score"}, verbatim="words"
+    )
+
+    assert log.expected_waits == ()
+    assert sorted(verbatim.touchpoint for verbatim in log.verbatims()) == ["Delivered", "Delivered", "Ordered", "Ordered"]
+    assert [row[:2] for row in visits(log, "score_0") if row[2] is not None] == [("a", "Delivered"), ("b", "Delivered"), ("c", "Ordered")]

@@ -205,3 +205,17 @@ def test_any_rows_are_read_or_counted(rows: list[tuple[str, str]]) -> None:
 
     assert adds_up(log)
     assert {verbatim.text for verbatim in log.verbatims()} <= {text for text, _ in rows}
+
+
+@pytest.mark.parametrize("options", [{"scores": ["nps"]}, {"missing": [True]}, {"missing": object()}, {"scores": {"nps": ("nps", 0)}}])
+def test_arguments_of_wrong_types_are_refused(options: dict[str, Any]) -> None:
+    """As Python does."""
+    frame = pd.DataFrame({"customer_id": ["c1"], "date": ["2026-01-01"], "nps": [3]})
+    with pytest.raises(TypeError):
+        read_surveys(frame, **options)
+
+
+def test_a_limit_of_texts_is_positive(sheets: Path) -> None:
+    """None is no answer."""
+    with pytest.raises(OptionError, match="positive"):
+        read_surveys(sheets, scores=SCORES, missing=MISSING).verbatims(limit=0)
