@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from cxjourney import datasets as datasets
     from cxjourney import testing as testing
     from cxjourney.diagnosis import Margins as Margins
+    from cxjourney.diagnosis import csi as csi
     from cxjourney.diagnosis import diagnose as diagnose
     from cxjourney.diagnosis import friction_stages as friction_stages
     from cxjourney.diagnosis import pain_points as pain_points
+    from cxjourney.diagnosis import rank_touchpoints as rank_touchpoints
     from cxjourney.diagnosis import struggle as struggle
     from cxjourney.discovery import discover_map as discover_map
     from cxjourney.errors import BadRowsError as BadRowsError
@@ -73,6 +75,10 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap as JourneyMap
     from cxjourney.model.measure import Measure as Measure
     from cxjourney.model.metric import Metric as Metric
+    from cxjourney.model.satisfaction import RankedTouchpoint as RankedTouchpoint
+    from cxjourney.model.satisfaction import SatisfactionAttribute as SatisfactionAttribute
+    from cxjourney.model.satisfaction import SatisfactionIndex as SatisfactionIndex
+    from cxjourney.model.satisfaction import TouchpointRanking as TouchpointRanking
     from cxjourney.model.stage import Stage as Stage
     from cxjourney.model.struggle import Struggle as Struggle
     from cxjourney.model.struggle import StruggleFit as StruggleFit
@@ -100,7 +106,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "cxjourney.diagnosis": "Margins diagnose friction_stages pain_points struggle",
+    "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
     "cxjourney.discovery": "discover_map",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
@@ -122,6 +128,7 @@ _HOMES = {
     "cxjourney.model.journey_map": "JourneyMap",
     "cxjourney.model.measure": "Measure",
     "cxjourney.model.metric": "Metric",
+    "cxjourney.model.satisfaction": "RankedTouchpoint SatisfactionAttribute SatisfactionIndex TouchpointRanking",
     "cxjourney.model.stage": "Stage",
     "cxjourney.model.struggle": "Struggle StruggleFit StruggleRule StruggleTerm StrugglingJourney",
     "cxjourney.model.touchpoint": "Touchpoint",

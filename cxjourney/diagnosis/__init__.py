@@ -5,7 +5,9 @@ from cxjourney.diagnosis.gap_tests import rate_gaps
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.protocol import Candidates, Detector, GapDetector, Gaps
 from cxjourney.diagnosis.rates import Rate
+from cxjourney.diagnosis.satisfaction_index import csi
 from cxjourney.diagnosis.struggling import struggle
+from cxjourney.diagnosis.touchpoint_ranking import rank_touchpoints
 
 __all__ = [
     "Candidates",
@@ -14,9 +16,11 @@ __all__ = [
     "Gaps",
     "Margins",
     "Rate",
+    "csi",
     "diagnose",
     "friction_stages",
     "pain_points",
+    "rank_touchpoints",
     "rate_gaps",
     "struggle",
 ]

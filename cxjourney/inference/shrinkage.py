@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from cxjourney.inference.jackknife import divide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+LEAST_PLACES = 4
+"""Among fewer places the errors are those of the values themselves."""
 
 
 def shrunken(values: ArrayLike, variances: ArrayLike) -> Floats:
@@ -38,16 +44,72 @@ def shrunken(values: ArrayLike, variances: ArrayLike) -> Floats:
     >>> shrunken([0.0, 1.0, 5.0], [0.1, 0.1, 4.0]).round(2).tolist()
     [0.1, 0.99, 1.54]
     """
+    return shrink(values, variances).value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shrunken:
+    """
+    Values drawn towards their common mean, and how sure they are.
+
+    Parameters
+    ----------
+    value, standard_error
+        By place; NaN where there is no value, and the error is NaN where nothing could be drawn together.
+    centre
+        The common mean; NaN without two values.
+    between
+        Estimated variance between places.
+    """
+
+    value: Floats
+    standard_error: Floats
+    centre: float
+    between: float
+
+
+def shrink(values: ArrayLike, variances: ArrayLike) -> Shrunken:
+    """
+    Return values drawn towards their common mean with their standard errors.
+
+    Parameters
+    ----------
+    values
+        Estimates of the same thing at several places; NaN where there is none.
+    variances
+        Their variances.
+
+    Notes
+    -----
+    The errors allow for the common mean and the variance between places being estimated themselves [1]_; from four places on. They are
+    never larger than those of the values.
+
+    References
+    ----------
+    .. [1] Morris, C. N. (1983). Parametric empirical Bayes inference: theory and applications. JASA 78(381).
+
+    Examples
+    --------
+    >>> found = shrink([0.0, 1.0, 5.0, 2.0], [0.1, 0.1, 4.0, 0.1])
+    >>> found.value.round(2).tolist(), found.standard_error.round(2).tolist()
+    ([0.11, 1.02, 2.04, 1.94], [0.32, 0.31, 2.0, 0.32])
+    """
     value, spread = np.asarray(values, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     known = ~np.isnan(value) & (spread > 0)
+    error = np.where(known, np.sqrt(np.where(known, spread, 0.0)), np.nan)
     if known.sum() < 2:
-        return value.copy()
-    between = _between(value[known], spread[known])
-    weights = 1 / (spread[known] + between)
-    centre = (weights * value[known]).sum() / weights.sum()
+        return Shrunken(value.copy(), error, np.nan, 0.0)
+    own, within, places = value[known], spread[known], int(known.sum())
+    between = _between(own, within)
+    weights = 1 / (within + between)
+    centre = float((weights * own).sum() / weights.sum())
+    pull = divide(within, within + between)
     result = value.copy()
-    result[known] = (between * value[known] + spread[known] * centre) / (between + spread[known])
-    return result
+    result[known] = pull * centre + (1 - pull) * own
+    if places >= LEAST_PLACES:
+        drawn = within * (1 - pull * (places - 1) / places)
+        error[known] = np.sqrt(np.minimum(drawn + 2 / (places - 3) * pull**2 * (own - centre) ** 2, within))
+    return Shrunken(result, error, centre, between)
 
 
 def _between(value: Floats, spread: Floats) -> float:

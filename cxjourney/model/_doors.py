@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
     from cxjourney.model.struggle import Struggle
 
     MapT = TypeVar("MapT", bound=JourneyMap)
@@ -201,3 +202,17 @@ def struggle_html(struggle: Struggle) -> str:
     from cxjourney.render import struggle_table
 
     return struggle_table.struggle_html(struggle)
+
+
+def index_html(index: SatisfactionIndex) -> str:
+    """Return a satisfaction index as HTML."""
+    from cxjourney.render import satisfaction_tables
+
+    return satisfaction_tables.index_html(index)
+
+
+def ranking_html(ranking: TouchpointRanking) -> str:
+    """Return touchpoints in order as HTML."""
+    from cxjourney.render import satisfaction_tables
+
+    return satisfaction_tables.ranking_html(ranking)

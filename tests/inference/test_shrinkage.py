@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
-from cxjourney.inference.shrinkage import shrunken
+from cxjourney.inference.shrinkage import shrink, shrunken
 
 
 def test_the_variance_between_places_is_that_of_dersimonian_and_laird() -> None:
@@ -38,3 +38,12 @@ def test_unknown_values_stay_unknown_and_one_value_stays_itself() -> None:
     """There is nothing to be drawn towards."""
     assert np.isnan(shrunken([np.nan, 2.0], [1.0, 1.0])).tolist() == [True, False]
     assert shrunken([2.0], [1.0]).tolist() == [2.0]
+
+
+def test_errors_are_never_larger_than_those_of_the_values() -> None:
+    """And smaller where much is drawn together; among three places they are those of the values."""
+    found = shrink([0.0, 0.1, -0.1, 0.05, 3.0], [1.0] * 5)
+
+    assert (found.standard_error <= 1).all()
+    assert found.standard_error[:4].max() < 1
+    assert shrink([0.0, 0.1, 0.2], [1.0] * 3).standard_error.tolist() == [1.0] * 3

@@ -1,0 +1,216 @@
+"""Satisfaction over the whole journey as one figure, and touchpoints in order."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cxjourney.estimate import Estimate
+from cxjourney.types import Count, Name, Number, Probability, Rank, Slug, Text
+from cxjourney.value import Value
+
+
+class SatisfactionAttribute(Value):
+    """
+    One thing that customers are more or less satisfied with, as a part of an index.
+
+    Parameters
+    ----------
+    name
+        Name of the touchpoint or of the question.
+    metric
+        The question that was asked.
+    low, high
+        Ends of its scale.
+    weight
+        Share of the index, all attributes together being 1.
+    score
+        Mean satisfaction from 0 to 100, the ends of the scale being 0 and 100.
+
+    Examples
+    --------
+    >>> SatisfactionAttribute(name="Checkout", metric="csat", low=1, high=5, weight=0.5, score=62.5).score
+    62.50 stated
+    """
+
+    name: Name
+    metric: Name
+    low: Number
+    high: Number
+    weight: Probability
+    score: Estimate
+
+
+class SatisfactionIndex(Estimate):
+    """
+    A customer satisfaction index from 0 to 100: an estimate that knows what it is made of.
+
+    Parameters
+    ----------
+    over
+        Whether the attributes are touchpoints or questions.
+    attributes
+        What the index is made of, in the order of the map.
+    notes
+        What was left out, and why.
+
+    See Also
+    --------
+    csi : computes it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=2_000)
+    >>> index = cx.csi(cx.discover_map(shop.events, goal=shop.goal))
+    >>> index
+    61.56 [60.19, 62.91] n=1503
+    >>> min(index.attributes, key=lambda each: each.score.value).name
+    'Card payment'
+    """
+
+    over: Literal["touchpoint", "metric"] = "touchpoint"
+    attributes: tuple[SatisfactionAttribute, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """
+        Return one plain dictionary an attribute, ready for any table.
+
+        Examples
+        --------
+        >>> SatisfactionIndex(value=70).to_rows()
+        []
+        """
+        facts = ("name", "metric", "low", "high", "weight")
+        return [
+            {**{fact: getattr(each, fact) for fact in facts}, **_interval("score", each.score), "n": each.score.n}
+            for each in self.attributes
+        ]
+
+    def _repr_html_(self) -> str:
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.index_html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+
+class RankedTouchpoint(Value):
+    """
+    A touchpoint among the others.
+
+    Parameters
+    ----------
+    rank
+        Its place by the shrunken figure, 1 being the worst; equal figures share a place.
+    rank_low, rank_high
+        The places it may have: so many touchpoints are clearly worse, and all but so many clearly better.
+    touchpoint, touchpoint_id, stage
+        Where.
+    raw
+        The figure of its own data.
+    shrunken
+        The figure drawn towards the mean of all, the more so the less certain it is; the order is taken from this one.
+
+    Examples
+    --------
+    >>> RankedTouchpoint(rank=1, rank_low=1, rank_high=2, touchpoint="Pay", touchpoint_id="pay", raw=-1.2, shrunken=-0.9).shrunken
+    -0.90 stated
+    """
+
+    rank: Rank
+    rank_low: Rank
+    rank_high: Rank
+    touchpoint: Name
+    touchpoint_id: Slug
+    stage: Name | None = None
+    raw: Estimate
+    shrunken: Estimate
+
+
+class TouchpointRanking(Value):
+    """
+    Touchpoints in order, the worst first.
+
+    Parameters
+    ----------
+    by
+        The figure they are ordered by.
+    level
+        Confidence level of the intervals.
+    mean
+        The common mean that the figures are drawn to.
+    spread
+        Standard deviation between touchpoints, apart from chance; 0 when chance explains all differences.
+    rows
+        The touchpoints.
+    n
+        Number of observations behind all of them.
+    notes
+        How the order was made, and what was left out.
+
+    See Also
+    --------
+    rank_touchpoints : makes it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=2_000)
+    >>> ranking = cx.rank_touchpoints(cx.discover_map(shop.events, goal=shop.goal), by="drop_off_rate")
+    >>> [(row.rank, row.touchpoint) for row in ranking.rows[:2]]
+    [(1, 'Card payment'), (2, 'Sign in')]
+    """
+
+    by: Name
+    level: Probability = 0.95
+    mean: Number | None = None
+    spread: Number | None = None
+    rows: tuple[RankedTouchpoint, ...] = ()
+    n: Count = 0
+    notes: tuple[Text, ...] = ()
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """
+        Return one plain dictionary a touchpoint, ready for any table.
+
+        Examples
+        --------
+        >>> TouchpointRanking(by="valence").to_rows()
+        []
+        """
+        facts = ("rank", "rank_low", "rank_high", "touchpoint", "stage")
+        return [
+            {
+                **{fact: getattr(row, fact) for fact in facts},
+                **_interval("raw", row.raw),
+                **_interval("shrunken", row.shrunken),
+                "n": row.raw.n,
+                "unit": row.raw.unit,
+                "touchpoint_id": row.touchpoint_id,
+            }
+            for row in self.rows
+        ]
+
+    def __str__(self) -> str:
+        lines = [f"{row.rank}. {row.touchpoint}: {row.shrunken} (raw {row.raw})" for row in self.rows]
+        return "\n".join([f"Touchpoints by {self.by.replace('_', ' ')}, the worst first", *lines, *self.notes])
+
+    def __repr__(self) -> str:
+        worst = f", the worst {self.rows[0].touchpoint!r}" if self.rows else ""
+        return f"<TouchpointRanking by {self.by}: {len(self.rows)} touchpoints{worst}>"
+
+    def _repr_html_(self) -> str:
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.ranking_html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+
+def _interval(name: str, estimate: Estimate) -> dict[str, object]:
+    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
