@@ -177,7 +177,7 @@ def test_arguments_are_checked(bike_flow: Any) -> None:
     with pytest.raises(cx.RenderError, match="at most 12 stages, this map has 13"):
         render_flow(many)
     with pytest.raises(cx.OptionError, match="did you mean 'builtin'"):
-        render_flow(bike_flow[0], engine="build-in")  # type: ignore[arg-type]
+        render_flow(bike_flow[0], engine="built-in")  # type: ignore[arg-type]
 
 
 def test_a_huge_flow_warns() -> None:
