@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.friction import StageFriction
 
+_STAKE = "Goals at stake per 1,000 journeys"
 _STYLES = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": ""}
 
 
@@ -34,6 +35,8 @@ def diagnosis_parts(diagnosis: Diagnosis) -> list[RenderableType]:
     parts.append(_pain_table(diagnosis.pain_points) if diagnosis.pain_points else "none found")
     if diagnosis.friction_stages:
         parts += [_heading("Friction of the stages, in their order"), _stage_table(diagnosis.friction_stages)]
+    if diagnosis.moments_of_truth:
+        parts.append("\nMoments of truth: " + ", ".join(clean(moment.touchpoint) for moment in diagnosis.moments_of_truth))
     notes = [f"Not tested: {item.kind}: {item.reason}" for item in diagnosis.untested] + [f"Note: {note}" for note in diagnosis.notes]
     return [*parts, *(["", *notes] if notes else [])]
 
@@ -43,11 +46,23 @@ def _heading(text: str) -> Text:
 
 
 def _pain_table(pains: Sequence[PainPoint]) -> Table:
-    table = _table("#", "Severity", "Where", "Pain point")
+    shown = any(pain.at_stake is not None and pain.at_stake.value is not None for pain in pains)
+    table = _table("#", "Severity", "Where", "Pain point", *([_STAKE] if shown else []))
     for pain in pains:
         level = Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level])
-        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary)))
+        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary, *([_stake(pain)] if shown else []))))
     return table
+
+
+def _stake(pain: PainPoint) -> str:
+    """Return what is at stake in goals and in money; an association is not more than that."""
+    stake, money = pain.at_stake, pain.money_at_stake
+    if stake is None or stake.value is None:
+        return "–"
+    text = f"{stake.value:,.1f}"
+    text += f" [{stake.low:,.1f}, {stake.high:,.1f}]" if stake.low is not None and stake.high is not None else ""
+    text += f", money {money.value:,.0f}" if money is not None and money.value is not None else ""
+    return f"{text} (association)" if pain.at_stake_basis == "association" else text
 
 
 def _stage_table(stages: Sequence[StageFriction]) -> Table:

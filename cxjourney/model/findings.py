@@ -93,7 +93,8 @@ class PainPoint(Value):
     severity_level
         The same in a word.
     at_stake
-        Goals lost to it per 1,000 journeys, where that can be said: what would be won if the figure came back to its reference.
+        Goals lost to it per 1,000 journeys: what would be won if the figure came back to its reference. Below 0 where those who met the
+        pain reach the goal more often; without a value and with the reason as its method where it cannot be said.
     money_at_stake
         The same in money over the time of the log, where the log knows values.
     at_stake_basis

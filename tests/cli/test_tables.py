@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cxjourney.cli.console import show
 from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.estimate import Estimate
-from cxjourney.model.findings import Diagnosis, Finding, PainPoint, Untested
+from cxjourney.model.findings import Diagnosis, Finding, MomentOfTruth, PainPoint, Untested
 from cxjourney.model.friction import StageFriction
 
 if TYPE_CHECKING:
@@ -44,6 +44,23 @@ def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str])
     assert PAIN.summary in finding
     assert any("ended 0.40, rework 0.05" in line and "needed" in line for line in lines)
     assert lines[-2:] == ["Not tested: long_wait: too few visits", "Note: a"]
+
+
+def test_what_is_at_stake_stands_beside_the_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    """Goals with their interval, money, and what is only an association; moments of truth are named."""
+    goals = Estimate(value=85.42, low=62.6, high=108.2, n=8_000, unit="goals per 1,000 journeys")
+    measured = PAIN.replace(at_stake=goals, money_at_stake=75_190, at_stake_basis="measured")
+    linked = PAIN.replace(rank=2, at_stake=goals.replace(value=62.2), at_stake_basis="association")
+    unknown = PAIN.replace(rank=3, at_stake=Estimate.missing("goals per 1,000 journeys"))
+    moment = MomentOfTruth(touchpoint="Sign in", touchpoint_id="sign-in")
+
+    show(*diagnosis_parts(Diagnosis(pain_points=(measured, linked, unknown), moments_of_truth=(moment,))))
+
+    out = capsys.readouterr().out
+    assert "85.4 [62.6, 108.2], money 75,190" in out
+    assert "62.2 [62.6, 108.2] (association)" in out
+    assert next(line for line in out.splitlines() if line.startswith("3")).rstrip().endswith("–")
+    assert "Moments of truth: Sign in" in out
 
 
 def test_no_findings_are_said(capsys: pytest.CaptureFixture[str]) -> None:
