@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from cxjourney.diagnosis.landmarks import BAD, GOOD, LONG, Landmarks
 from cxjourney.diagnosis.references import peer_references
-from cxjourney.diagnosis.restoring import cell_of
+from cxjourney.diagnosis.restoring import Subject, cell_of
 from cxjourney.diagnosis.stake_figures import Stake, standard_error
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.inference.jackknife import divide, leave_out
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.diagnosis.context import Context
-    from cxjourney.model.findings import PainPoint
+    from cxjourney.estimate import Estimate
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -43,6 +43,14 @@ NO_PEERS = "Too few other touchpoints ask the same question to say how many bad 
 NOT_LONG = "No wait is declared here, and the usual one is not long enough to compare customers by it."
 
 
+class Met(Subject, Protocol):
+    """What says where customers meet something and how large it is, such as a `PainPoint`."""
+
+    @property
+    def effect(self) -> Estimate:
+        """For waits, how many times as long they are as they should be."""
+
+
 @dataclass(frozen=True, eq=False)
 class Association:
     """
@@ -53,17 +61,21 @@ class Association:
     context
         The map under diagnosis.
     pain
-        The finding.
+        The finding, or whatever else says where and how large the effect is.
     place
         Place of its touchpoint in the map.
     kind
         What is wrong there.
+    spared
+        Share of the answers there that would no longer be bad, on all data and without each fold, where it does not come from the
+        reference; None where it does.
     """
 
     context: Context
-    pain: PainPoint
+    pain: Met
     place: int
     kind: str
+    spared: Floats | None = None
 
     def stake(self, level: float) -> Stake | str:
         """
@@ -79,7 +91,7 @@ class Association:
         found = self._landmarks.differences(1)
         if min(float(found.exposed[0]), float(found.others[0])) < MIN_CUSTOMERS:
             return FEW
-        excess = self._later(self._ratio) if self.kind == "long_wait" else self._excess_score
+        excess = self._later(self._ratio) if self.kind == "long_wait" else self._excess_score if self.spared is None else self.spared
         if excess is None:
             return NO_PEERS
         share = self._reach * excess
@@ -149,7 +161,8 @@ class Association:
         histogram = self.context.gap_times()[self.place].astype(np.float64)
         ends = np.log(TIME_BIN) * (np.arange(len(histogram)) + 0.5)
         limit = np.log((self._limit or 1) / 1_000)
-        between = histogram[(ends > limit) & (ends <= limit + np.log(max(ratio, 1.0)))].sum() / max(histogram.sum(), 1)
+        low, high = sorted((limit, limit + float(np.log(max(ratio, 1e-9)))))
+        between = np.sign(ratio - 1) * histogram[(ends > low) & (ends <= high)].sum() / max(histogram.sum(), 1)
         followed, visits = (leave_out(self.context.sums("visits", name)[self.place]) for name in ("followed", "visits"))
         return np.asarray(between * np.nan_to_num(divide(followed, visits)))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cxjourney.diagnosis.context import Context
     from cxjourney.diagnosis.journey_chain import JourneyChain
-    from cxjourney.model.findings import PainPoint
+    from cxjourney.inference.chain_fit import SecondOrder
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 
 SUMS = {"drop_off": ("lost", "settled"), "rework": ("rework", "followed"), "escalation": ("escalated", "escalable")}
 """Kinds whose rate the chain can put back, with the sums that make it."""
+
+
+class Subject(Protocol):
+    """What says which channel or segment is meant, such as a `PainPoint`; None means all of them."""
+
+    @property
+    def channel_id(self) -> str | None:
+        """Identifier of the channel."""
+
+    @property
+    def segment_id(self) -> str | None:
+        """Identifier of the segment."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +53,7 @@ class Restoring:
     chain
         Its journeys.
     pain
-        The finding.
+        The finding, or whatever else says which channel or segment is meant.
     place
         Place of its touchpoint in the map.
     kind
@@ -50,7 +62,7 @@ class Restoring:
 
     context: Context
     chain: JourneyChain
-    pain: PainPoint
+    pain: Subject
     place: int
     kind: str
 
@@ -73,10 +85,22 @@ class Restoring:
         reference
             The rate to put it back to.
         """
-        row = self.chain.chains.onward[:, self.state]
+        return self.applied(self.chain.chains.onward[:, self.state], self.excess(reference))
+
+    def applied(self, row: Floats, excess: Floats) -> Floats:
+        """
+        Return a row in which the rate of the whole touchpoint is lower.
+
+        Parameters
+        ----------
+        row
+            What a visit leads to: probabilities to go on to each state and to reach the goal, by chain.
+        excess
+            By how much lower, by chain; negative numbers make it higher.
+        """
         if self.kind == "drop_off":
-            return going_on(row, self._factor(reference), fixed=self._exits)
-        return with_less(row, self._part, self._keep(reference), fixed=self._exits)
+            return going_on(row, self._factor(excess), fixed=self.exits)
+        return with_less(row, self.part, self._keep(excess), fixed=self.exits)
 
     def gain_with_memory(self, reference: float) -> float:
         """
@@ -87,36 +111,55 @@ class Restoring:
         reference
             The rate to put it back to.
         """
-        second, state = self.chain.second, self.state
-        fixed = self._exits[second.after]
+        return self.chain.second.gain(self.remembered(self.chain.second, self.excess(reference)).share)
+
+    def remembered(self, second: SecondOrder, excess: Floats) -> SecondOrder:
+        """
+        Return a chain that knows the last two touchpoints in which the rate of the whole touchpoint is lower, whatever came before.
+
+        Parameters
+        ----------
+        second
+            The chain.
+        excess
+            By how much lower; the first entry is that on all data.
+        """
+        fixed = self.exits[second.after]
         if self.kind == "drop_off":
-            return second.gain(second.going_on(state, float(self._factor(reference)[0]), fixed=fixed))
+            return replace(second, share=second.going_on(self.state, float(self._factor(excess)[0]), fixed=fixed))
         rarer = _returns(second.previous, second.here, second.after) if self.kind == "rework" else self._assisting[second.after]
-        return second.gain(second.with_less(state, rarer, float(self._keep(reference)[0]), fixed=fixed))
+        return replace(second, share=second.with_less(self.state, rarer, float(self._keep(excess)[0]), fixed=fixed))
 
     @property
-    def _exits(self) -> Flags:
+    def exits(self) -> Flags:
         """Which moves are as good as leaving; the last entry is the goal."""
         return np.append(self.chain.is_end, [False])
 
-    def _factor(self, reference: float) -> Floats:
-        """Return how many times as many visits go on: only the share of the cell changes."""
-        staying = 1 - self._rate
-        return divide(staying + self._excess(reference), np.where(staying > 0, staying, np.nan))
+    def _factor(self, excess: Floats) -> Floats:
+        """Return how many times as many visits go on."""
+        staying = 1 - self.rate
+        return divide(staying + excess, np.where(staying > 0, staying, np.nan))
 
-    def _keep(self, reference: float) -> Floats:
+    def _keep(self, excess: Floats) -> Floats:
         """Return which share of the returns or escalations is left."""
-        return np.clip(1 - np.nan_to_num(divide(self._excess(reference), self._rate)), 0, 1)
+        return np.maximum(1 - np.nan_to_num(divide(excess, self.rate)), 0)
 
-    def _excess(self, reference: float) -> Floats:
-        """Return by how much the rate of the whole touchpoint lies above what it would be."""
-        if self._cell is None:
-            return np.asarray(self._rate - reference)
-        own, share = self._cell
+    def excess(self, reference: float) -> Floats:
+        """
+        Return by how much the rate of the whole touchpoint lies above what it would be, on all data and without each fold.
+
+        Parameters
+        ----------
+        reference
+            The rate to put it back to.
+        """
+        if self.cell is None:
+            return np.asarray(self.rate - reference)
+        own, share = self.cell
         return np.asarray(share * (own - reference))
 
     @cached_property
-    def _rate(self) -> Floats:
+    def rate(self) -> Floats:
         """Rate of the whole touchpoint."""
         if self.kind == "drop_off":
             sums = self.context.sums("visits", "at_risk"), self.context.life("at_risk_moves"), self.context.life("at_risk_censored")
@@ -125,7 +168,7 @@ class Restoring:
         return divide(leave_out(events), leave_out(visits))
 
     @cached_property
-    def _cell(self) -> tuple[Floats, Floats] | None:
+    def cell(self) -> tuple[Floats, Floats] | None:
         """Rate of the channel or segment, and its share of the visits that count; None where the pain concerns everybody."""
         found = cell_of(self.context, self.pain)
         if found is None:
@@ -145,7 +188,7 @@ class Restoring:
         return own, known * np.nan_to_num(divide(summed(counted, inside=True), summed(counted, inside=False)))
 
     @cached_property
-    def _part(self) -> Floats:
+    def part(self) -> Floats:
         """Share of the moves to each state, and to the goal, that are the returns or escalations of this touchpoint."""
         table, size = self.chain.statistics.tables, self.chain.size
         if self.kind == "rework":
@@ -181,7 +224,7 @@ def _returns(previous: Integers, here: Integers, after: Integers) -> Flags:
     return np.asarray((after >= 0) & ((after == here) | (after == previous)))
 
 
-def cell_of(context: Context, pain: PainPoint) -> tuple[str, int, Integers] | None:
+def cell_of(context: Context, pain: Subject) -> tuple[str, int, Integers] | None:
     """
     Return axis and code of the channel or segment that a finding is about, with all codes of the same column; None where it is about all.
 

@@ -99,13 +99,13 @@ def _stake(context: Context, chain: JourneyChain, pain: PainPoint, where: tuple[
         return BEHIND
     if kind in ASSOCIATED:
         return Association(context, pain, place, kind).stake(level)
-    return _restored(Restoring(context, chain, pain, place, kind), level=context.level)
+    return _restored(Restoring(context, chain, pain, place, kind), pain, level=context.level)
 
 
-def _restored(change: Restoring, *, level: float) -> Stake | str:
+def _restored(change: Restoring, pain: PainPoint, *, level: float) -> Stake | str:
     """Return the goals won in the chain; the reference is uncertain, too."""
-    reference = change.pain.reference.value
-    if reference is None or change.pain.estimate.value is None:
+    reference = pain.reference.value
+    if reference is None or pain.estimate.value is None:
         return NO_REFERENCE
     chains, state = change.chain.chains, change.state
     returning = change.chain.returning[state]
@@ -117,15 +117,15 @@ def _restored(change: Restoring, *, level: float) -> Stake | str:
     if not np.isfinite(found[0]):
         return ROUND
     slope = float(gains(reference + step)[0] - gains(max(reference - step, 0))[0]) / (2 * step)
-    uncertain = standard_error(change.pain.reference, level)
-    return Stake(found, (np.nan_to_num(slope) * uncertain) ** 2, "measured", doubt=_forgotten(change, float(found[0])))
+    uncertain = standard_error(pain.reference, level)
+    return Stake(found, (np.nan_to_num(slope) * uncertain) ** 2, "measured", doubt=_forgotten(change, reference, float(found[0])))
 
 
-def _forgotten(change: Restoring, gain: float) -> float:
+def _forgotten(change: Restoring, reference: float, gain: float) -> float:
     """Return how far a chain that knows the last two touchpoints is from the forecast, as a share of it, at most all of it."""
     if not change.chain.has_memory or not gain:
         return 0.0
-    other = change.gain_with_memory(change.pain.reference.value or 0.0)
+    other = change.gain_with_memory(reference)
     return float(np.nan_to_num(min(abs(other / gain - 1), 1.0)))
 
 
