@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cxjourney import datasets as datasets
     from cxjourney import testing as testing
+    from cxjourney.comparison import compare as compare
+    from cxjourney.comparison import rate_and_mix as rate_and_mix
     from cxjourney.diagnosis import Margins as Margins
     from cxjourney.diagnosis import csi as csi
     from cxjourney.diagnosis import diagnose as diagnose
@@ -55,6 +57,14 @@ if TYPE_CHECKING:
     from cxjourney.interchange.schema import json_schema as json_schema
     from cxjourney.model.chain_fit import ChainFit as ChainFit
     from cxjourney.model.channel import Channel as Channel
+    from cxjourney.model.comparison import Comparison as Comparison
+    from cxjourney.model.comparison import Difference as Difference
+    from cxjourney.model.comparison import ElementChange as ElementChange
+    from cxjourney.model.comparison import PainChange as PainChange
+    from cxjourney.model.comparison import RenameSuggestion as RenameSuggestion
+    from cxjourney.model.comparison import Split as Split
+    from cxjourney.model.comparison import SplitMember as SplitMember
+    from cxjourney.model.comparison import TotalChange as TotalChange
     from cxjourney.model.customer import Customer as Customer
     from cxjourney.model.customer import Period as Period
     from cxjourney.model.customer import Persona as Persona
@@ -106,6 +116,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "cxjourney.comparison": "compare rate_and_mix",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
     "cxjourney.discovery": "discover_map",
     "cxjourney.errors": (
@@ -118,6 +129,7 @@ _HOMES = {
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.chain_fit": "ChainFit",
     "cxjourney.model.channel": "Channel",
+    "cxjourney.model.comparison": ("Comparison Difference ElementChange PainChange RenameSuggestion Split SplitMember TotalChange"),
     "cxjourney.model.customer": "Customer Period Persona Segment",
     "cxjourney.model.emotion": "Emotion",
     "cxjourney.model.evidence": "Evidence Insight Opportunity",

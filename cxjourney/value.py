@@ -41,8 +41,10 @@ class Value(BaseModel, metaclass=_Door):
     @classmethod
     def _order_sets(cls, data: Any) -> Any:
         # The order of a set changes from run to run; a map must not.
-        if isinstance(data, dict) and any(isinstance(value, (set, frozenset)) for value in data.values()):
-            return {name: sorted(value, key=str) if isinstance(value, (set, frozenset)) else value for name, value in data.items()}
+        if isinstance(data, dict):
+            for found in data.values():  # a plain loop: this runs for every model that is made
+                if isinstance(found, (set, frozenset)):
+                    return {name: sorted(value, key=str) if isinstance(value, (set, frozenset)) else value for name, value in data.items()}
         return data
 
     def replace(self, **changes: object) -> Self:

@@ -70,8 +70,9 @@ def estimates(
         How they were computed.
     """
     rows = zip(*(np.ravel(each).tolist() for each in (value, *interval, n)), strict=True)
+    missing = Estimate.missing(unit)  # frozen, so that one serves all
     return tuple(
-        Estimate.missing(unit)
+        missing
         if figure != figure or count <= 0  # noqa: PLR0124 - NaN differs from itself
         else Estimate(value=figure, low=low, high=high, level=level, n=round(count), unit=unit, method=method)
         if low == low and high == high  # noqa: PLR0124

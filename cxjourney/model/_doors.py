@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from networkx import DiGraph, MultiDiGraph
 
+    from cxjourney.model.comparison import Comparison
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
@@ -154,6 +155,27 @@ def finding_frame(diagnosis: Diagnosis) -> object:
     from cxjourney.interchange import rows
 
     return rows.frame(rows.finding_rows(diagnosis), rows.FINDING_COLUMNS)
+
+
+def comparison_rows(comparison: Comparison) -> list[dict[str, object]]:
+    """Return one row a difference."""
+    from cxjourney.interchange import comparison_rows as rows
+
+    return rows.comparison_rows(comparison)
+
+
+def comparison_frame(comparison: Comparison) -> object:
+    """Return the differences as a data frame."""
+    from cxjourney.interchange import comparison_rows, rows
+
+    return rows.frame(comparison_rows.comparison_rows(comparison), comparison_rows.COLUMNS)
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return a comparison as HTML."""
+    from cxjourney.render import comparison_tables
+
+    return comparison_tables.comparison_html(comparison)
 
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:

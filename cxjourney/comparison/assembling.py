@@ -1,0 +1,269 @@
+"""From groups of figures on both sides to a list of differences, corrected for having looked at all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxjourney.comparison.cell_groups import cell_groups, common_cells
+from cxjourney.comparison.differencing import MIN_CUSTOMERS, Apart, apart
+from cxjourney.comparison.figures import stage_groups, total_groups, touchpoint_groups
+from cxjourney.comparison.groups import CELLS, MAIN
+from cxjourney.comparison.sentences import sentence
+from cxjourney.comparison.view import views
+from cxjourney.estimate import Estimate, Location
+from cxjourney.inference.multiplicity import q_values
+from cxjourney.model.comparison import Difference
+from cxjourney.model.findings import Untested
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from cxjourney.comparison.checks import Alike
+    from cxjourney.comparison.elements import Pairing
+    from cxjourney.comparison.groups import Group
+    from cxjourney.comparison.sides import Side
+    from cxjourney.comparison.view import View
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+FEW = f"Fewer than {MIN_CUSTOMERS} effective customers on one side: shown, not tested."
+SHORT = "One side was not followed up for long enough."
+MOVED = "Touchpoints moved from or to the stage: it does not mean the same on both sides."
+_METHOD = "difference between the two sides"
+_RATIO_METHOD = "ratio of the geometric means of both sides"
+
+
+@dataclass(frozen=True, eq=False)
+class Assembly:
+    """
+    Two measured sides whose figures are compared.
+
+    Parameters
+    ----------
+    before, after
+        The sides.
+    pairing
+        Which element is which.
+    alike
+        How far they can be compared.
+    level
+        Confidence level of the intervals.
+    """
+
+    before: Side
+    after: Side
+    pairing: Pairing
+    alike: Alike
+    level: float
+
+    @cached_property
+    def views(self) -> tuple[View, View]:
+        """The sums of both sides, lined up."""
+        return views(self.before, self.after, self.pairing, self.alike.metrics)
+
+    def measured(self, *, fdr: float) -> Measured:
+        """
+        Return all differences with what could not be compared.
+
+        Parameters
+        ----------
+        fdr
+            Expected share of false differences among the flagged ones.
+        """
+        found = [(left, right, self._apart(left, right)) for left, right in self._groups()]
+        p_values = [self._testable(left, right, between) for left, right, between in found]
+        families = [left.key.family for left, _, _ in found]
+        q = _corrected(p_values, families)
+        differences = tuple(
+            difference
+            for (left, right, between), values in zip(found, q, strict=True)
+            for difference in self._differences(left, right, between, values, fdr)
+        )
+        return Measured(differences, sum(int((~np.isnan(each)).sum()) for each in p_values), tuple(self._untested(found, p_values)))
+
+    def _groups(self) -> Iterator[tuple[Group, Group]]:
+        """Yield each measure of both sides."""
+        left, right = self.views
+        cells = common_cells(left, right)
+        sides: list[dict[object, Group]] = []
+        for view in (left, right):
+            groups = [
+                *total_groups(view, level=self.level),
+                *stage_groups(view, self._homes, level=self.level),
+                *touchpoint_groups(view, level=self.level),
+                *cell_groups(view, cells, level=self.level),
+            ]
+            sides.append({(group.key.measure, group.key.places, group.key.family): group for group in groups})
+        for key, group in sides[0].items():
+            if key in sides[1]:
+                yield group, sides[1][key]
+
+    def _apart(self, left: Group, right: Group) -> Apart:
+        return apart(left, right, together=self.alike.shared_customers > 0, level=self.level)
+
+    def _testable(self, left: Group, right: Group, between: Apart) -> Floats:
+        """Return p-values, NaN for what is not tested."""
+        if not (left.key.tested and right.key.tested) or left.key.measure in dict(self.alike.excluded):
+            return np.full(between.p_values.shape, np.nan)
+        tested = (between.customers >= MIN_CUSTOMERS) & _known(left, right) & ~self._moved(left)
+        return np.where(tested, between.p_values, np.nan)
+
+    def _moved(self, group: Group) -> NDArray[np.bool_]:
+        """Return which entries are of stages that touchpoints moved from or to."""
+        stages = dict(group.key.places).get("stage")
+        if stages is None or not self._restaged:
+            return np.zeros(len(group.estimates), dtype=bool)
+        return np.isin(np.array(stages), sorted(self._restaged))
+
+    @cached_property
+    def _stage_places(self) -> tuple[dict[str, int], dict[str, int]]:
+        return tuple({pair[side].id: place for place, pair in enumerate(self.pairing.stages) if pair[side] is not None} for side in (0, 1))  # type: ignore[union-attr,return-value]
+
+    @cached_property
+    def _restaged(self) -> set[int]:
+        places = [self._home(pair) for pair in self.pairing.touchpoints]
+        return {place for both in places if -1 not in both and both[0] != both[1] for place in both}
+
+    @cached_property
+    def _homes(self) -> Integers:
+        """Place of the stage of each touchpoint, -1 where the sides do not agree."""
+        found = []
+        for pair in self.pairing.touchpoints:
+            both = {place for place in self._home(pair) if place >= 0}
+            found.append(both.pop() if len(both) == 1 else -1)
+        return np.array(found, dtype=np.int64)
+
+    def _home(self, pair: tuple[Any, Any]) -> tuple[int, int]:
+        before, after = (
+            -1 if each is None else places.get(each.stage or "", -1) for each, places in zip(pair, self._stage_places, strict=True)
+        )
+        return before, after
+
+    def _differences(self, left: Group, right: Group, between: Apart, q: Floats, fdr: float) -> Iterator[Difference]:
+        for place in np.flatnonzero(_known(left, right)).tolist():
+            before, after = left.estimates[place], right.estimates[place]
+            where = self.place(left, place)
+            location = Location(**{key: name for key, name in where.items() if not key.endswith("_id")})
+            difference = self._difference(left, before, after, between, place)
+            q_value = None if np.isnan(q[place]) else float(q[place])
+            sign = left.key.better * (between.value[place] - (1.0 if left.is_time else 0.0))
+            yield Difference(
+                measure=left.key.measure,
+                **where,
+                before=before,
+                after=after,
+                difference=difference,
+                better=None if sign == 0 else bool(sign > 0),
+                q_value=q_value,
+                flagged=q_value is not None and q_value <= fdr,
+                summary=sentence(left.key.measure, location, before, after, apart=difference, q_value=q_value),
+            )
+
+    def _difference(self, group: Group, before: Estimate, after: Estimate, between: Apart, place: int) -> Estimate:
+        value, low, high = (float(each[place]) for each in (between.value, between.low, between.high))
+        ends = {"low": min(low, value), "high": max(high, value)} if np.isfinite(low) and np.isfinite(high) else {}
+        return Estimate(
+            value=value,
+            **ends,
+            level=self.level,
+            n=min(before.n or 0, after.n or 0),
+            unit="ratio" if group.is_time else before.unit,
+            method=_RATIO_METHOD if group.is_time else _METHOD,
+        )
+
+    def place(self, group: Group, entry: int) -> dict[str, str]:
+        """
+        Return names and identifiers of where an entry of a group lies, those of the later side where it has them.
+
+        Parameters
+        ----------
+        group
+            The group.
+        entry
+            Which of its entries.
+        """
+        found: dict[str, str] = {}
+        for key, places in group.key.places:
+            found |= self._names[key][places[entry]]
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[dict[str, str]]]:
+        parts = {"touchpoint": self.pairing.touchpoints, "stage": self.pairing.stages, "channel": self.pairing.channels}
+        found: dict[str, list[dict[str, str]]] = {}
+        for key, pairs in (*parts.items(), ("segment", self.pairing.segments)):
+            shown = [right if right is not None else left for left, right in pairs]
+            found[key] = [{key: each.name, f"{key}_id": each.id} for each in shown if each is not None]
+        stages = [{each.id: each.name for each in side.journey_map.stages} for side in (self.before, self.after)]
+        for entry, (left, right) in zip(found["touchpoint"], self.pairing.touchpoints, strict=True):
+            touchpoint, names = (left, stages[0]) if right is None else (right, stages[1])
+            home = getattr(touchpoint, "stage", None)
+            if home in names:
+                entry |= {"stage": names[home], "stage_id": home}
+        return found
+
+    def _untested(self, found: list[tuple[Group, Group, Apart]], p_values: list[Floats]) -> Iterator[Untested]:
+        """Yield what was not tested and why, one entry a measure and reason."""
+        reasons: dict[tuple[str, str], list[Location]] = defaultdict(list)
+        excluded = dict(self.alike.excluded)
+        for (left, right, _), p in zip(found, p_values, strict=True):
+            if not left.key.tested or not right.key.tested:
+                continue
+            if left.key.measure in excluded:
+                reasons[left.key.measure, excluded[left.key.measure]] = []
+                continue
+            seen = (left.ratios.n > 0) & (right.ratios.n > 0)
+            known, moved = _known(left, right), self._moved(left)
+            for place in np.flatnonzero(seen & np.isnan(p)).tolist():
+                reason = SHORT if not known[place] else MOVED if moved[place] else FEW
+                names = {key: name for key, name in self.place(left, place).items() if not key.endswith("_id")}
+                reasons[left.key.measure, reason].append(Location(**names))
+        for (measure, reason), locations in reasons.items():
+            yield Untested(kind=measure, reason=reason, locations=tuple(locations))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """
+    What two measured sides differ in.
+
+    Parameters
+    ----------
+    differences
+        Every shared measure.
+    tested
+        Number of hypotheses.
+    untested
+        What could not be compared.
+    """
+
+    differences: tuple[Difference, ...]
+    tested: int
+    untested: tuple[Untested, ...]
+
+
+def _known(left: Group, right: Group) -> NDArray[np.bool_]:
+    return np.array([a.value is not None and b.value is not None for a, b in zip(left.estimates, right.estimates, strict=True)], dtype=bool)
+
+
+def _corrected(p_values: list[Floats], families: list[int]) -> list[Floats]:
+    """Return q-values: each family is corrected on its own at its part of the rate, so that many cells do not hide the whole."""
+    result = list(p_values)
+    used = [
+        family for family in (MAIN, CELLS) if any(f == family and (~np.isnan(p)).any() for p, f in zip(p_values, families, strict=True))
+    ]
+    for family in used:
+        places = [index for index, each in enumerate(families) if each == family]
+        q = q_values(np.concatenate([p_values[index] for index in places]), families=len(used))
+        sizes = np.cumsum([len(p_values[index]) for index in places])[:-1]
+        for index, values in zip(places, np.split(q, sizes), strict=True):
+            result[index] = values
+    return result

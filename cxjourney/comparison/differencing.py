@@ -1,0 +1,129 @@
+"""Differences between two sides: their intervals, and whether they can be chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.inference.intervals import difference
+from cxjourney.inference.jackknife import correlation, divide, variance
+from cxjourney.inference.minimum_effect import Reference, share_above, welch
+from cxjourney.inference.quantiles import t_above, t_quantile
+from cxjourney.inference.ratios import Ratios
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cxjourney.comparison.groups import Group
+
+    Floats = NDArray[np.float64]
+
+MIN_CUSTOMERS = 30
+"""Differences between fewer effective customers on either side are shown and never flagged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apart:
+    """
+    How far two groups of figures are apart.
+
+    Parameters
+    ----------
+    value, low, high
+        After minus before with the ends of the intervals; for times after divided by before.
+    p_values
+        Two-sided; NaN where nothing can be tested.
+    customers
+        Effective customers of the smaller side.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    p_values: Floats
+    customers: Floats
+
+
+def apart(before: Group, after: Group, *, together: bool, level: float) -> Apart:
+    """
+    Return how far the figures of two sides are apart.
+
+    Parameters
+    ----------
+    before, after
+        The same measure at the same places on either side.
+    together
+        Whether the two sides may share customers.
+    level
+        Confidence level of the intervals.
+
+    Notes
+    -----
+    A customer falls into the same fold on both sides, so that the differences without each fold give the variance of a paired
+    comparison by themselves. Where no customer is on both sides, their covariance is known to be none and is not estimated. Bounded
+    figures get Newcombe's interval, with the correlation between the folds; others Welch's t interval, times on logarithms. Shares are
+    tested at what both sides have in common, as in the score test, with the larger tail of t and of the binomial.
+
+    References
+    ----------
+    .. [1] Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven
+       methods, method 10. Statistics in Medicine 17(8).
+    .. [2] Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures. Statistics in Medicine 27(10).
+    """
+    customers = np.minimum(before.ratios.customers, after.ratios.customers)
+    if before.ratios.bounds is None:
+        return _unbounded(before, after, customers, together=together, level=level)
+    left, right = after.ratios, before.ratios
+    rho = correlation(left.replicates, right.replicates) if together else np.zeros_like(left.value)
+    ends = difference((left.value, *_ends(after)), (right.value, *_ends(before)), rho)
+    return Apart(left.value - right.value, *ends, _two_sided(left, right, together=together), customers)
+
+
+def _ends(group: Group) -> tuple[Floats, Floats]:
+    """Return the ends of the intervals that are shown, NaN where there are none."""
+    ends = [(np.nan if each.low is None else each.low, np.nan if each.high is None else each.high) for each in group.estimates]
+    found = np.array(ends, dtype=np.float64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _unbounded(before: Group, after: Group, customers: Floats, *, together: bool, level: float) -> Apart:
+    left, right = after.ratios, before.ratios
+    variances = left.variance, right.variance
+    spread = variance(left.replicates - right.replicates) if together else variances[0] + variances[1]
+    df = np.maximum(welch(variances[0], left.df, variances[1], right.df), 1.0)
+    value, error = left.value - right.value, np.sqrt(spread)
+    half = t_quantile(level, df) * error
+    p_values = 2 * t_above(divide(np.abs(value), error), df)
+    p_values = np.where(np.isnan(p_values) & (value == 0), 1.0, p_values)
+    ends = value - half, value + half
+    if after.is_time:
+        return Apart(np.exp(value), np.exp(ends[0]), np.exp(ends[1]), p_values, customers)
+    return Apart(value, *ends, p_values, customers)
+
+
+def _two_sided(left: Ratios, right: Ratios, *, together: bool) -> Floats:
+    above = _above(left, right, together=together)
+    below = _above(_mirrored(left), _mirrored(right), together=together)
+    found = np.minimum(2 * np.minimum(above, below), 1.0)
+    same = (left.value == right.value) & (left.n > 0) & (right.n > 0)
+    return np.where(same, 1.0, found)
+
+
+def _above(left: Ratios, right: Ratios, *, together: bool) -> Floats:
+    """Return p-values of the hypothesis that the left is not above the right, both brought to the scale from 0 to 1."""
+    left, right = _scaled(left), _scaled(right)
+    replicates = right.replicates if together else np.broadcast_to(right.value[..., None], right.replicates.shape)
+    return share_above(left, Reference(replicates, right.df, right.n_effective))
+
+
+def _scaled(ratios: Ratios) -> Ratios:
+    low, high = ratios.bounds or (0.0, 1.0)
+    scaled = (ratios.replicates - low) / (high - low)
+    return Ratios(scaled, ratios.n, ratios.n_effective, ratios.customers, ratios.df, (0.0, 1.0))
+
+
+def _mirrored(ratios: Ratios) -> Ratios:
+    low, high = ratios.bounds or (0.0, 1.0)
+    return Ratios(low + high - ratios.replicates, ratios.n, ratios.n_effective, ratios.customers, ratios.df, ratios.bounds)

@@ -1,0 +1,207 @@
+"""Which element of one map is which of the other, and what differs between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxjourney.comparison.renaming import suggestions
+from cxjourney.errors import OptionError
+from cxjourney.model.comparison import ElementChange, ElementKind, RenameSuggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cxjourney.comparison.sides import Side
+    from cxjourney.model.entity import Entity
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.model.touchpoint import Touchpoint
+
+Pairs = tuple[tuple["Entity | None", "Entity | None"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """
+    The elements of two maps side by side; one that only one side has stands alone.
+
+    Parameters
+    ----------
+    stages, touchpoints, channels, segments
+        Pairs, in the order of the later map, then what only the earlier one has.
+    """
+
+    stages: Pairs
+    touchpoints: Pairs
+    channels: Pairs
+    segments: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class ElementChanges:
+    """
+    What differs in the elements of two maps.
+
+    Parameters
+    ----------
+    added, removed, moved, renamed
+        The changes by kind.
+    suggestions
+        Touchpoints that may only be called otherwise.
+    """
+
+    added: tuple[ElementChange, ...]
+    removed: tuple[ElementChange, ...]
+    moved: tuple[ElementChange, ...]
+    renamed: tuple[ElementChange, ...]
+    suggestions: tuple[RenameSuggestion, ...]
+
+
+def paired(before: Side, after: Side, renames: Mapping[str, str]) -> Pairing:
+    """
+    Return which element after is which before.
+
+    Parameters
+    ----------
+    before, after
+        The two sides.
+    renames
+        Old and new names of what was renamed.
+
+    Raises
+    ------
+    OptionError
+        If a name to rename is on neither side.
+
+    Notes
+    -----
+    In hand-written maps an identifier says more than a name, because renaming keeps it; in measured ones the name does, because the
+    identifier is made from it.
+    """
+    names_first = before.statistics is not None or after.statistics is not None
+    _check_renames(before.journey_map, after.journey_map, renames)
+
+    def pair(left: Sequence[Entity], right: Sequence[Entity]) -> Pairs:
+        return _pairs(left, right, renames, names_first=names_first)
+
+    left, right = before.journey_map, after.journey_map
+    return Pairing(
+        stages=pair(left.stages, right.stages),
+        touchpoints=pair(before.touchpoints, after.touchpoints),
+        channels=pair(left.channels, right.channels),
+        segments=pair(left.segments, right.segments),
+    )
+
+
+def _check_renames(before: JourneyMap, after: JourneyMap, renames: Mapping[str, str]) -> None:
+    old, new = ([each for part in (one.touchpoints, one.stages, one.channels, one.segments) for each in part] for one in (before, after))
+    for name, entities in (*((key, old) for key in renames), *((value, new) for value in renames.values())):
+        if not any(name in {each.name, each.id} for each in entities):
+            raise OptionError.for_choice("renames", name, [each.name for each in entities])
+
+
+def _pairs(left: Sequence[Entity], right: Sequence[Entity], renames: Mapping[str, str], *, names_first: bool) -> Pairs:
+    partner: dict[int, int] = {}
+    free = set(range(len(left)))
+
+    def match(left_keys: Sequence[object], right_keys: Sequence[object]) -> None:
+        taken = set(partner.values())
+        open_left = _unique((left_keys[place], place) for place in sorted(free))
+        open_right = _unique((key, place) for place, key in enumerate(right_keys) if place not in taken)
+        for key, place in open_left.items():
+            if key is not None and key in open_right:
+                partner[place] = open_right[key]
+                free.discard(place)
+
+    said = [renames.get(each.name, renames.get(each.id)) for each in left]
+    match(said, [each.name for each in right])
+    match(said, [each.id for each in right])
+    match([(each.id, each.name) for each in left], [(each.id, each.name) for each in right])
+    names = [each.name for each in left], [each.name for each in right]
+    ids = [each.id for each in left], [each.id for each in right]
+    for keys in (names, ids) if names_first else (ids, names):
+        match(*keys)
+    match(names[0], [next(iter(getattr(each, "aliases", ())), None) for each in right])
+    back = {after: before for before, after in partner.items()}
+    return (
+        *((left[back[place]] if place in back else None, each) for place, each in enumerate(right)),
+        *((each, None) for place, each in enumerate(left) if place in free),
+    )
+
+
+def _unique(pairs: Iterable[tuple[object, int]]) -> dict[object, int]:
+    """Return places by key, without keys that stand for several."""
+    found: dict[object, int] = {}
+    twice: set[object] = set()
+    for key, place in pairs:
+        if key in found:
+            twice.add(key)
+        found[key] = place
+    return {key: place for key, place in found.items() if key not in twice}
+
+
+def element_changes(before: Side, after: Side, pairing: Pairing, arms: Iterable[str]) -> ElementChanges:
+    """
+    Return what was added, removed, moved and renamed.
+
+    Parameters
+    ----------
+    before, after
+        The two sides.
+    pairing
+        Which element is which.
+    arms
+        Segments that only say which side a customer belongs to.
+    """
+    observed = before.statistics is not None and after.statistics is not None
+    own = set(arms)
+    stages = [{each.id: each.name for each in side.journey_map.stages} for side in (before, after)]
+    parts: tuple[tuple[ElementKind, Pairs], ...] = (
+        ("stage", pairing.stages),
+        ("touchpoint", pairing.touchpoints),
+        ("channel", pairing.channels),
+        ("segment", tuple(pair for pair in pairing.segments if not {each.name for each in pair if each} & own)),
+    )
+    added, removed, renamed = [], [], []
+    for element, found in parts:
+        for left, right in found:
+            if left is None and right is not None:
+                added.append(_change("added", element, right, stages[1], observed=observed))
+            elif right is None and left is not None:
+                removed.append(_change("removed", element, left, stages[0], observed=observed))
+            elif left is not None and right is not None and left.name != right.name:
+                renamed.append(
+                    ElementChange(change="renamed", element=element, id=right.id, name=right.name, before=left.name, after=right.name)
+                )
+    return ElementChanges(
+        tuple(added),
+        tuple(removed),
+        _moved(pairing, stages),
+        tuple(renamed),
+        suggestions(before.journey_map, after.journey_map, pairing.touchpoints),
+    )
+
+
+def _change(change: str, element: ElementKind, entity: Entity, stages: Mapping[str, str], *, observed: bool) -> ElementChange:
+    stage = stages.get(getattr(entity, "stage", None) or "") if element == "touchpoint" else None
+    return ElementChange(change=change, element=element, id=entity.id, name=entity.name, stage=stage, observed=observed)
+
+
+def _moved(pairing: Pairing, stages: Sequence[Mapping[str, str]]) -> tuple[ElementChange, ...]:
+    """Return touchpoints that stand in another stage; a stage that was only renamed is the same."""
+    same = {(left.id, right.id) for left, right in pairing.stages if left is not None and right is not None}
+    found = []
+    for left, right in pairing.touchpoints:
+        if left is None or right is None:
+            continue
+        homes = _stage(left), _stage(right)
+        if homes not in same:
+            before, after = stages[0].get(homes[0]), stages[1].get(homes[1])
+            found.append(
+                ElementChange(change="moved", element="touchpoint", id=right.id, name=right.name, before=before, after=after, stage=after)
+            )
+    return tuple(found)
+
+
+def _stage(touchpoint: Entity | Touchpoint) -> str:
+    return getattr(touchpoint, "stage", None) or ""

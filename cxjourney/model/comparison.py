@@ -1,0 +1,504 @@
+"""What a comparison of two maps, periods or groups of customers gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from cxjourney.errors import OptionError
+from cxjourney.estimate import Estimate, Location
+from cxjourney.model.findings import PainKind, PainPoint, Untested
+from cxjourney.types import Count, Name, Probability, Slug, Text
+from cxjourney.value import Value, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ElementKind = Literal["stage", "touchpoint", "channel", "segment"]
+PainStatus = Literal["solved", "remaining", "new", "unclear"]
+
+
+class Difference(Value):
+    """
+    One measure on both sides, and how far apart they are.
+
+    Parameters
+    ----------
+    measure
+        What is compared: ``"goal_rate"``, ``"drop_off_rate"``, ``"nps"``, …
+    stage, touchpoint, channel, segment
+        Where, by the names of the later side; None means all of them.
+    stage_id, touchpoint_id, channel_id, segment_id
+        The identifiers of the same.
+    before, after
+        The two figures.
+    difference
+        After minus before; for times after divided by before, with the unit ``"ratio"``.
+    better
+        Whether the change is for the better, by its sign alone; None where neither direction is better.
+    q_value
+        Expected share of false differences among those at least as clear; None where nothing was tested.
+    flagged
+        Whether the difference stands out from chance, all comparisons considered.
+    summary
+        One plain sentence.
+
+    Examples
+    --------
+    >>> Difference(measure="nps", before=53.3, after=19.0, difference=-34.3)
+    nps at whole journey: -34.30 stated
+    """
+
+    measure: Name
+    stage: Name | None = None
+    touchpoint: Name | None = None
+    channel: Name | None = None
+    segment: Name | None = None
+    stage_id: Slug | None = None
+    touchpoint_id: Slug | None = None
+    channel_id: Slug | None = None
+    segment_id: Slug | None = None
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+    better: bool | None = None
+    q_value: Probability | None = None
+    flagged: bool = False
+    summary: Text = ""
+
+    @property
+    def location(self) -> Location:
+        """Where it was measured."""
+        return Location(stage=self.stage, touchpoint=self.touchpoint, channel=self.channel, segment=self.segment)
+
+    def __repr__(self) -> str:
+        return f"{self.measure} at {self.location}: {self.difference}{' (flagged)' if self.flagged else ''}"
+
+
+class ElementChange(Value):
+    """
+    A stage, touchpoint, channel or segment that only one side has, or that is elsewhere or called otherwise.
+
+    Parameters
+    ----------
+    change
+        ``"added"``, ``"removed"``, ``"moved"`` to another stage, or ``"renamed"``.
+    element
+        What it is.
+    id, name
+        Its identifier and name, those of the later side where it has it.
+    before, after
+        Stages of a touchpoint that moved, or names of an element that was renamed.
+    stage
+        Stage of a touchpoint.
+    observed
+        Whether it is known from data: then it may be there and only was not visited on the other side.
+
+    Examples
+    --------
+    >>> ElementChange(change="moved", element="touchpoint", id="card", name="Card", before="Basket", after="Pay").summary
+    'The touchpoint Card moved from Basket to Pay.'
+    """
+
+    change: Literal["added", "removed", "moved", "renamed"]
+    element: ElementKind
+    id: Slug
+    name: Name
+    before: Name | None = None
+    after: Name | None = None
+    stage: Name | None = None
+    observed: bool = False
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence."""
+        if self.change == "renamed":
+            return f"The {self.element} {self.before} is now called {self.after}."
+        if self.change == "moved":
+            return f"The {self.element} {self.name} moved from {self.before} to {self.after}."
+        where = f" ({self.stage})" if self.stage else ""
+        if self.observed:
+            return f"The {self.element} {self.name}{where} was seen only {'after' if self.change == 'added' else 'before'}."
+        return f"The {self.element} {self.name}{where} is {'new' if self.change == 'added' else 'no longer there'}."
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class RenameSuggestion(Value):
+    """
+    A touchpoint that may only have another name.
+
+    Parameters
+    ----------
+    before, after
+        Its names on both sides.
+    because
+        What speaks for it.
+
+    Examples
+    --------
+    >>> print(RenameSuggestion(before="Check out", after="Checkout", because="the names are alike"))
+    'Check out' may now be called 'Checkout': the names are alike.
+    """
+
+    before: Name
+    after: Name
+    because: Text
+
+    def __str__(self) -> str:
+        return f"{self.before!r} may now be called {self.after!r}: {self.because}."
+
+
+class SplitMember(Value):
+    """
+    What one member contributes to the change of a total.
+
+    Parameters
+    ----------
+    name
+        A segment, channel or touchpoint.
+    before, after
+        Its own figure; None where it is not on that side.
+    share_before, share_after
+        Its share in the total, 0 to 1.
+    rate, mix
+        What its own change and the change of its share add to the total. The mix counts how far the member lies from the mean.
+
+    Examples
+    --------
+    >>> SplitMember(name="A", before=80.0, after=84.0, share_before=0.667, share_after=0.167, rate=1.7, mix=-22.9).name
+    'A'
+    """
+
+    name: Name
+    before: float | None
+    after: float | None
+    share_before: Probability
+    share_after: Probability
+    rate: float
+    mix: float
+
+
+class Split(Value):
+    """
+    The change of a total, split into what changed within members and what changed in their shares.
+
+    Parameters
+    ----------
+    by
+        What the members are: the name of a segment column, ``"channel"`` or ``"touchpoint"``.
+    rate
+        Part of the change that happened within the members, at their mean shares.
+    mix
+        Part that comes from other shares of the members; members on one side only belong here. Both add up to the total exactly.
+    total
+        The change itself.
+    members
+        What each member contributes.
+    note
+        A warning where the mix turns the sign of the change; empty otherwise.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> split = cx.rate_and_mix({"A": (80, 2), "B": (0, 1)}, {"A": (84, 1), "B": (6, 5)})
+    >>> round(split.rate.value, 2), round(split.mix.value, 2), round(split.total.value, 2)
+    (5.17, -39.5, -34.33)
+    """
+
+    by: Name
+    rate: Estimate
+    mix: Estimate
+    total: Estimate
+    members: tuple[SplitMember, ...] = ()
+    note: Text = ""
+
+
+class TotalChange(Value):
+    """
+    How a figure of the whole journey changed, with its splits.
+
+    Parameters
+    ----------
+    measure
+        What it is: ``"goal_rate"``, ``"nps"``, …
+    before, after
+        The two figures.
+    total
+        After minus before.
+    splits
+        The change split by each thing it can be split by; the first is the one that ``rate`` and ``mix`` are of.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> split = cx.rate_and_mix({"A": (80, 2), "B": (0, 1)}, {"A": (84, 1), "B": (6, 5)})
+    >>> TotalChange(measure="nps", before=53.33, after=19.0, total=-34.33, splits=(split,)).rate
+    5.17 stated
+    """
+
+    measure: Name
+    before: Estimate
+    after: Estimate
+    total: Estimate
+    splits: tuple[Split, ...]
+
+    @property
+    def rate(self) -> Estimate:
+        """What changed within the members of the first split."""
+        return self.splits[0].rate
+
+    @property
+    def mix(self) -> Estimate:
+        """What the changed shares of the members of the first split make."""
+        return self.splits[0].mix
+
+    @property
+    def by(self) -> str:
+        """What the first split is by."""
+        return self.splits[0].by
+
+
+class PainChange(Value):
+    """
+    What became of a pain point.
+
+    Parameters
+    ----------
+    status
+        ``"solved"``: found before, not after, and its figure changed for the better beyond chance (or its touchpoint is gone).
+        ``"new"``: found after, not before, and its figure changed for the worse beyond chance. ``"remaining"``: found on both sides.
+        ``"unclear"``: found on one side, but the difference between the two can be chance.
+    kind
+        What goes wrong.
+    stage, touchpoint, channel, segment
+        Where, by name; None means all of them.
+    stage_id, touchpoint_id, channel_id, segment_id
+        The identifiers of the same.
+    before, after
+        The pain point as either side has it.
+    difference
+        How its figure changed, where both sides measured it.
+    confirmed
+        Whether that difference stands out from chance; None where nothing could be tested.
+    summary
+        One plain sentence.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> plan = cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Card", emotion=-1.2)]})
+    >>> cx.compare(plan, plan.replace(stages={"Pay": [cx.Touchpoint(name="Card", emotion=1.0)]})).solved[0].summary
+    'Card (negative emotion): stated before, no longer stated after (valence +2.20).'
+    """
+
+    status: PainStatus
+    kind: PainKind
+    stage: Name | None = None
+    touchpoint: Name | None = None
+    channel: Name | None = None
+    segment: Name | None = None
+    stage_id: Slug | None = None
+    touchpoint_id: Slug | None = None
+    channel_id: Slug | None = None
+    segment_id: Slug | None = None
+    before: PainPoint | None = None
+    after: PainPoint | None = None
+    difference: Difference | None = None
+    confirmed: bool | None = None
+    summary: Text = ""
+
+    @property
+    def location(self) -> Location:
+        """Where it hurts or hurt."""
+        return Location(stage=self.stage, touchpoint=self.touchpoint, channel=self.channel, segment=self.segment)
+
+
+class Comparison(Value):
+    """
+    Everything that differs between two maps, periods or groups of customers.
+
+    Parameters
+    ----------
+    before, after
+        Titles of the two sides.
+    fdr
+        Expected share of false differences among the flagged ones, at most.
+    level
+        Confidence level of the intervals.
+    differences
+        Every shared measure with its difference: the whole journey, then stages, touchpoints, channels and segments.
+    added, removed, moved, renamed
+        Elements that differ.
+    suggestions
+        Touchpoints that may only have another name; pass them as ``renames=`` where they do.
+    totals
+        Figures of the whole journey split into rate and mix, as pairs of measure and change.
+    solved, remaining, new, unclear
+        What became of the pain points.
+    shared_customers
+        Share of the customers of the smaller side who are on both sides, from a sample; None where it is not known.
+    tested
+        Number of hypotheses tested.
+    untested
+        What could not be compared and why.
+    notes
+        Other things to know when reading it.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=4_000)
+    >>> regular, gift = (shop.events.filter(segments=name) for name in ("Regular", "Gift"))
+    >>> comparison = cx.compare(regular, gift, goal=shop.goal, pains=False)
+    >>> comparison.flagged[0].measure, comparison.flagged[0].touchpoint, comparison.flagged[0].better
+    ('nps', 'Doorstep delivery', False)
+    """
+
+    before: Text = "before"
+    after: Text = "after"
+    fdr: Probability = 0.05
+    level: Probability = 0.95
+    differences: tuple[Difference, ...] = ()
+    added: tuple[ElementChange, ...] = ()
+    removed: tuple[ElementChange, ...] = ()
+    moved: tuple[ElementChange, ...] = ()
+    renamed: tuple[ElementChange, ...] = ()
+    suggestions: tuple[RenameSuggestion, ...] = ()
+    totals: Annotated[tuple[tuple[Name, TotalChange], ...], BeforeValidator(pairs)] = ()
+    solved: tuple[PainChange, ...] = ()
+    remaining: tuple[PainChange, ...] = ()
+    new: tuple[PainChange, ...] = ()
+    unclear: tuple[PainChange, ...] = ()
+    shared_customers: Probability | None = None
+    tested: Count = 0
+    untested: tuple[Untested, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def flagged(self) -> tuple[Difference, ...]:
+        """The differences that stand out from chance, the clearest first."""
+        found = [each for each in self.differences if each.flagged]
+        return tuple(sorted(found, key=lambda each: each.q_value or 0.0))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs: no element, no figure beyond chance, no pain point that only one side has."""
+        changed = (self.added, self.removed, self.moved, self.renamed, self.flagged, self.solved, self.new, self.unclear)
+        return not any(changed) and all(each.q_value is not None or each.before.value == each.after.value for each in self.differences)
+
+    def difference(
+        self,
+        measure: str,
+        *,
+        stage: str | None = None,
+        touchpoint: str | None = None,
+        channel: str | None = None,
+        segment: str | None = None,
+    ) -> Difference | None:
+        """
+        Return one difference, or None when it is not there.
+
+        Parameters
+        ----------
+        measure
+            Name of the measure.
+        stage, touchpoint, channel, segment
+            Names or identifiers of where; a touchpoint needs no stage.
+        """
+        asked = {"touchpoint": touchpoint, "channel": channel, "segment": segment}
+        if touchpoint is None:
+            asked["stage"] = stage
+        return next((each for each in self.differences if each.measure == measure and _lies(each, asked.items())), None)
+
+    def total(self, measure: str, *, by: str | None = None) -> TotalChange:
+        """
+        Return how a figure of the whole journey changed.
+
+        Parameters
+        ----------
+        measure
+            Name of the measure.
+        by
+            What to split it by: it comes first in the result.
+
+        Raises
+        ------
+        OptionError
+            If the measure was not split, or not by that.
+        """
+        known = dict(self.totals)
+        if measure not in known:
+            raise OptionError.for_choice("measure", measure, list(known))
+        found = known[measure]
+        if by is None:
+            return found
+        if by not in {split.by for split in found.splits}:
+            raise OptionError.for_choice("by", by, [split.by for split in found.splits])
+        return found.replace(splits=sorted(found.splits, key=lambda split: split.by != by))
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """
+        Return one plain dictionary a difference, ready for any table.
+
+        Examples
+        --------
+        >>> Comparison().to_rows()
+        []
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.comparison_rows(self)
+
+    def to_frame(self) -> object:
+        """
+        Return the differences as a pandas or polars DataFrame, whichever is installed.
+
+        Raises
+        ------
+        MissingDependencyError
+            If neither pandas nor polars is installed.
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.comparison_frame(self)
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """What changed, in plain sentences, the clearest first."""
+        elements = (*self.added, *self.removed, *self.moved, *self.renamed)
+        pains = (*self.solved, *self.new, *self.unclear, *self.remaining)
+        splits = [split.note for _, total in self.totals for split in total.splits if split.note]
+        said = [part.summary for part in elements], [part.summary for part in self.flagged], [part.summary for part in pains]
+        return tuple(text for texts in (*said, splits) for text in texts)
+
+    def __str__(self) -> str:
+        lines = [f"{self.before} → {self.after}: {len(self.flagged):,} of {self.tested:,} differences stand out"]
+        lines += [*self.summary, *(str(each) for each in self.suggestions), *(str(each) for each in self.untested), *self.notes]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        elements = len(self.added) + len(self.removed) + len(self.moved) + len(self.renamed)
+        pains = f"{len(self.solved)} solved, {len(self.remaining)} remaining, {len(self.new)} new"
+        flagged = f"{len(self.flagged):,} of {self.tested:,} differences flagged"
+        return f"<Comparison {flagged}, {elements:,} elements changed, pain points: {pains}>"
+
+    def _repr_html_(self) -> str:
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.comparison_html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+
+def _lies(difference: Difference, asked: Iterable[tuple[str, str | None]]) -> bool:
+    """Return whether a difference is of this place."""
+    for part, name in asked:
+        found = {getattr(difference, part), getattr(difference, f"{part}_id")}
+        if found != {None} if name is None else name not in found:
+            return False
+    return True
