@@ -236,3 +236,16 @@ def test_stakes_do_not_depend_on_the_names_of_customers_or_the_scale_of_money() 
     assert pains[1].money_at_stake.value == pytest.approx(10 * pains[0].money_at_stake.value)
     assert pains[1].at_stake == pains[0].at_stake
     assert np.isfinite(pains[0].at_stake.high)
+
+
+def test_the_sample_shop_says_what_its_frictions_cost() -> None:
+    """Removing them from the world wins 85.2, 25.7 and 5.8 goals per 1,000 journeys (450,000 simulated customers each)."""
+    shop = cx.datasets.sample_shop()
+    diagnosis = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal))
+    stakes = {(pain.kind, pain.touchpoint): pain.at_stake for pain in diagnosis.pain_points if pain.at_stake_basis == "measured"}
+    truth = {("drop_off", "Card payment"): 85.2, ("drop_off", "Sign in"): 25.7, ("rework", "Size guide"): 5.8}
+
+    assert stakes.keys() == truth.keys()
+    assert all(stakes[place].low <= true <= stakes[place].high for place, true in truth.items())
+    assert diagnosis.fit.level == "good"
+    assert [stage.stage for stage in sorted(diagnosis.friction_stages, key=lambda each: each.attention or 9)][:2] == ["Pay", "Explore"]
