@@ -138,7 +138,7 @@ def _apply(plant: Plant, world: World, cells: dict[str, Floats]) -> None:
     else:
         name, amount = {
             "drop_off": ("leave", plant.size),
-            "long_wait": ("log_wait", np.log(plant.size)),
+            "long_wait": ("log_wait", np.log(plant.size) if plant.kind == "long_wait" else 0.0),
             "low_score": ("valence", -plant.size),
         }[plant.kind]
         cells[name][where] += amount

@@ -265,15 +265,24 @@ class Cells:
         places = self.context.places[table["touchpoint"]]
         return np.where(places >= 0, places * len(self.members) + table[axis] + offset, -1)
 
+    @cached_property
+    def _rows(self) -> dict[str, tuple[NDArray[np.bool_], Integers]]:
+        """Which rows of each table belong to the map, and the cell of each of these."""
+        result = {}
+        for axis in AXES:
+            for name in ("cells", "cell_squares", "scores", "score_squares"):
+                numbers = self._numbers(axis, name)
+                inside = numbers >= 0
+                result[f"{axis}_{name}"] = inside, np.searchsorted(self._pairs, numbers[inside])
+        return result
+
     def _collected(self, name: str, column: str, axes: Mapping[str, int]) -> Integers:
-        """Return a sum over all cells that were seen and further keys."""
+        """Return a sum over all cells that were seen and further keys, which are unique in the table."""
         result = np.zeros((len(self._pairs), *axes.values()), dtype=np.int64)
         for axis in AXES:
             table = self.context.statistics.tables[f"{axis}_{name}"]
-            numbers = self._numbers(axis, name)
-            inside = numbers >= 0
-            rows = np.searchsorted(self._pairs, numbers[inside])
-            np.add.at(result, (rows, *(table[key][inside] for key in axes)), table[column][inside])
+            inside, rows = self._rows[f"{axis}_{name}"]
+            result[(rows, *(table[key][inside] for key in axes))] = table[column][inside]
         return result
 
 

@@ -32,7 +32,7 @@ _COLUMNS = {
     "measures": _MEASURE,
 }  # fmt: skip
 FINDING_COLUMNS = (
-    "rank", "severity_level", "kind", "stage", "touchpoint", "channel", "segment", "cause",
+    "rank", "severity_level", "kind", "gap_of", "stage", "touchpoint", "channel", "segment", "cause",
     *(f"{figure}{end}" for figure in ("estimate", "reference", "effect") for end in _INTERVAL),
     "unit", "effect_unit", "q_value", "n", "n_customers", "affected_customers", "reach",
     *(f"{figure}{end}" for figure in ("severity", "at_stake", "money_at_stake") for end in _INTERVAL),
