@@ -52,6 +52,8 @@ class Content:
         Names of the columns ``group_0, …``, whose codes are among those of segments, after those of segments.
     contacts
         Touchpoints where customers asked for help, whatever their names.
+    replies
+        Touchpoints where such a request was answered; they are no requests, whatever their names.
     weighted
         Whether there is a column ``weight`` of what answers count for, in millionths.
     unplaced
@@ -75,6 +77,7 @@ class Content:
     flags: tuple[str, ...] = ()
     group_columns: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     weighted: bool = False
     unplaced: str = ""
     verbatims: str = ""
@@ -155,6 +158,7 @@ class Content:
         return replace(
             self,
             contacts=tuple(name for name in self.contacts if name in present),
+            replies=tuple(name for name in self.replies if name in present),
             unplaced=self.unplaced if self.unplaced in present else "",
             expected_waits=tuple((name, wait) for name, wait in self.expected_waits if name in present),
         )

@@ -68,6 +68,8 @@ class EventLog:
         Which of ``reopened``, ``handed_off`` and ``invited`` the events tell.
     contact_touchpoints
         Touchpoints where customers asked for help, known from tickets.
+    reply_touchpoints
+        Touchpoints where such a request was answered; they are no requests, whatever their names.
     expected_waits
         Touchpoint and time until the next step that customers were promised, at the median.
     customer_facts
@@ -93,20 +95,9 @@ class EventLog:
     """
 
     __slots__ = (
-        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_facts", "customer_relation", "engine", "expected_waits"),
-        *(
-            "flags",
-            "group_columns",
-            "metrics",
-            "n_customers",
-            "n_events",
-            "quality",
-            "reasons",
-            "relation",
-            "segment_columns",
-            "segment_of",
-        ),
-        *("segments", "source", "stages", "touchpoints", "weighted"),
+        *("__weakref__", "_content", "channels", "contact_touchpoints", "customer_facts", "customer_relation", "engine"),
+        *("expected_waits", "flags", "group_columns", "metrics", "n_customers", "n_events", "quality", "reasons", "relation"),
+        *("reply_touchpoints", "segment_columns", "segment_of", "segments", "source", "stages", "touchpoints", "weighted"),
     )
 
     engine: Engine
@@ -122,6 +113,7 @@ class EventLog:
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     contact_touchpoints: tuple[str, ...]
+    reply_touchpoints: tuple[str, ...]
     expected_waits: tuple[tuple[str, timedelta], ...]
     customer_facts: tuple[str, ...]
     weighted: bool
@@ -148,6 +140,7 @@ class EventLog:
             "reasons": content.names("reason"),
             "flags": content.flags,
             "contact_touchpoints": content.contacts,
+            "reply_touchpoints": content.replies,
             "expected_waits": tuple((name, timedelta(microseconds=wait)) for name, wait in content.expected_waits),
             "customer_facts": content.customer_facts,
             "weighted": content.weighted,
@@ -370,8 +363,8 @@ class EventLog:
 
     def _identity(self) -> tuple[object, ...]:
         names = (self.touchpoints, self.channels, self.stages, self.segments, self.segment_columns, self.metrics)
-        more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints, self.expected_waits)
-        facts = (self.weighted, self.customer_facts)
+        more = (self.group_columns, self.segment_of, self.reasons, self.flags, self.contact_touchpoints, self.reply_touchpoints)
+        facts = (self.expected_waits, self.weighted, self.customer_facts)
         return (self.n_events, self.n_customers, *names, *more, *facts, content_digest(self._content))
 
     def __repr__(self) -> str:

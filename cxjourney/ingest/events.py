@@ -296,6 +296,7 @@ def _content(plan: Plan, store: str, asked: AskedRoles) -> tuple[Content, tuple[
         flags=tuple(plan.flags),
         group_columns=tuple(column.name for column in roles.groups),
         contacts=asked.contacts,
+        replies=asked.replies,
         weighted=plan.weight is not None,
         unplaced=asked.unplaced,
         expected_waits=asked.expected_waits,

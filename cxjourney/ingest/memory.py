@@ -88,7 +88,7 @@ def written_memory(content: Content) -> str:
     scores = {metric.name: [title, metric.low, metric.high] for metric, title in zip(content.metrics, titles.scores, strict=True)}
     columns = {role: role for role in saved_roles(content)}
     names: dict[str, object] = {"segment": titles.segments, "group": titles.groups, "contacts": content.contacts}
-    names |= {"unplaced": content.unplaced, "expected_waits": content.expected_waits}
+    names |= {"replies": content.replies, "unplaced": content.unplaced, "expected_waits": content.expected_waits}
     text = json.dumps({"columns": columns, "scores": scores, **names})
     return f"KV_METADATA {{{_KEY}: {literal(text)}}}"
 
@@ -118,6 +118,7 @@ def remembered(source: object, table: RawTable, asked: AskedRoles) -> AskedRoles
         scores=known.get("scores") if asked.scores is None else asked.scores,
         group=known.get("group") if asked.group is None else asked.group,
         contacts=tuple(known.get("contacts", ())),
+        replies=tuple(known.get("replies", ())),
         unplaced=known.get("unplaced", ""),
         expected_waits=known.get("expected_waits", ()),
     )
@@ -128,7 +129,7 @@ def _checked(text: str, present: set[str]) -> dict[str, Any]:
     try:
         known = json.loads(text)
         roles = {str(role): str(column) for role, column in known["columns"].items()}
-        segment, group, contacts = ([str(name) for name in known.get(part, ())] for part in ("segment", "group", "contacts"))
+        parts = {part: [str(name) for name in known.get(part, ())] for part in ("segment", "group", "contacts", "replies")}
         scores = {str(metric): (str(column), float(low), float(high)) for metric, (column, low, high) in known["scores"].items()}
         waits = tuple((str(name), int(wait)) for name, wait in known.get("expected_waits", ()))
         unplaced = str(known.get("unplaced", ""))
@@ -136,6 +137,5 @@ def _checked(text: str, present: set[str]) -> dict[str, Any]:
             scale_for(metric, given)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-    columns = {*roles.values(), *segment, *group, *(column for column, _, _ in scores.values())}
-    names = {"segment": segment, "group": group, "contacts": contacts, "unplaced": unplaced, "expected_waits": waits}
-    return {"columns": roles, "scores": scores, **names} if columns <= present else {}
+    columns = {*roles.values(), *parts["segment"], *parts["group"], *(column for column, _, _ in scores.values())}
+    return {"columns": roles, "scores": scores, **parts, "unplaced": unplaced, "expected_waits": waits} if columns <= present else {}

@@ -133,7 +133,7 @@ class AskedRoles:
         Column, or column and ends of the scale, by metric.
     group
         Columns that divide the visits.
-    contacts, unplaced, expected_waits
+    contacts, replies, unplaced, expected_waits
         What only a saved log remembers; see `Content`.
     """
 
@@ -142,6 +142,7 @@ class AskedRoles:
     scores: Mapping[str, str | tuple[str, float, float]] | None = None
     group: str | Sequence[str] | None = None
     contacts: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     unplaced: str = ""
     expected_waits: tuple[tuple[str, int], ...] = ()
 

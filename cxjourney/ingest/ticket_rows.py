@@ -121,7 +121,8 @@ def tickets_from(table: RawTable, asked: AskedTickets, parsing: Parsing, on_bad_
         valued=False,
         flags=tuple(flag for flag in FLAGS if flag in common.flags),
         group_columns=common.groups,
-        contacts=(asked.names[0],),
+        contacts=asked.names[:1],
+        replies=asked.names[1:],
         verbatims=visits.verbatims,
     )
     return log_of(form, filled, content, [*((role, column.name) for role, column in found.items()), *common.divided], Counts())

@@ -109,6 +109,7 @@ class _Union:
             flags=tuple(flag for flag in FLAGS if flag in (*first.flags, *second.flags)),
             weighted=first.weighted or second.weighted,
             contacts=tuple(dict.fromkeys((*first.contacts, *second.contacts))),
+            replies=tuple(dict.fromkeys((*first.replies, *second.replies))),
             unplaced=first.unplaced or second.unplaced,
             verbatims=self.verbatims(offset),
             expected_waits=tuple({**dict(second.expected_waits), **dict(first.expected_waits)}.items()),

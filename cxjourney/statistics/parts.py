@@ -41,7 +41,7 @@ def usual_support(names: Iterable[str]) -> tuple[str, ...]:
 
 def support_names(events: EventLog, known: Dictionary, said: Declared) -> tuple[str, ...]:
     """
-    Return where customers ask for help: what was declared, else the usual names and what tickets made.
+    Return where customers ask for help: what was declared, else the usual names and what tickets made, their answers apart.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ def support_names(events: EventLog, known: Dictionary, said: Declared) -> tuple[
     """
     if said.support is not None:
         return said.support
-    return tuple(dict.fromkeys((*usual_support(known.names), *events.contact_touchpoints)))
+    asking = [name for name in usual_support(known.names) if name not in events.reply_touchpoints]
+    return tuple(dict.fromkeys((*asking, *events.contact_touchpoints)))
 
 
 def channel_kinds(events: EventLog, said: Declared) -> tuple[tuple[str, ChannelKind], ...]:

@@ -72,6 +72,17 @@ def test_a_ticket_is_up_to_three_visits() -> None:
     assert (log.quality.rows, log.quality.added, log.quality.kept) == (3, 3, 6)
 
 
+def test_an_answer_is_no_second_request() -> None:
+    """Although its name speaks of a ticket: who was helped and stays away has asked once."""
+    times = pd.to_datetime(["2026-01-02", "2026-03-01"], utc=True)
+    tickets = pd.DataFrame({"customer_id": ["a", "b"], "opened_at": times, "resolved_at": times + pd.Timedelta("1D")})
+    log = read_tickets(tickets)
+    measures = {measure.name: measure.estimate for measure in cx.discover_map(log).touchpoint("Ticket opened").measures}
+
+    assert log.reply_touchpoints == ("Ticket resolved",)
+    assert (measures["repeat_contact_rate"].value, measures["repeat_contact_rate"].n) == (0, 1)
+
+
 def test_a_ticket_that_waits_is_still_waiting() -> None:
     """No reply is no event: the life table censors it at the end of the log."""
     log = read_tickets(TICKETS)
