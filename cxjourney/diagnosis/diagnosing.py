@@ -69,7 +69,8 @@ def diagnose(
     Returns
     -------
     Diagnosis
-        Ranked pain points, the friction of each stage, and what could not be tested.
+        Pain points ranked by what they put at stake, else by severity, the friction of each stage, moments of truth, and what could not
+        be tested.
 
     Raises
     ------
