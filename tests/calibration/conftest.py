@@ -53,10 +53,24 @@ journeys. Declared before the run: where a planted wait makes moves slower than 
 Every other finding counts as false.""",
         ("World", "Customers", "Worlds", "Found", "False findings", "Consequences"),
     ),
+    "Channels and segments that are alike": (
+        """Worlds without a friction whose channels and segments differ everywhere (leaving, feelings, pace), and whose
+touchpoints, and single channels and segments of them, differ by nature inside the margins. The share of diagnoses with any finding
+must be at most 5 %.""",
+        ("World", "Customers", "Tests a diagnosis", "Diagnoses", "With a false finding"),
+    ),
+    "Frictions in one channel or segment": (
+        """Worlds like these with four frictions in a single channel or segment, and two at whole touchpoints, one kind after the other, two
+to four times the margin; in the channel or segment at least one visit in twenty journeys is expected. A friction counts as found only
+where the finding names its channel or segment. Among 2,000 customers a hundred make such a visit and forty leave a score, too few
+for the smaller frictions.""",
+        ("World", "Customers", "Worlds", "Found", "False findings"),
+    ),
     "Frictions in real logs": (
         """Frictions put into logs of real customers at one place after the other: a quarter leaves, three in ten repeat it, the next
 step takes six times as long, scores lose a point and a half. Those that end up at least twice the margin beyond the median of the three or
-more nearest others must be found; what is new at any other touchpoint is counted apart, although more repeats at one can make the waits at others stand out.""",
+more nearest others must be found; what is new at any other touchpoint is counted apart, although more repeats at one can make the waits
+at others stand out.""",
         ("Log", "Kind", "Injected", "Large enough", "Found", "With something new elsewhere"),
     ),
     "What is at stake": (

@@ -92,9 +92,10 @@ def test_planted_frictions_are_found_and_nothing_else(results: Any, scale: int, 
     found, planted, wrong, echoes = 0, 0, [], 0
     for run in range(runs):
         world = shaped(shape, 9_000 + run, 4)
-        plants = {(plant.kind, plant.touchpoint) for plant in world.plants}
-        echo = {("drop_off", plant.touchpoint) for plant in world.plants if plant.kind == "long_wait"}
-        seen = {(pain.kind, pain.touchpoint) for pain in diagnosed(world, customers, 9_500 + run).pain_points}
+        plants = {(plant.kind, plant.touchpoint, None, None) for plant in world.plants}
+        echo = {("drop_off", plant.touchpoint, None, None) for plant in world.plants if plant.kind == "long_wait"}
+        pains = diagnosed(world, customers, 9_500 + run).pain_points
+        seen = {(pain.kind, pain.touchpoint, pain.channel, pain.segment) for pain in pains}
         found, planted, echoes = found + len(plants & seen), planted + len(plants), echoes + len(echo & seen)
         wrong.append(len(seen - plants - echo) / max(len(seen), 1))
     row = (shape, f"{customers:,}", f"{runs:,}", f"{100 * found / planted:.1f} %", f"{100 * np.mean(wrong):.1f} %", f"{echoes:,}")
