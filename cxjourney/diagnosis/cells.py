@@ -187,8 +187,9 @@ class Cells:
         own, rest = (effective_customers(count.sum(axis=-1), square) for count, square in zip(counts, squares, strict=True))
         return own, np.minimum(rest, most)
 
-    def reach(self) -> Integers:
-        """Return the customers of each cell by fold."""
+    @cached_property
+    def customers(self) -> Integers:
+        """Customers of each cell by fold."""
         return self._collected("cells", "customers", {"fold": FOLDS})[self._kept]
 
     def member(self, row: int) -> Member:

@@ -142,8 +142,9 @@ class GapFamily:
         for row, cell, moved in chosen:
             gaps = self.gaps[row]
             if gaps is not None:
-                report = reports.setdefault(row, self._report(self.wanted.detectors[row], gaps, adjusted))
-                pains.append(report.finding(cell, float(self.q_values[row, cell]), moved=moved))
+                if row not in reports:
+                    reports[row] = self._report(self.wanted.detectors[row], gaps, adjusted)
+                pains.append(reports[row].finding(cell, float(self.q_values[row, cell]), moved=moved))
         return pains
 
     def untested(self) -> tuple[Untested, ...]:
@@ -151,7 +152,7 @@ class GapFamily:
         return gap_untested(self.context, self.wanted, self.gaps)
 
     def _report(self, detector: Detector, gaps: Gaps, adjusted: float) -> GapReport:
-        customers = self.context.cells.reach()
+        customers = self.context.cells.customers
         everybody = np.broadcast_to(self.context.statistics.dense("totals", "customers"), (len(customers), FOLDS))
         return GapReport(self.context, detector, gaps.candidates, adjusted, shares(customers, everybody), gaps=gaps)
 

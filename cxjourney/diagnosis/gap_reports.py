@@ -66,11 +66,13 @@ class GapReport(Report):
 
     def customers(self, row: int) -> int:
         """Return how many customers got there."""
-        return int(self.context.cells.reach()[row].sum())
+        return int(self.context.cells.customers[row].sum())
 
     def reach_estimate(self, row: int) -> Estimate:
         """Return the share of all customers who got there."""
-        return self.reach.estimates(level=self.context.level)[row]
+        reached = Figures(self.reach.value, *self.reach.interval(self.context.level))
+        n, method = round(float(self.reach.n[row])), "Wilson interval on the effective n"
+        return reached.estimate(row, level=self.context.level, n=n, unit="share", method=method)
 
     def reference_estimate(self, row: int) -> Estimate:
         """Return the rest of the touchpoint as an estimate."""
