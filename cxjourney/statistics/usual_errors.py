@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORDS = frozenset(
-    "error errors failed failure failures fail fails failing decline declined denied rejected timeout invalid crash crashed unavailable exception 404 500 "
+    "error errors failed failure failures fail fails failing decline declined denied rejected timeout invalid crash crashed "
+    "unavailable exception 404 500 "
     "ошибка ошибки сбой сбоя отказ отклонено отклонён отклонена неудача неудачно недоступно неверный "
     "lỗi "
     "خطا خطای ناموفق شکست نامعتبر ردشده "
