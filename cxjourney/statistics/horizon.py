@@ -11,7 +11,11 @@ from cxjourney.statistics.settings import TIME_BIN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxjourney.statistics.table import Table
+    from numpy.typing import NDArray
+
+    from cxjourney.statistics.table import Integers, Table
+
+    Floats = NDArray[np.float64]
 
 LONG = 1.5
 """A wait is long from this many times the median of the stage."""
@@ -54,21 +58,25 @@ def long_waits(gap_times: Table, stages: Sequence[int], names: Sequence[str], ex
     expected
         Declared waits in microseconds by touchpoint.
     """
-    medians = _medians(gap_times)
-    waits = {name: wait for name, wait in expected.items() if name in names}
-    for stage in sorted({stages[code] for code in medians}):
-        inside = [code for code in sorted(medians) if stages[code] == stage]
-        limit = LONG * float(np.median([medians[code] for code in inside]))
-        slow = [names[code] for code in inside if medians[code] > limit]
-        waits = {**{name: int(limit) for name in slow}, **waits}
+    known = set(names)
+    waits = {name: wait for name, wait in expected.items() if name in known}
+    if not len(gap_times):
+        return tuple(sorted(waits.items()))
+    codes, medians = _medians(gap_times)
+    home = np.asarray(stages, dtype=np.int64)[codes]
+    for stage in np.unique(home):
+        inside = home == stage
+        limit = LONG * float(np.median(medians[inside]))
+        slow = codes[inside & (medians > limit)]
+        waits = {**{names[code]: int(limit) for code in slow.tolist()}, **waits}
     return tuple(sorted(waits.items()))
 
 
-def _medians(gap_times: Table) -> dict[int, float]:
-    """Return the median time to the next step in microseconds, by touchpoint code."""
-    result = {}
-    for code in np.unique(gap_times["touchpoint"]):
-        here = gap_times["touchpoint"] == code
-        bins, moves = gap_times["bin"][here], np.cumsum(gap_times["moves"][here])
-        result[int(code)] = 1_000 * TIME_BIN ** (float(bins[np.searchsorted(2 * moves, moves[-1])]) + 0.5)
-    return result
+def _medians(gap_times: Table) -> tuple[Integers, Floats]:
+    """Return the touchpoint codes that were seen to move on, and their median times to the next step in microseconds."""
+    codes, first = np.unique(gap_times["touchpoint"], return_index=True)
+    running = np.cumsum(gap_times["moves"])
+    before = np.where(first > 0, running[first - 1], 0)
+    total = np.add.reduceat(gap_times["moves"], first)
+    middle = np.searchsorted(running, before + (total + 1) // 2)
+    return codes, 1_000 * TIME_BIN ** (gap_times["bin"][middle] + 0.5)
