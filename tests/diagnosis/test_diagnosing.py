@@ -220,11 +220,12 @@ def test_the_parts_alone_are_those_of_the_whole(hurting: JourneyMap) -> None:
     assert friction_stages(hurting) == diagnosis.friction_stages
 
 
-def test_forty_touchpoints_take_a_blink(map_of: MapOf, place: type) -> None:
-    """The aim is 150 ms; a busy machine gets four times that."""
-    journey_map = map_of(*(place(f"Page {number}", stage=f"Stage {number // 8}", valence=0.5) for number in range(40)))
+def test_forty_touchpoints_take_a_blink(map_of: MapOf, place: type, cell: type) -> None:
+    """With five channels and segments each. The aim is 150 ms; a busy machine gets four times that, of its own time."""
+    parts = tuple(cell(name, share) for name, share in (("App", 0.3), ("Phone", 0.2), ("Web", 0.5), ("New", 0.5), ("Old", 0.5)))
+    journey_map = map_of(*(place(f"Page {number}", stage=f"Stage {number // 8}", valence=0.5, cells=parts) for number in range(40)))
     diagnose(journey_map)
-    start = time.perf_counter()
+    start = time.process_time()
     diagnose(journey_map)
 
-    assert time.perf_counter() - start < 0.6
+    assert time.process_time() - start < 0.6
