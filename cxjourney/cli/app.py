@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 import cxjourney as cx
+from cxjourney.cli.comparison_parts import comparison_parts
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
 from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
@@ -19,6 +20,7 @@ from cxjourney.errors import CxJourneyError, OptionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxjourney.model.comparison import Comparison
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
 
@@ -176,6 +178,55 @@ def diagnose(
     else:
         show(journey_map.title, *diagnosis_parts(diagnosis))
     return FOUND if any(pain.severity_level in levels for pain in diagnosis.pain_points) else FINE
+
+
+@app.command()
+@spread
+def compare(
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="A file of events or a map.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The same for the later side, or the other group.")],
+    *,
+    reading: ReadOptions,
+    measuring: MeasureOptions,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole comparison as JSON.")] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="worse|any", help="Exit with 1 if a difference stands out: one for the worse, also a new pain point; or any."),
+    ] = None,
+    fdr: Annotated[float, typer.Option(help="Share of false differences that is accepted.")] = 0.05,
+    level: Annotated[float, typer.Option(help="Confidence level of the intervals.")] = 0.95,
+) -> int:
+    """Compare two logs of events or two maps: periods, groups, arms of a test, plan and reality."""
+    if fail_on not in {None, "worse", "any"}:
+        raise OptionError.for_choice("--fail-on", fail_on, ["worse", "any"])
+    sides = [_side(source, reading) for source in (before, after)]
+    if all(is_map(source) for source in (before, after)):
+        _refuse_event_options(reading, measuring)
+    elif is_map(before) or is_map(after):
+        _refuse_event_options(ReadOptions(), measuring)
+    else:
+        with progress("Measuring the events"):
+            sides[0] = cx.discover_map(sides[0], **measuring.arguments(load_map))
+    with progress("Comparing"):
+        comparison = cx.compare(sides[0], sides[1], fdr=fdr, level=level)
+    if json:
+        show_json(comparison.model_dump(mode="json"))
+    else:
+        show(f"{comparison.before} → {comparison.after}", *comparison_parts(comparison))
+    return FOUND if _stands_out(comparison, fail_on) else FINE
+
+
+def _side(source: str, reading: ReadOptions) -> Any:
+    if is_map(source):
+        return load_map(source)
+    with progress("Reading the events"):
+        return cx.read_events(source, **reading.arguments())
+
+
+def _stands_out(comparison: Comparison, wanted: str | None) -> bool:
+    if wanted == "any":
+        return bool(comparison.flagged)
+    return wanted == "worse" and (bool(comparison.new) or any(each.better is False for each in comparison.flagged))
 
 
 @app.command()

@@ -75,7 +75,7 @@ def apart(before: Group, after: Group, *, together: bool, level: float) -> Apart
     customers = np.minimum(before.ratios.customers, after.ratios.customers)
     if before.ratios.bounds is None:
         return _unbounded(before, after, customers, together=together, level=level)
-    left, right = after.ratios, before.ratios
+    left, right = (_halved(group.ratios) if together else group.ratios for group in (after, before))
     rho = correlation(left.replicates, right.replicates) if together else np.zeros_like(left.value)
     ends = difference((left.value, *_ends(after)), (right.value, *_ends(before)), rho)
     return Apart(left.value - right.value, *ends, _two_sided(left, right, together=together), customers)
@@ -92,7 +92,8 @@ def _unbounded(before: Group, after: Group, customers: Floats, *, together: bool
     left, right = after.ratios, before.ratios
     variances = left.variance, right.variance
     spread = variance(left.replicates - right.replicates) if together else variances[0] + variances[1]
-    df = np.maximum(welch(variances[0], left.df, variances[1], right.df), 1.0)
+    # A difference without each fold is one series of folds; of two groups of customers there are two.
+    df = np.minimum(left.df, right.df) if together else np.maximum(welch(variances[0], left.df, variances[1], right.df), 1.0)
     value, error = left.value - right.value, np.sqrt(spread)
     half = t_quantile(level, df) * error
     p_values = 2 * t_above(divide(np.abs(value), error), df)
@@ -116,6 +117,11 @@ def _above(left: Ratios, right: Ratios, *, together: bool) -> Floats:
     left, right = _scaled(left), _scaled(right)
     replicates = right.replicates if together else np.broadcast_to(right.value[..., None], right.replicates.shape)
     return share_above(left, Reference(replicates, right.df, right.n_effective))
+
+
+def _halved(ratios: Ratios) -> Ratios:
+    """Return ratios with half of their degrees of freedom: both sides have the same folds, and Welch's rule adds those of both."""
+    return Ratios(ratios.replicates, ratios.n, ratios.n_effective, ratios.customers, np.maximum(ratios.df / 2, 1.0), ratios.bounds)
 
 
 def _scaled(ratios: Ratios) -> Ratios:

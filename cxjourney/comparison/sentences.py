@@ -125,5 +125,7 @@ def sentence(measure: str, place: Location, before: Estimate, after: Estimate, *
     figures = number(before.value, before.unit), number(after.value, after.unit)
     if verb == "stayed":
         return f"{words(measure)}{where} stayed at {figures[0]}."
+    if figures[0] == figures[1]:
+        return f"{words(measure)}{where} stayed at about {figures[0]}: {change(apart)}."
     sure = "" if q_value is None else f", {chance(q_value)}"
     return f"{words(measure)}{where} {verb} from {figures[0]} to {figures[1]}: {change(apart)}{sure}."

@@ -100,6 +100,8 @@ def _ways(assembly: Assembly) -> Iterator[_By]:
                 if (place, name) not in inside:
                     inside.append((place, name))
     for column, members in sorted(columns.items()):
+        if {name for _, name in members} <= set(assembly.alike.arms):
+            continue  # it tells the sides apart, and nothing changed within either
         yield _By(column, "segment", tuple(place for place, _ in members), tuple(name for _, name in members))
     for key, pairs in (("channel", assembly.pairing.channels), ("touchpoint", assembly.pairing.touchpoints)):
         names = tuple(each.name for left, right in pairs if (each := right or left) is not None)

@@ -354,7 +354,7 @@ class Comparison(Value):
     >>> regular, gift = (shop.events.filter(segments=name) for name in ("Regular", "Gift"))
     >>> comparison = cx.compare(regular, gift, goal=shop.goal, pains=False)
     >>> comparison.flagged[0].measure, comparison.flagged[0].touchpoint, comparison.flagged[0].better
-    ('nps', 'Doorstep delivery', False)
+    ('csat', 'Doorstep delivery', False)
     """
 
     before: Text = "before"
@@ -385,9 +385,9 @@ class Comparison(Value):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing differs: no element, no figure beyond chance, no pain point that only one side has."""
-        changed = (self.added, self.removed, self.moved, self.renamed, self.flagged, self.solved, self.new, self.unclear)
-        return not any(changed) and all(each.q_value is not None or each.before.value == each.after.value for each in self.differences)
+        """Whether both sides are alike: no element differs, no figure, no pain point that only one side has."""
+        changed = (self.added, self.removed, self.moved, self.renamed, self.solved, self.new, self.unclear)
+        return not any(changed) and all(each.before.value == each.after.value for each in self.differences)
 
     def difference(
         self,
