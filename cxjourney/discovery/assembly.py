@@ -238,8 +238,11 @@ def _touchpoint(naming: Naming, code: int, measures: tuple[Measure, ...]) -> Tou
         source: SourceKind = "inferred" if words else "direct"
         emotions = (Emotion(valence=min(2.0, max(-2.0, valence.value)), source_kind=source, estimate=valence),)
     channels = tuple(measure.channel for measure in measures if measure.name == "channel_share" and measure.channel is not None)
+    waits = dict(naming.statistics.settings.expected_waits)
+    name = naming.statistics.touchpoints[code]
     return Touchpoint(
-        name=naming.statistics.touchpoints[code],
+        name=name,
+        expected_wait=timedelta(microseconds=waits[name]) if name in waits else None,
         id=naming.ids[code],
         channels=channels,
         emotions=emotions,

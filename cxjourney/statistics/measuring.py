@@ -225,7 +225,9 @@ def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | 
         ends=names_of(given["ends"], "ends") or planned.ends,  # type: ignore[arg-type]
         support=planned.support if given["support"] is None else names_of(given["support"], "support"),  # type: ignore[arg-type]
         stages=planned.stages if stages is None else stage_pairs(stages, known.names),  # type: ignore[arg-type]
-        waits=planned.waits,
+        waits=tuple(
+            ({name: microseconds(wait, "expected_wait") or 0 for name, wait in events.expected_waits} | dict(planned.waits)).items()
+        ),
         aliases=planned.aliases,
         strict=plan is None,
         channel_kinds=(*planned.channel_kinds, *declared_channels(given["channels"], events.channels)),  # type: ignore[arg-type]

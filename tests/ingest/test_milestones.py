@@ -206,3 +206,13 @@ def test_a_promise_about_the_first_milestone_expects_no_wait() -> None:
     assert log.expected_waits == ()
     assert sorted(verbatim.touchpoint for verbatim in log.verbatims()) == ["Delivered", "Delivered", "Ordered", "Ordered"]
     assert [row[:2] for row in visits(log, "score_0") if row[2] is not None] == [("a", "Delivered"), ("b", "Delivered"), ("c", "Ordered")]
+
+
+def test_a_promised_wait_is_what_the_map_expects() -> None:
+    """The map's touchpoint expects the median promised wait, which the diagnosis compares with."""
+    log = read_milestones(ORDERS, **PROMISED)
+    expected = dict(log.expected_waits)
+    journey_map = cx.discover_map(log)
+
+    assert expected
+    assert {each.name: each.expected_wait for each in journey_map.touchpoints if each.expected_wait} == expected
