@@ -188,10 +188,14 @@ def _together(before: JourneyStatistics, after: JourneyStatistics, overlap: floa
     if not overlap:
         return []
     if _same_period(before, after):
-        return [f"About {overlap:.0%} of the customers of the smaller side are on both sides; for arms of a test they must be on one only."]
+        return [f"{_about(overlap)} are on both sides, by their identifiers; for arms of a test they must be on one only."]
     cut = before.period[1] <= after.period[0] or after.period[1] <= before.period[0]
     crossing = " Journeys that cross from one period into the other are cut in two." if cut and before.settings.goal else ""
-    return [f"About {overlap:.0%} of the customers of the smaller side are on both sides; the intervals allow for it.{crossing}"]
+    return [f"{_about(overlap)} are on both sides, by their identifiers; the intervals allow for it.{crossing}"]
+
+
+def _about(overlap: float) -> str:
+    return f"About {max(100 * overlap, 1):.0f} % of the customers of the smaller side"
 
 
 def _same_period(before: JourneyStatistics, after: JourneyStatistics) -> bool:

@@ -16,7 +16,6 @@ _WORDS = {
     "ces2": "CES 2",
     "transition_time_mean": "The usual time to the next step",
     "transition_time": "The median time to the next step",
-    "reach": "The share of customers who get there",
 }
 _COUNTS = frozenset({"customers", "journeys", "visits", "goals", "touchpoints"})
 

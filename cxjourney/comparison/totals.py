@@ -77,12 +77,16 @@ def _splits(assembly: Assembly, difference: Difference) -> Iterator[Split]:
             else:
                 sides.append(None)
         left, right = sides
-        if left is None or right is None or len(by.members) + 1 < 2:
+        if left is None or right is None or not _is_whole(left, right):
             continue
-        if (left.counts[-1] < 0).any() or (right.counts[-1] < 0).any():
-            continue  # a visit may belong to several of them, so that they make no whole
         scale = _scale(assembly, metrics, difference.measure)
         yield split_change(left, right, (*by.members, OTHERS), by=by.name, unit=unit, scale=scale, level=assembly.level)
+
+
+def _is_whole(left: Members, right: Members) -> bool:
+    """Return whether there are several members, and no visit belongs to two of them."""
+    used = (left.counts.sum(axis=-1) > 0) | (right.counts.sum(axis=-1) > 0)
+    return bool(used.sum() > 1) and not any((side.counts[-1] < 0).any() for side in (left, right))
 
 
 _BY_JOURNEY = {"goal_rate": ("goals", "journeys"), "visits_per_journey": ("visits", "journeys")}

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+import cxjourney as cx
+
+
+def plan(**stages: list[object]) -> cx.JourneyMap:
+    """Return a hand-written map."""
+    return cx.JourneyMap(title="Plan", stages=stages)
+
+
+def test_what_one_side_has_alone_is_a_result() -> None:
+    """Stages and touchpoints, with the stage they stand in."""
+    before = plan(Find=["Search", "Advice"], Pay=["Card"])
+    after = plan(Find=["Search"], Pay=["Card", "Invoice"], Use=["Manual"])
+
+    found = cx.compare(before, after)
+
+    assert [(each.element, each.name, each.stage) for each in found.added] == [
+        ("stage", "Use", None),
+        ("touchpoint", "Invoice", "Pay"),
+        ("touchpoint", "Manual", "Use"),
+    ]
+    assert [each.summary for each in found.removed] == ["The touchpoint Advice (Find) is no longer there."]
+
+
+def test_a_touchpoint_in_another_stage_moved() -> None:
+    """A stage that was only renamed is no move."""
+    before = cx.JourneyMap(
+        stages=[{"name": "Find", "id": "find", "touchpoints": ["Search", "Prices"]}, {"name": "Pay", "touchpoints": ["Card"]}]
+    )
+    after = cx.JourneyMap(
+        stages=[{"name": "Look", "id": "find", "touchpoints": ["Search"]}, {"name": "Pay", "touchpoints": ["Prices", "Card"]}]
+    )
+
+    found = cx.compare(before, after)
+
+    assert [each.summary for each in found.moved] == ["The touchpoint Prices moved from Find to Pay."]
+    assert [each.summary for each in found.renamed] == ["The stage Find is now called Look."]
+
+
+def test_the_same_identifier_is_the_same_touchpoint() -> None:
+    """Renaming keeps the identifier, in a hand-written map."""
+    before = plan(Pay=[cx.Touchpoint(name="Card", id="card", emotion=-1.0)])
+    after = plan(Pay=[cx.Touchpoint(name="Card or wallet", id="card", emotion=0.5)])
+
+    found = cx.compare(before, after)
+
+    assert [(each.before, each.after) for each in found.renamed] == [("Card", "Card or wallet")]
+    assert found.difference("valence", touchpoint="Card or wallet").difference.value == 1.5
+
+
+def test_names_that_were_swapped_follow_the_identifiers() -> None:
+    """In hand-written maps."""
+    before = plan(Pay=[cx.Touchpoint(name="A", id="one"), cx.Touchpoint(name="B", id="two")])
+    after = plan(Pay=[cx.Touchpoint(name="B", id="one"), cx.Touchpoint(name="C", id="two")])
+
+    assert {(each.before, each.after) for each in cx.compare(before, after).renamed} == {("A", "B"), ("B", "C")}
+
+
+def test_likely_renames_are_suggested() -> None:
+    """By names that are alike, or by the same steps around, whatever the order of the touchpoints."""
+    moves = [("Search", "Check out"), ("Check out", "Thanks")]
+    before = plan(Shop=["Search", "Check out", "Thanks"], Talk=["Survey"]).replace(
+        transitions=[{"source": a, "target": b} for a, b in moves]
+    )
+    after = plan(Shop=["Search", "Checkout", "Thanks"], Talk=["Poll"]).replace(
+        transitions=[{"source": a.replace("Check out", "Checkout"), "target": b.replace("Check out", "Checkout")} for a, b in moves]
+    )
+
+    [suggestion] = cx.compare(before, after).suggestions
+
+    assert str(suggestion) == "'Check out' may now be called 'Checkout': the names are alike and the same steps surround it."
+
+
+def test_told_renames_count_as_the_same() -> None:
+    """Nothing was added or removed then, and the figures are compared."""
+    before = plan(Pay=[cx.Touchpoint(name="Till", emotion=-1.0)])
+    after = plan(Pay=[cx.Touchpoint(name="Checkout", emotion=1.0)])
+
+    found = cx.compare(before, after, renames={"Till": "Checkout"})
+
+    assert (found.added, found.removed, len(found.renamed)) == ((), (), 1)
+    assert found.difference("valence", touchpoint="Checkout").better
+
+
+@pytest.mark.parametrize("renames", [{"Nowhere": "Card"}, {"Card": "Nowhere"}])
+def test_a_rename_of_what_is_not_there_is_refused(renames: dict[str, str]) -> None:
+    """The error names what is there."""
+    with pytest.raises(cx.OptionError, match="'Nowhere' is not one of 'Card'"):
+        cx.compare(plan(Pay=["Card"]), plan(Pay=["Card"]), renames=renames)
+
+
+def test_maps_that_share_nothing_are_refused() -> None:
+    """With names of both, and what to do."""
+    with pytest.raises(cx.StatisticsError, match=r"'Card'.*'Poll'.*\n*.*renames"):
+        cx.compare(plan(Pay=["Card"]), plan(Talk=["Poll"]))
