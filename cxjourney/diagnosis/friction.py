@@ -95,7 +95,7 @@ def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: floa
                 emotion_change=changes[place],
                 pain_points=tuple(pain.rank for pain in inside),
                 notes=tuple(_MISSING[name] for name in PARTS if name not in seen and name in _MISSING) if estimates[place].n else (),
-                summary=_summary(stage.name, estimates[place], seen) + _beyond(stage, earlier, float(q_over[place]) if over else None),
+                summary=_summary(stage, estimates[place], seen) + _beyond(stage, earlier, float(q_over[place]) if over else None),
             )
         )
     return tuple(result)
@@ -171,11 +171,14 @@ def _emotion_changes(context: Context, sums: StageSums) -> list[Estimate | None]
     return result
 
 
-def _summary(stage: str, rate: Estimate, parts: dict[str, Estimate]) -> str:
+def _summary(stage: Stage, rate: Estimate, parts: dict[str, Estimate]) -> str:
     if not rate.n or rate.value is None:
-        return f"No journey was seen to enter {stage}."
+        entered = stage.measure("journeys")
+        if entered is None or not entered.value:
+            return f"No journey was seen to enter {stage.name}."
+        return f"The friction in {stage.name} cannot be said: no journey was followed for long enough after it."
     shown = [f"{figure(part.value, 'share')} {_WORDS[name]}" for name, part in parts.items() if part.value]
-    return f"{with_interval(rate)} of {rate.n:,} journeys meet friction in {stage}" + (f": {', '.join(shown)}." if shown else ".")
+    return f"{with_interval(rate)} of {rate.n:,} journeys meet friction in {stage.name}" + (f": {', '.join(shown)}." if shown else ".")
 
 
 def _beyond(stage: Stage, earlier: Estimate | None, q_value: float | None) -> str:

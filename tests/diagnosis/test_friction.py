@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from cxjourney.diagnosis import diagnose, friction_stages
+from cxjourney.discovery import discover_map
+from cxjourney.ingest import read_events
 from cxjourney.model.journey_map import JourneyMap
 
 MapOf = Callable[..., JourneyMap]
@@ -85,3 +88,12 @@ def test_the_sentence_names_the_parts(map_of: MapOf, peers: tuple) -> None:
     assert friction_stages(map_of(*peers))[0].summary.startswith("8")
     assert "of 20,000 journeys meet friction in Pay: " in friction_stages(map_of(*peers))[0].summary
     assert "ended before the goal" in friction_stages(map_of(*peers))[0].summary
+
+
+def test_a_stage_that_nobody_was_followed_after_says_so() -> None:
+    """A survey has one instant: everybody was there, and nobody was seen afterwards."""
+    rows = pl.DataFrame({"customer": [f"c{index}" for index in range(40)], "time": "2026-05-01", "touchpoint": "Shops", "csat": 2})
+    [stage] = friction_stages(discover_map(read_events(rows)))
+
+    assert stage.rate.value is None
+    assert "no journey was followed for long enough" in stage.summary
