@@ -75,7 +75,7 @@ def test_halves_of_a_real_log_are_alike(real_data: Path) -> None:
     """Customers at random: of eight comparisons, one at most flags anything."""
     events = cx.read_events(real_data / "clickstream" / "simple_onlineshop.csv.gz")
     whole = cx.measure(events, goal="payment_done", ends="lost")
-    customers = sorted(name for (name,) in events.engine.rows(f"SELECT customer FROM {events.customer_relation}"))
+    customers = sorted(str(name) for (name,) in events.engine.rows(f"SELECT customer FROM {events.customer_relation}"))
     rng = np.random.default_rng(1)
     wrong = 0
     for _ in range(8):
