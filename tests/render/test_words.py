@@ -202,3 +202,8 @@ def test_what_a_language_does_not_say_is_said_in_english() -> None:
 def test_pictures_that_fall_back_to_english_are_listed(language: str) -> None:
     """Whoever adds messages in English translates them, or names here the first part of their keys."""
     assert {key.partition(".")[0] for key in missing(language)} == UNTRANSLATED
+
+
+def test_a_single_day_is_named_once() -> None:
+    """A survey of one day has no span."""
+    assert words("en").period(date(2018, 5, 1), date(2018, 5, 1)) == "1 May 2018"

@@ -96,8 +96,10 @@ class Words:
         return self(mark).join(parts)
 
     def period(self, start: date, end: date) -> str:
-        """Return a span of days in the calendar of this language, the year said once where that is enough."""
+        """Return a span of days in the calendar of this language, the year said once where that is enough, a single day once."""
         first, last = self.calendar(start), self.calendar(end)
+        if first == last:
+            return self("date", **self._day(first))
         if first.year != last.year:
             return self("period", start=self("date", **self._day(first)), end=self("date", **self._day(last)))
         ends = {f"end_{name}": text for name, text in self._day(last).items()}
