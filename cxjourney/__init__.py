@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest import EventLog as EventLog
     from cxjourney.ingest import EventQuality as EventQuality
     from cxjourney.ingest import Limits as Limits
+    from cxjourney.ingest import Preset as Preset
     from cxjourney.ingest import read_events as read_events
     from cxjourney.ingest import read_milestones as read_milestones
     from cxjourney.ingest import read_surveys as read_surveys
@@ -124,7 +125,7 @@ _HOMES = {
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
     ),
     "cxjourney.estimate": "Estimate Location",
-    "cxjourney.ingest": "EventLog EventQuality Limits read_events read_milestones read_surveys read_tickets",
+    "cxjourney.ingest": "EventLog EventQuality Limits Preset read_events read_milestones read_surveys read_tickets",
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.chain_fit": "ChainFit",

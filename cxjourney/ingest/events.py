@@ -10,21 +10,25 @@ from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.event_log import EventLog
+from cxjourney.ingest.event_presets import EVENT_PRESETS
 from cxjourney.ingest.foreign import without_foreign
 from cxjourney.ingest.lifecycle import merge_transitions
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.parsing import Parsing, TimeUnit
-from cxjourney.ingest.presets import find_preset
+from cxjourney.ingest.preset_rows import prepared, with_times
+from cxjourney.ingest.presets import check_roles, find_preset
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import AskedRoles, counted_once, find_roles
 from cxjourney.ingest.scores import resolved_scales
 from cxjourney.ingest.sources import open_source
+from cxjourney.ingest.suggestions import Suggestion
 from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cxjourney.ingest.presets import Preset
     from cxjourney.ingest.raw_table import RawTable
     from cxjourney.ingest.roles import Roles
     from cxjourney.model.metric import Metric
@@ -52,7 +56,7 @@ def read_events(
     weight: str | None = None,
     order: str | None = None,
     lifecycle: str | None = None,
-    preset: str | None = None,
+    preset: str | Preset | None = None,
     timezone: str = "UTC",
     on_bad_rows: OnBadRows = "error",
     encoding: str | None = None,
@@ -103,7 +107,8 @@ def read_events(
     lifecycle
         Column of ``start`` and ``complete``: both rows of an activity are one visit.
     preset
-        Name of a well-known export: ``"ga4"``, ``"xes"``.
+        Name of a well-known export: ``"ga4"``, ``"snowplow"``, ``"segment"``, ``"amplitude"``, ``"mixpanel"``,
+        ``"posthog"``, ``"adobe"``, ``"xes"``; or a `Preset` of your own.
     timezone
         Zone of times that have none.
     on_bad_rows
@@ -148,14 +153,14 @@ def read_events(
     """
     if on_bad_rows not in {"error", "drop"}:
         raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
-    known = find_preset(preset)
+    known = find_preset(preset, EVENT_PRESETS)
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
         decimal=decimal,
         thousands=thousands,
         time_format=time_format,
-        time_unit=time_unit or known.time_unit,
+        time_unit=time_unit,
         timezone=timezone,
         limits=limits or Limits(),
         hide_values=hide_values,
@@ -176,13 +181,15 @@ def read_events(
         "invited": invited,
         "weight": weight,
     }
-    asked = AskedRoles({role: column or known.columns.get(role) for role, column in single.items()}, segment, scores, group)
-    table = open_source(source, parsing=parsing, needed=asked.needed, customer=customer)
-    try:
-        return log_from(table, remembered(source, table, asked).decided(table.roles, table.usual), parsing, on_bad_rows)
-    except BaseException:
-        table.engine.close()
-        raise
+    check_roles(known, single)
+    asked, suggestion = AskedRoles(single, segment, scores, group, preset=known), Suggestion({} if known else EVENT_PRESETS)
+    table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed), customer=customer)
+    with suggestion.over(table):
+        table = suggestion.noted(prepared(table, known))
+        asked = remembered(source, table, asked).decided(table.roles, table.usual)
+        asked = asked.told(tuple(column.name for column in table.columns))
+        parsing = with_times(parsing, table, [asked.columns.get("time")], known)
+        return log_from(table, asked, parsing, on_bad_rows)
 
 
 def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: OnBadRows) -> EventLog:
@@ -203,7 +210,7 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     roles = find_roles(table.columns, asked, table.source)
     rows: int = table.engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
     if not rows:
-        raise _empty(table, "it has no rows", "check that this is the right source.")
+        raise _empty(table, "it has no rows" + (" that count" if table.left_out else ""), "check that this is the right source.")
     roles = counted_once(without_foreign(table, roles, asked, parsing.limits))
     roles, metrics = resolved_scales(table, roles, parsing)
     plan, store, dropped = _checked(table, roles, metrics, parsing, on_bad_rows)
@@ -218,9 +225,9 @@ def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: 
     measured = measure_quality(content)
     quality = EventQuality(
         **measured.fields(),
-        rows=rows + table.blank,
+        rows=rows + table.blank + sum(count for _, count in table.left_out),
         blank=table.blank,
-        dropped=dropped,
+        dropped=(*table.left_out, *dropped),
         merged=merged,
         timezone=parsing.timezone,
         columns=roles.named(),

@@ -58,16 +58,16 @@ def log_of(form: Form, filled: Filled, content: Content, columns: Sequence[tuple
     table = form.table
     table.discard()
     if not table.engine.rows(f"SELECT 1 FROM {content.store} LIMIT 1"):
-        why = ", ".join(f"{reason} {count:,}" for reason, count in (*filled.dropped, *counts.dropped))
+        why = ", ".join(f"{reason} {count:,}" for reason, count in (*table.left_out, *filled.dropped, *counts.dropped))
         raise EmptyDataError(f"{table.source}: nothing is left ({why}).", hint="check the columns that were named.", source=table.source)
     content = content.dense()
     measured = measure_quality(content)
     said = filled.kept - sum(count for _, count in counts.dropped) - counts.merged
     quality = EventQuality(
         **measured.fields(),
-        rows=filled.rows + table.blank,
+        rows=filled.rows + table.blank + sum(count for _, count in table.left_out),
         blank=table.blank,
-        dropped=(*filled.dropped, *counts.dropped),
+        dropped=(*table.left_out, *filled.dropped, *counts.dropped),
         merged=counts.merged,
         added=measured.rows - said,
         timezone=form.parsing.timezone,

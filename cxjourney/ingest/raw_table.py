@@ -71,6 +71,8 @@ class RawTable:
         Column by role that goes before other usual names.
     notes
         What is to be said about how it was opened.
+    left_out
+        Rows that do not count for its preset: reason and number.
     """
 
     engine: Engine
@@ -84,6 +86,7 @@ class RawTable:
     roles: Mapping[str, str] = field(default_factory=dict, repr=False)
     usual: Mapping[str, str] = field(default_factory=dict, repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
+    left_out: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
     def place(self, row: int) -> str:
         """

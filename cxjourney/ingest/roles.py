@@ -13,6 +13,8 @@ from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from cxjourney.ingest.presets import Preset
+
 REQUIRED = ("customer", "time", "touchpoint")
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -37,7 +39,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle:transition", "lifecycle", "registration_type"),
     "reopened": ("reopened", "is_reopened", "reopens", "reopen_count", "reopened_count", "number_of_reopens"),
     "handoffs": (
-        *("handoffs", "hand_offs", "handed_off", "handoff_count", "handovers", "group_stations", "assignee_stations"),
+        *("handoffs", "hand_offs", "handed_off", "handoff_count", "handovers"),
         *("reassignments", "reassignment_count", "number_of_reassignments"),
     ),
     "reason": ("reason", "contact_reason", "reason_for_contact", "topic", "contact_topic", "category"),
@@ -135,6 +137,8 @@ class AskedRoles:
         Columns that divide the visits.
     contacts, replies, unplaced, expected_waits
         What only a saved log remembers; see `Content`.
+    preset
+        What the export looks like, where the caller does not say.
     """
 
     columns: Mapping[str, str | None]
@@ -145,6 +149,7 @@ class AskedRoles:
     replies: tuple[str, ...] = ()
     unplaced: str = ""
     expected_waits: tuple[tuple[str, int], ...] = ()
+    preset: Preset | None = None
 
     def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """
@@ -155,12 +160,32 @@ class AskedRoles:
         names
             Names of the columns.
         """
+        made = tuple(self.preset.joined) if self.preset else ()
         try:
-            roles = find_roles([RawColumn(name, "other", "") for name in names], self, "")
+            roles = find_roles([RawColumn(name, "other", "") for name in (*names, *made)], self.told(names), "")
         except (MissingColumnError, OptionError):
             return ()
         sessions = {fold(name) for name in SESSION_NAMES}
-        return (*(column for _, column in roles.named()), *(name for name in names if fold(name) in sessions))
+        used = self.preset.uses(names) if self.preset else ()
+        return (*(column for _, column in roles.named()), *(name for name in names if fold(name) in sessions), *used)
+
+    def told(self, names: tuple[str, ...]) -> AskedRoles:
+        """
+        Return the same with what the preset says; roles whose candidates are not there are not looked for by other names.
+
+        Parameters
+        ----------
+        names
+            Names of the columns.
+        """
+        preset = self.preset
+        if preset is None:
+            return self
+        silent = {role for role in preset.columns if role not in REQUIRED and not preset.has(role, names)}
+        columns = {role: column or preset.column(role, names) for role, column in self.columns.items()}
+        left = {role: column for role, column in columns.items() if role not in silent or self.columns[role]}
+        scores = preset.found_scores(names) if self.scores is None else {}
+        return replace(self, columns=left, scores=scores or self.scores)
 
     def decided(self, roles: Mapping[str, str], usual: Mapping[str, str]) -> AskedRoles:
         """
@@ -209,7 +234,7 @@ def find_roles(present: Sequence[RawColumn], asked: AskedRoles, source: str) -> 
         segments=segments,
         groups=groups,
         scores=scores,
-        notes=finder.notes(found["journey"]),
+        notes=finder.notes(found.get("journey")),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cxjourney.errors import MissingColumnError, OptionError, show_value
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest.forms import Filled
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.parts import Wanted
+    from cxjourney.ingest.presets import Preset
     from cxjourney.ingest.raw_table import RawColumn, RawTable
     from cxjourney.ingest.score_columns import Missing, Scores
     from cxjourney.model.metric import Metric
@@ -55,6 +56,8 @@ class AskedSurvey:
         Columns that divide the customers, and the visits.
     name
         The touchpoint of answers that are about none.
+    preset
+        What the export looks like, where the caller does not say.
     """
 
     customer: str | None
@@ -70,6 +73,7 @@ class AskedSurvey:
     segment: str | Sequence[str] | None
     group: str | Sequence[str] | None
     name: str
+    preset: Preset | None = None
 
     def needed(self, names: tuple[str, ...]) -> Wanted:
         """
@@ -80,8 +84,40 @@ class AskedSurvey:
         names
             Names of the columns.
         """
-        time = self.time if isinstance(self.time, str) else None
-        return holds((self.customer, time, self.touchpoint, self.metric, self.score, *self.single.values()))(names)
+        told = self.told(names)
+        time = told.time if isinstance(told.time, str) else None
+        return holds((told.customer, time, told.touchpoint, told.metric, told.score, *told.single.values()))(names)
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles that a preset may have columns for."""
+        return ("customer", "time", "touchpoint", "metric", "score", "verbatim", *self.single)
+
+    def told(self, names: tuple[str, ...]) -> AskedSurvey:
+        """
+        Return the same with what the preset says.
+
+        Parameters
+        ----------
+        names
+            Names of the columns.
+        """
+        preset = self.preset
+        if preset is None:
+            return self
+
+        def column(role: str, given: Any) -> Any:
+            there = role in {"customer", "time"} or preset.has(role, names)
+            return preset.column(role, names) if given is None and there else given
+
+        wide = self.scores is not None
+        return replace(
+            self,
+            **{role: column(role, getattr(self, role)) for role in ("customer", "time", "touchpoint", "verbatim")},
+            **{role: getattr(self, role) if wide else column(role, getattr(self, role)) for role in ("metric", "score")},
+            single={role: column(role, given) for role, given in self.single.items()},
+            scores=self.scores if wide else preset.found_scores(names) or None,
+            scales=self.scales or preset.scales or None,
+        )
 
 
 @dataclass

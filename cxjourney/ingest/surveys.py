@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
-from cxjourney.ingest.exports import SURVEY_EXPORTS, below_header, find_export
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
+from cxjourney.ingest.preset_rows import prepared, with_times
+from cxjourney.ingest.presets import check_roles, find_preset
 from cxjourney.ingest.sources import open_source
+from cxjourney.ingest.suggestions import Suggestion
+from cxjourney.ingest.survey_presets import SURVEY_PRESETS
 from cxjourney.ingest.survey_rows import AskedSurvey, surveys_from
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.events import OnBadRows
+    from cxjourney.ingest.presets import Preset
     from cxjourney.ingest.score_columns import Missing, Scores
 
 
@@ -39,7 +43,7 @@ def read_surveys(
     segment: str | Sequence[str] | None = None,
     group: str | Sequence[str] | None = None,
     name: str = "Survey",
-    preset: str | None = None,
+    preset: str | Preset | None = None,
     timezone: str = "UTC",
     on_bad_rows: OnBadRows = "error",
     encoding: str | None = None,
@@ -91,8 +95,9 @@ def read_surveys(
     name
         The touchpoint of answers that are about none in particular.
     preset
-        Name of a well-known export: ``"qualtrics"``, ``"surveymonkey"``. It tells the rows of header below the
-        names, and the columns of the respondent and the time where they are not named.
+        Name of a well-known export: ``"qualtrics"``, ``"surveymonkey"``, ``"hubspot"``; or a `Preset` of your
+        own. It tells the rows of header below the names, which rows are previews, and the columns that are not
+        named.
     timezone
         Zone of times that have none.
     on_bad_rows
@@ -138,21 +143,21 @@ def read_surveys(
     """
     if on_bad_rows not in {"error", "drop"}:
         raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
-    export = find_export(preset, SURVEY_EXPORTS)
+    known = find_preset(preset, SURVEY_PRESETS)
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
         decimal=decimal,
         thousands=thousands,
-        time_format=time_format or export.time_format,
+        time_format=time_format,
         time_unit=time_unit,
         timezone=timezone,
         limits=limits or Limits(),
         hide_values=hide_values,
     )
     asked = AskedSurvey(
-        customer=customer or export.columns.get("customer"),
-        time=export.columns.get("time") if time is None else time,
+        customer=customer,
+        time=time,
         touchpoint=touchpoint,
         scores=scores,
         metric=metric,
@@ -164,10 +169,13 @@ def read_surveys(
         segment=segment,
         group=group,
         name=name,
+        preset=known,
     )
-    table = open_source(source, parsing=parsing, needed=asked.needed)
-    try:
-        return surveys_from(below_header(table, export.header_rows), asked, parsing, on_bad_rows)
-    except BaseException:
-        table.engine.close()
-        raise
+    check_roles(known, asked.roles())
+    suggestion = Suggestion({} if known else SURVEY_PRESETS)
+    table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed))
+    with suggestion.over(table):
+        table = suggestion.noted(prepared(table, known))
+        asked = asked.told(tuple(column.name for column in table.columns))
+        parsing = with_times(parsing, table, [asked.time if isinstance(asked.time, str) else None], known)
+        return surveys_from(table, asked, parsing, on_bad_rows)

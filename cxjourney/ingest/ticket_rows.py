@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
@@ -14,6 +14,7 @@ from cxjourney.ingest.foreign import fits
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.numbers import SCORE_SCALE, number_column
+from cxjourney.ingest.presets import MICROSECONDS
 from cxjourney.ingest.roles import MODEST, Finder
 from cxjourney.ingest.score_columns import score_columns
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.parts import Wanted
+    from cxjourney.ingest.presets import Preset
     from cxjourney.ingest.raw_table import RawColumn, RawTable
     from cxjourney.ingest.score_columns import Missing, Scores
     from cxjourney.model.metric import Metric
 
 MOMENTS = ("opened", "first_reply", "resolved")
-MICROSECOND = 1_000_000
-_LONGEST = 31_557_600_000
+_LONGEST = 31_557_600_000_000_000
 _OPEN = ("open", "new", "pending", "hold", "onhold", "waiting", "inprogress", "unresolved")
 
 
@@ -51,8 +52,12 @@ class AskedTickets:
         Columns that divide the customers, and the tickets.
     names
         Touchpoints of the three moments.
-    unit
-        Seconds per one where reply and resolution are numbers since the opening; None where they are times.
+    waits
+        Unit of reply and resolution where they are numbers since the opening.
+    preset
+        What the export looks like, where the caller does not say.
+    silent
+        Roles that are not looked for by their usual names.
     """
 
     single: Mapping[str, str | None]
@@ -61,7 +66,9 @@ class AskedTickets:
     segment: str | Sequence[str] | None
     group: str | Sequence[str] | None
     names: tuple[str, str, str]
-    unit: int | None = None
+    waits: str | None = None
+    preset: Preset | None = None
+    silent: frozenset[str] = frozenset()
 
     def needed(self, names: tuple[str, ...]) -> Wanted:
         """
@@ -72,7 +79,39 @@ class AskedTickets:
         names
             Names of the columns.
         """
-        return holds(self.single.values())(names)
+        return holds(self.told(names).single.values())(names)
+
+    def told(self, names: tuple[str, ...]) -> AskedTickets:
+        """
+        Return the same with what the preset says.
+
+        Parameters
+        ----------
+        names
+            Names of the columns.
+        """
+        preset = self.preset
+        if preset is None:
+            return self
+        there = {role for role in self.single if role in {"customer", "opened"} or preset.has(role, names)}
+        single = {role: column or (preset.column(role, names) if role in there else None) for role, column in self.single.items()}
+        scores = self.scores if self.scores is not None else preset.found_scores(names) or None
+        return replace(self, single=single, scores=scores, silent=frozenset(role for role in preset.columns if not single[role]))
+
+    def unit(self, role: str) -> int | None:
+        """
+        Return the microseconds per one of a moment that is a number since the opening; None where it is a time.
+
+        Parameters
+        ----------
+        role
+            opened, first_reply or resolved.
+        """
+        column = self.single[role]
+        if role == MOMENTS[0]:
+            return None
+        unit = self.waits or (self.preset.wait_unit(column) if self.preset and column else None)
+        return MICROSECONDS[unit] if unit else None
 
 
 def tickets_from(table: RawTable, asked: AskedTickets, parsing: Parsing, on_bad_rows: str) -> EventLog:
@@ -96,7 +135,7 @@ def tickets_from(table: RawTable, asked: AskedTickets, parsing: Parsing, on_bad_
     finder, form = Finder(table.columns, table.source), Form(table, parsing)
     found = _columns(form, finder, asked)
     keys = form.identifier("customer", found["customer"])
-    moments = _moments(form, found, asked.unit)
+    moments = _moments(form, found, {role: asked.unit(role) for role in MOMENTS})
     form.checks += _order(moments)
     status = _unresolved(form, found)
     common = fill_common(
@@ -135,7 +174,7 @@ def _columns(form: Form, finder: Finder, asked: AskedTickets) -> dict[str, RawCo
     columns = {role: column for role, column in found.items() if column is not None}
     taken = {column.name for column in columns.values()}
     for role in ("first_reply", "resolved", "channel", "reason", "reopened", "handoffs"):
-        guess = None if role in columns else finder.guess(role, taken)
+        guess = None if role in columns or role in asked.silent else finder.guess(role, taken)
         if guess is None:
             continue
         if role in MODEST and not fits(form.table, role, guess, form.parsing.limits):
@@ -152,12 +191,13 @@ class _Moment:
     sql: str
 
 
-def _moments(form: Form, found: dict[str, RawColumn], unit: int | None) -> dict[str, _Moment]:
+def _moments(form: Form, found: dict[str, RawColumn], units: Mapping[str, int | None]) -> dict[str, _Moment]:
     """Store the opening, and the reply and the resolution as times, or as waits since the opening."""
     moments = {"opened": _Moment(found["opened"], form.time("opened", found["opened"]).sql)}
     for role in MOMENTS[1:]:
         if role not in found:
             continue
+        unit = units[role]
         if unit is None:
             sql = form.time(role, found[role], required=False).sql
         else:
@@ -167,7 +207,7 @@ def _moments(form: Form, found: dict[str, RawColumn], unit: int | None) -> dict[
                 "wait", found[role], "expected a wait of up to 1,000 years, zero or more", f"NOT {wait.blank} AND {wait.bad(fits)}"
             )
             form.checks.append(rule)
-            sql = f"({moments['opened'].sql} + CAST(round(CASE WHEN {fits} THEN {wait.number} END * {unit * MICROSECOND}.0) AS BIGINT))"
+            sql = f"({moments['opened'].sql} + CAST(round(CASE WHEN {fits} THEN {wait.number} END * {unit}.0) AS BIGINT))"
             form.fields[role] = sql
         moments[role] = _Moment(found[role], sql)
     return moments

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
-from cxjourney.ingest.exports import SECONDS, TICKET_EXPORTS, find_export
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
+from cxjourney.ingest.preset_rows import prepared, with_times
+from cxjourney.ingest.presets import MICROSECONDS, check_roles, find_preset
 from cxjourney.ingest.sources import open_source
-from cxjourney.ingest.ticket_rows import AskedTickets, tickets_from
+from cxjourney.ingest.suggestions import Suggestion
+from cxjourney.ingest.ticket_presets import TICKET_PRESETS
+from cxjourney.ingest.ticket_rows import MOMENTS, AskedTickets, tickets_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.events import OnBadRows
-    from cxjourney.ingest.exports import Duration
+    from cxjourney.ingest.presets import Duration, Preset
     from cxjourney.ingest.score_columns import Missing, Scores
 
 
@@ -38,7 +41,7 @@ def read_tickets(
     segment: str | Sequence[str] | None = None,
     group: str | Sequence[str] | None = None,
     waits: Duration | None = None,
-    preset: str | None = None,
+    preset: str | Preset | None = None,
     names: tuple[str, str, str] = ("Ticket opened", "First reply", "Ticket resolved"),
     timezone: str = "UTC",
     on_bad_rows: OnBadRows = "error",
@@ -82,9 +85,10 @@ def read_tickets(
         Columns that divide the customers, and the tickets: the team, the agent, the priority.
     waits
         Unit of ``first_reply`` and ``resolved`` where they are not times but numbers since the opening:
-        ``"seconds"``, ``"minutes"``, ``"hours"``.
+        ``"milliseconds"``, ``"seconds"``, ``"minutes"``, ``"hours"``.
     preset
-        Name of a well-known export: ``"zendesk"``. It tells the columns that are not named, and their unit.
+        Name of a well-known export: ``"zendesk"``, ``"hubspot"``, ``"freshdesk"``, ``"salesforce"``,
+        ``"intercom"``; or a `Preset` of your own. It tells the columns that are not named, and their units.
     names
         Touchpoints of opening, first reply and resolution. The first one counts as a request for help.
     timezone
@@ -127,9 +131,9 @@ def read_tickets(
     """
     if on_bad_rows not in {"error", "drop"}:
         raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
-    export = find_export(preset, TICKET_EXPORTS)
-    if waits is not None and waits not in SECONDS:
-        raise OptionError.for_choice("waits", waits, tuple(SECONDS))
+    if waits is not None and waits not in MICROSECONDS:
+        raise OptionError.for_choice("waits", waits, tuple(MICROSECONDS))
+    known = find_preset(preset, TICKET_PRESETS)
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
@@ -143,12 +147,15 @@ def read_tickets(
     )
     moments = {"customer": customer, "opened": opened, "first_reply": first_reply, "resolved": resolved}
     facts = {"channel": channel, "reason": reason, "status": status, "reopened": reopened, "handoffs": handoffs, "verbatim": verbatim}
-    single = {role: column or export.columns.get(role) for role, column in {**moments, **facts}.items()}
-    unit = SECONDS.get(waits or export.waits or "")
-    asked = AskedTickets(single=single, scores=scores, missing=missing, segment=segment, group=group, names=names, unit=unit)
-    table = open_source(source, parsing=parsing, needed=asked.needed)
-    try:
-        return tickets_from(table, asked, parsing, on_bad_rows)
-    except BaseException:
-        table.engine.close()
-        raise
+    single = {**moments, **facts}
+    check_roles(known, single)
+    asked = AskedTickets(
+        single=single, scores=scores, missing=missing, segment=segment, group=group, names=names, waits=waits, preset=known
+    )
+    suggestion = Suggestion({} if known else TICKET_PRESETS)
+    table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed))
+    with suggestion.over(table):
+        table = suggestion.noted(prepared(table, known))
+        asked = asked.told(tuple(column.name for column in table.columns))
+        times = [asked.single[role] for role in MOMENTS if asked.unit(role) is None]
+        return tickets_from(table, asked, with_times(parsing, table, times, known), on_bad_rows)

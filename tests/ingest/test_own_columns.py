@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASES = (
-    "customer_id,timestamp,touchpoint,country,team,agent,topic,reopens,group_stations,invited,csat\n"
+    "customer_id,timestamp,touchpoint,country,team,agent,topic,reopens,handoffs,invited,csat\n"
     "c1,2026-01-01,Order,DE,,,,,,,\n"
     "c1,2026-01-02,Help,DE,Blue,Ann,Delivery,2,0,yes,2\n"
     "c2,2026-01-03,Help,AT,Red,Bob,Refund,0,1,no,\n"

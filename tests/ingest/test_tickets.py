@@ -28,7 +28,7 @@ TICKETS = pd.DataFrame(
         "channel",
         "topic",
         "reopens",
-        "group_stations",
+        "handoffs",
         "state",
         "csat",
         "words",
