@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import duckdb
 import numpy as np
 
+from cxjourney.engine.dialect import DIALECTS, sql_type
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -27,6 +28,9 @@ T = TypeVar("T")
 
 LOOK_UP = 0.2
 """Seconds between two looks for Ctrl-C where waiting itself cannot be interrupted."""
+
+
+_COMMON = DIALECTS["duckdb"]
 
 
 def quote(name: str) -> str:
@@ -86,6 +90,11 @@ class DuckdbEngine:
     def name(self) -> str:
         """Short name of the engine."""
         return "duckdb"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the engine is inside this process: this one is."""
+        return True
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """
@@ -148,6 +157,63 @@ class DuckdbEngine:
         """
         found: dict[str, Any] = self._run(lambda: self._connection.execute(sql).fetchnumpy())
         return {name: _integers(name, values) for name, values in found.items()}
+
+    def sums(self, sql: str) -> dict[str, NDArray[np.int64]]:
+        """
+        Run a query of integers without NULL, however wide its sums are, and return its columns.
+
+        Parameters
+        ----------
+        sql
+            The query, in the common SQL.
+
+        Raises
+        ------
+        DataError
+            If DuckDB refuses it, or a sum needs more than 64 bits.
+        """
+        sql = _COMMON.written(sql)
+        names = [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]
+        cast = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in names)
+        return self.columns(f"SELECT {cast} FROM ({sql}) AS sums")
+
+    def make(self, name: str, sql: str) -> None:
+        """
+        Make a temporary table out of a query.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        sql
+            The query, in the common SQL.
+        """
+        self.execute(_COMMON.temporary.format(name=name, sql=_COMMON.written(sql)))
+
+    def table(self, name: str, columns: Mapping[str, Sequence[int] | Sequence[str]]) -> None:
+        """
+        Make a small temporary table out of Python values.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        columns
+            Its columns by name, of equal length.
+        """
+        fields = ", ".join(f"unnest(CAST(? AS {sql_type(values)}[])) AS {column}" for column, values in columns.items())
+        self.execute(f"CREATE TEMP TABLE {name} AS SELECT {fields}", [list(values) for values in columns.values()])
+
+    def drop(self, name: str) -> None:
+        """
+        Drop a table, if it is there.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        """
+        self.execute(f"DROP TABLE IF EXISTS {name}")
 
     def unique_name(self, stem: str) -> str:
         """

@@ -128,7 +128,7 @@ class Content:
         }
         name = self.engine.unique_name("events")
         selected = ", ".join(f"{sql} AS {field}" for field, sql in fields.items())
-        self.engine.execute(f"CREATE VIEW {name} AS SELECT {selected} FROM {self.store}")
+        self.engine.execute(f"CREATE TEMP VIEW {name} AS SELECT {selected} FROM {self.store}")
         return name
 
     def dense(self) -> Content:

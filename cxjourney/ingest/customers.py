@@ -15,7 +15,7 @@ FOLDS = 50
 _PARTS = (("1, 15", 16**17 % FOLDS), ("16, 15", 16**2 % FOLDS), ("31, 2", 1))
 
 
-def fold_sql(digest: str) -> str:
+def fold_sql(digest: str, hexadecimal: str = "CAST('0x' || {} AS BIGINT)") -> str:
     """
     Return SQL of a customer's fold: the md5 of the identifier, as one number, modulo 50.
 
@@ -23,8 +23,10 @@ def fold_sql(digest: str) -> str:
     ----------
     digest
         SQL of the md5 in hexadecimal digits.
+    hexadecimal
+        Template of hexadecimal digits as a number.
     """
-    parts = (f"CAST('0x' || substr({digest}, {place}) AS BIGINT) % {FOLDS} * {weight}" for place, weight in _PARTS)
+    parts = (f"{hexadecimal.format(f'substr({digest}, {place})')} % {FOLDS} * {weight}" for place, weight in _PARTS)
     return f"CAST(({' + '.join(parts)}) % {FOLDS} AS TINYINT)"
 
 

@@ -36,6 +36,18 @@ def key(text: str) -> str:
     return _WHITE_PYTHON.sub(" ", unicodedata.normalize("NFC", _INVISIBLE_PYTHON.sub("", text))).strip(" ")
 
 
+def shown(text: str) -> str:
+    """
+    Return a name as it is shown: white space folded, composed, zero-width characters kept.
+
+    Parameters
+    ----------
+    text
+        A name as typed.
+    """
+    return _WHITE_PYTHON.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
 def shown_sql(text: str) -> str:
     """
     Return SQL for the name as it is shown: white space folded, composed, zero-width characters kept.

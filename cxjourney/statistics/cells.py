@@ -57,7 +57,7 @@ def visits_by_customer_sql(visits: str) -> str:
         SQL of the visits with members.
     """
     return f"""
-        SELECT customer, any_value(fold) AS fold, touchpoint, member, count(*) AS visits
+        SELECT customer, min(fold) AS fold, touchpoint, member, count(*) AS visits
         FROM ({visits}) AS v GROUP BY customer, touchpoint, member"""
 
 

@@ -55,7 +55,7 @@ def contacts_by_member_sql(contacts: str, member: str, counts: str, customers: s
     """
     join = "" if customers is None else f"JOIN (SELECT customer, {member} FROM {customers}) c USING (customer)"
     return f"""
-        SELECT customer, any_value(fold) AS fold, touchpoint, {member} AS member, {counts}
+        SELECT customer, min(fold) AS fold, touchpoint, {member} AS member, {counts}
         FROM {contacts} v {join} WHERE {member} >= 0 GROUP BY customer, touchpoint, {member}"""
 
 

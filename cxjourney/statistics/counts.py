@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.statistics.times import log_sql
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -109,4 +107,4 @@ def timed_logs_sql(horizon: int) -> str:
     horizon
         The horizon in microseconds.
     """
-    return f"CAST(sum(CASE WHEN {timed_condition(horizon)} THEN {log_sql('gap')} ELSE 0 END) AS BIGINT)"
+    return f"CAST(sum(CASE WHEN {timed_condition(horizon)} THEN log_time ELSE 0 END) AS BIGINT)"

@@ -106,9 +106,7 @@ def fetch_columns(engine: Engine, sql: str) -> dict[str, Integers]:
     sql
         Statement whose columns are all integers.
     """
-    names = [row[0] for row in engine.rows(f"DESCRIBE {sql}")]
-    cast = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in names)
-    return engine.columns(f"SELECT {cast} FROM ({sql}) AS sums")
+    return engine.sums(sql)
 
 
 def fetch_with_squares(engine: Engine, names: tuple[str, str], sql: str) -> tuple[Table, Table]:

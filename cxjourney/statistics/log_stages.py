@@ -120,17 +120,19 @@ def found_stages(engine: Engine, visits: str, names: Sequence[str], roles: Roles
         goals=frozenset(roles.goal),
         ends=frozenset(roles.ends),
     )
-    engine.execute(f"DROP TABLE {first}")
+    engine.drop(first)
     return tuple((stage.name, tuple(names[code] for code in stage.touchpoints)) for stage in found)
 
 
 def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[str, Integers], str]:
     """Return visits, journeys and journeys after the goal by touchpoint, and a relation of first visits."""
     first = engine.unique_name("first_visits")
-    engine.execute(f"""
-        CREATE TEMP TABLE {first} AS
+    engine.make(
+        first,
+        f"""
         SELECT customer, journey, touchpoint, CAST(count(*) AS INTEGER) AS visits, min(step) AS first_step FROM {visits} AS v
-        GROUP BY customer, journey, touchpoint""")
+        GROUP BY customer, journey, touchpoint""",
+    )
     found = fetch_columns(
         engine,
         f"""

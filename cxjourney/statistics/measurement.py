@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Declared, StagePairs
     from cxjourney.statistics.workspace import Workspace
 
-INSERTED_AT_ONCE = 10_000
-"""Rows of one INSERT statement."""
-
 
 @dataclass(slots=True)
 class Measurement:
@@ -127,12 +124,7 @@ class Measurement:
 
     def _stage_relation(self, stage: list[int]) -> str:
         """Return a relation of the stage of each touchpoint code."""
-        work, engine = self.work, self.work.events.engine
-        codes = work.make("touchpoint_stages", "SELECT CAST(0 AS INTEGER) AS touchpoint, CAST(0 AS INTEGER) AS stage WHERE false")
-        for start in range(0, len(stage), INSERTED_AT_ONCE):
-            rows = ", ".join(f"({code}, {stage[code]})" for code in range(start, min(start + INSERTED_AT_ONCE, len(stage))))
-            engine.execute(f"INSERT INTO {codes} VALUES {rows}")
-        return codes
+        return self.work.table("touchpoint_stages", {"touchpoint": range(len(stage)), "stage": stage})
 
     def _score_tables(self) -> None:
         work, events = self.work, self.work.events

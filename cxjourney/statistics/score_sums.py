@@ -43,7 +43,7 @@ def scores_sql(events: EventLog, touchpoint: str, index: int, metric: Metric, wh
 SCORE_TABLES = {
     "scores": """
         SELECT fold, touchpoint, metric, count(*) AS n, sum(score) AS score_sum, sum(valence) AS valence_sum,
-            sum((valence // 1000) * (valence // 1000)) AS valence_square_sum, sum(favourable) AS favourable,
+            sum(int_div(valence, 1000) * int_div(valence, 1000)) AS valence_square_sum, sum(favourable) AS favourable,
             sum(unfavourable) AS unfavourable
         FROM {scores} GROUP BY fold, touchpoint, metric""",
     "score_counts": "SELECT touchpoint, metric, score, count(*) AS n FROM {scores} GROUP BY touchpoint, metric, score",
@@ -89,7 +89,7 @@ def cell_scores_sql(members: str, key: str) -> str:
     return f"""
         SELECT fold, touchpoint, member AS {key}, metric, sum(n) AS n, sum(n * n) AS n_squared, sum(score_sum) AS score_sum,
             sum(valence_sum) AS valence_sum, sum(favourable) AS favourable, sum(unfavourable) AS unfavourable
-        FROM (SELECT customer, any_value(fold) AS fold, touchpoint, member, metric, count(*) AS n, sum(score) AS score_sum,
+        FROM (SELECT customer, min(fold) AS fold, touchpoint, member, metric, count(*) AS n, sum(score) AS score_sum,
                 sum(valence) AS valence_sum, sum(favourable) AS favourable, sum(unfavourable) AS unfavourable
             FROM ({members}) AS belonging GROUP BY customer, touchpoint, member, metric) AS per_customer
         GROUP BY fold, touchpoint, member, metric"""

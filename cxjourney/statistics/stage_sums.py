@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.statistics.sums import BAD_SCORE, ENDED, ESCALATED, REWORK, WAITED
-from cxjourney.statistics.times import time_bin_sql
+from cxjourney.statistics.times import logged_sql, time_bin_sql
 from cxjourney.statistics.visits import code_list
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         for code, wait in sorted(plan.waits.items())
     )
     return f"""
-        SELECT customer, any_value(fold) AS fold, journey, stage, count(*) AS visits,
+        SELECT customer, min(fold) AS fold, journey, stage, count(*) AS visits,
             min(step) AS first_step, max({going}) AS last_step, max(reached) AS reached,
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
             max(CASE WHEN follow < {horizon} THEN 1 ELSE 0 END) AS open,
@@ -121,7 +121,7 @@ def stage_tables_sql(stages: str, *, single: bool, key: str = "") -> dict[str, s
     """
     also = f", {key}" if key else ""
     per_customer = f"""
-        SELECT customer, any_value(fold) AS fold, stage{also}, count(*) AS journeys, sum(open) AS open,
+        SELECT customer, min(fold) AS fold, stage{also}, count(*) AS journeys, sum(open) AS open,
             sum(CASE WHEN open = 0 THEN going_on ELSE 0 END) AS going_on, sum(visits) AS visits
         FROM ({stages}) AS s GROUP BY customer, stage{also}"""
     if single:
@@ -151,9 +151,11 @@ def stage_times_sql(stages: str) -> str:
     stages
         Name of the relation of `going_on_sql`.
     """
+    spent = f"(SELECT stage, CAST(spent AS BIGINT) AS spent FROM {stages} WHERE moves > 0) AS spans"
     return f"""
         SELECT stage, bin, count(*) AS journeys
-        FROM (SELECT stage, {time_bin_sql("spent")} AS bin FROM {stages} WHERE moves > 0) AS binned GROUP BY stage, bin"""
+        FROM (SELECT stage, {time_bin_sql("log_time")} AS bin FROM ({logged_sql(spent, "spent", "stage")}) AS timed) AS binned
+        GROUP BY stage, bin"""
 
 
 def segment_stages_sql(stages: str, customers: str, member: str) -> str:

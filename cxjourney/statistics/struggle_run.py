@@ -21,7 +21,7 @@ from cxjourney.statistics.table import Table
 from cxjourney.statistics.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cxjourney.ingest.event_log import EventLog
 
@@ -32,7 +32,6 @@ SLOW_MOVES = 20
 """Moves that a touchpoint needs before any of them can be called slow."""
 
 NEVER = 1 << 62
-INSERTED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,12 +175,8 @@ class StruggleRun:
         shown
             Turns SQL of a text into the SQL that is written.
         """
-        names = self.work.make("names", "SELECT CAST(0 AS INTEGER) AS code, '' AS name WHERE false")
         known = self.work.known.names
-        for start in range(0, len(known), INSERTED_AT_ONCE):
-            part = list(known[start : start + INSERTED_AT_ONCE])
-            engine = self.work.events.engine
-            engine.execute(f"INSERT INTO {names} SELECT unnest(?), unnest(?)", [list(range(start, start + len(part))), part])
+        names = self.work.table("names", {"code": range(len(known)), "name": known})
         states = " ".join(f"WHEN {code} THEN '{name}'" for code, name in enumerate(STATES))
         counts = "".join(f', s.before_{name} AS "{name}"' for name in weights)
         return f"""
@@ -198,16 +193,14 @@ class StruggleRun:
         silences, ends, errors = dict(rule.silences), set(rule.ends), set(rule.errors)
         stage = {name: place for place, (_, inside) in enumerate(rule.stages) for name in inside}
         at_risk = {name for name in names if stage.get(name, len(rule.stages)) <= goal} - ends
-        rows = [
-            f"({code}, {int(name in at_risk)}, {int(name in ends)}, {silences.get(name, NEVER)}, {int(name in errors)})"
-            for code, name in enumerate(names)
-        ]
-        columns = "touchpoint INTEGER, at_risk INTEGER, natural_end INTEGER, silence BIGINT, error INTEGER"
-        typed = ", ".join(f"CAST(0 AS {kind}) AS {name}" for name, kind in (column.split() for column in columns.split(", ")))
-        places = self.work.make("places", f"SELECT {typed} WHERE false")
-        for start in range(0, len(rows), INSERTED_AT_ONCE):
-            self.work.events.engine.execute(f"INSERT INTO {places} VALUES {', '.join(rows[start : start + INSERTED_AT_ONCE])}")
-        return places
+        columns: dict[str, Sequence[int]] = {
+            "touchpoint": range(len(names)),
+            "at_risk": [int(name in at_risk) for name in names],
+            "natural_end": [int(name in ends) for name in names],
+            "silence": [silences.get(name, NEVER) for name in names],
+            "error": [int(name in errors) for name in names],
+        }
+        return self.work.table("places", columns)
 
 
 @contextmanager

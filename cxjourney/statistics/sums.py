@@ -58,7 +58,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.statistics.counts import counts_sql
 from cxjourney.statistics.layout import LAYOUT
-from cxjourney.statistics.times import life_bin_sql, log_sql, time_bin_sql
+from cxjourney.statistics.times import life_bin_sql, rounded_sql, time_bin_sql
 from cxjourney.statistics.visits import SESSIONS
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def gap_times_sql(visits: str) -> str:
         Name of the visits relation.
     """
     return f"""
-        SELECT touchpoint, {time_bin_sql("gap")} AS bin, count(*) AS moves
+        SELECT touchpoint, {time_bin_sql("log_time")} AS bin, count(*) AS moves
         FROM {visits} WHERE gap > 0 GROUP BY touchpoint, bin"""
 
 
@@ -103,7 +103,7 @@ def journeys_sql(visits: str) -> str:
         Name of the visits relation.
     """
     return f"""
-        SELECT customer, journey, any_value(fold) AS fold, count(*) AS length,
+        SELECT customer, journey, min(fold) AS fold, count(*) AS length,
             count(CASE WHEN reached = 0 THEN 1 END) + max(reached) AS steps, max(reached) AS goal
         FROM {visits} GROUP BY customer, journey"""
 
@@ -121,7 +121,7 @@ def totals_sql(journeys: str) -> str:
         SELECT fold, count(*) AS customers, sum(journeys) AS journeys, sum(journeys * journeys) AS journeys_squared,
             sum(visits) AS visits, sum(goals) AS goals,
             sum(CASE WHEN goals > 0 THEN 1 ELSE 0 END) AS goal_customers
-        FROM (SELECT customer, any_value(fold) AS fold, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
+        FROM (SELECT customer, min(fold) AS fold, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
             FROM {journeys} GROUP BY customer) AS per_customer
         GROUP BY fold"""
 
@@ -154,10 +154,10 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
         Whether every customer makes one journey, which saves a grouping.
     """
     inner = f"""
-        SELECT customer, journey, any_value(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
+        SELECT customer, journey, min(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
             {counts_sql(conditions)}
         FROM {visits} GROUP BY customer, journey, touchpoint"""
-    position = f"CAST((t.first_step - 1) * {POSITION_UNIT} // greatest(j.length - 1, 1) AS INTEGER)"
+    position = f"CAST(int_div((t.first_step - 1) * {POSITION_UNIT}, greatest(j.length - 1, 1)) AS INTEGER)"
     by_journey = {
         "goal_journeys": "CAST(j.goal AS INTEGER)",
         "before": "CAST(1 - t.after AS INTEGER)",
@@ -172,7 +172,7 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
     facts = ", ".join(f"sum({sql}) AS {name}" for name, sql in by_journey.items())
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
-        SELECT t.customer, any_value(t.fold) AS fold, t.touchpoint, count(*) AS journeys, {facts}, {again}
+        SELECT t.customer, min(t.fold) AS fold, t.touchpoint, count(*) AS journeys, {facts}, {again}
         FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)
         GROUP BY t.customer, t.touchpoint"""
 
@@ -237,11 +237,12 @@ def life_sql(visits: str, at_risk: str, horizon: int) -> str:
             sum(CASE WHEN moved AND risk THEN 1 ELSE 0 END) AS at_risk_moves,
             sum(CASE WHEN NOT moved AND risk THEN 1 ELSE 0 END) AS at_risk_censored,
             sum(CASE WHEN moved AND gap > 0 THEN 1 ELSE 0 END) AS moves,
-            sum(CASE WHEN moved AND gap > 0 THEN {log_sql("gap")} ELSE 0 END) AS log_sum,
+            sum(CASE WHEN moved AND gap > 0 THEN log_time ELSE 0 END) AS log_sum,
             sum(CASE WHEN NOT moved THEN 1 ELSE 0 END) AS censored
-        FROM (SELECT fold, touchpoint, gap, {moved} AS moved, {at_risk} AS risk,
-                {life_bin_sql(f"(CASE WHEN {moved} THEN gap ELSE follow END)", horizon)} AS bin
-            FROM {visits} WHERE ({moved}) OR (gap < 0 AND follow < {horizon})) AS timed
+        FROM (SELECT *, {life_bin_sql("lasted", horizon)} AS bin
+            FROM (SELECT fold, touchpoint, gap, log_time, {moved} AS moved, {at_risk} AS risk,
+                    CASE WHEN {moved} THEN gap ELSE follow END AS lasted
+                FROM {visits} WHERE ({moved}) OR (gap < 0 AND follow < {horizon})) AS timed) AS binned
         GROUP BY fold, touchpoint, bin"""
 
 
@@ -256,7 +257,7 @@ def transitions_sql(visits: str) -> str:
     """
     return f"""
         SELECT fold, touchpoint AS source, next_touchpoint AS target, reached, count(*) AS moves,
-            sum({log_sql("gap")}) AS log_sum, sum({log_sql("gap")} * {log_sql("gap")} // 1000000) AS log_square_sum
+            sum(log_time) AS log_sum, sum(int_div(CAST(log_time AS BIGINT) * log_time, 1000000)) AS log_square_sum
         FROM {visits} WHERE next_touchpoint >= 0 GROUP BY fold, touchpoint, next_touchpoint, reached"""
 
 
@@ -284,12 +285,12 @@ def experience_sql(visits: str) -> str:
         Name of the visits relation, with valences.
     """
     wide = 1 << 22  # more than the largest valence in millionths
-    peak = f"CASE WHEN peak % 2 = 1 THEN 1 ELSE -1 END * (peak // {2 * SESSIONS})"
+    peak = f"CASE WHEN peak % 2 = 1 THEN 1 ELSE -1 END * int_div(peak, {2 * SESSIONS})"
     last = f"(last % {2 * wide} - {wide})"
     return f"""
         SELECT fold, least(readings, {READINGS_LIMIT}) AS readings, count(*) AS journeys, sum(mean) AS mean_sum,
-            sum(CAST(round(({peak} + {last}) / 2.0) AS BIGINT)) AS peak_end_sum
-        FROM (SELECT any_value(fold) AS fold, count(*) AS readings, CAST(round(1.0 * sum(valence) / count(*)) AS BIGINT) AS mean,
+            sum({rounded_sql(f"{peak} + {last}", 2)}) AS peak_end_sum
+        FROM (SELECT min(fold) AS fold, count(*) AS readings, {rounded_sql("CAST(sum(valence) AS BIGINT)", "count(*)")} AS mean,
                 max((CAST(abs(valence) AS BIGINT) * {SESSIONS} + step) * 2 + CASE WHEN valence >= 0 THEN 1 ELSE 0 END) AS peak,
                 max(CAST(step AS BIGINT) * {2 * wide} + valence + {wide}) AS last
             FROM {visits} WHERE feeling >= 0 GROUP BY customer, journey) AS per_journey

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.statistics.times import logged_sql, rounded_sql
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -91,12 +93,13 @@ def valence_sql(score: str, metric: Metric) -> str:
     metric
         Its scale.
     """
+    score = f"CAST({score} AS BIGINT)"
     if metric.kind == "nps":
-        below, above = f"({score} - 7500) * 800 / 3.0", f"({score} - 7500) * 800.0"
-        return f"CAST(round(CASE WHEN {score} < 7500 THEN {below} ELSE {above} END) AS BIGINT)"
-    sign = "-1" if metric.reverse else "1"
+        above = f"({score} - 7500) * 800"
+        return f"CASE WHEN {score} < 7500 THEN {rounded_sql(above, 3)} ELSE {above} END"
     low, width = round(metric.low * 1_000), round((metric.high - metric.low) * 1_000)
-    return f"CAST(round({sign} * (({score} - {low}) * 4000000.0 / {width} - 2000000)) AS BIGINT)"
+    above_middle = f"({score} - {low}) * 4000000 - {2_000_000 * width}"
+    return rounded_sql(f"-({above_middle})" if metric.reverse else above_middle, width)
 
 
 def mean_valence_sql(metrics: Sequence[Metric]) -> str:
@@ -111,7 +114,7 @@ def mean_valence_sql(metrics: Sequence[Metric]) -> str:
     given = [f"e.score_{index}" for index in range(len(metrics))]
     total = " + ".join(f"coalesce({valence_sql(score, metric)}, 0)" for score, metric in zip(given, metrics, strict=True))
     count = " + ".join(f"CASE WHEN {score} IS NULL THEN 0 ELSE 1 END" for score in given)
-    return f"CAST(round(({total}) / nullif(1.0 * ({count}), 0)) AS INTEGER)"
+    return f"CAST({rounded_sql(total, f'nullif({count}, 0)')} AS INTEGER)"
 
 
 def carried(events: EventLog) -> dict[str, str]:
@@ -215,7 +218,8 @@ def visits_sql(source: str, roles: Roles, observed_until: int, also: Iterable[st
 
     Its columns: customer, fold, journey, step (from 1), touchpoint, channel, previous and next_touchpoint (−1 at
     either end), gap to the next visit in microseconds (−1 at the end), follow (how long it was observed), reached
-    (1 from the first goal on), rework, escalable and escalated (0 or 1), feeling (see `feeling_sql`).
+    (1 from the first goal on), rework, escalable and escalated (0 or 1), feeling (see `feeling_sql`), and log_time, the
+    logarithm of the gap (see `logged_sql`).
 
     Parameters
     ----------
@@ -229,22 +233,19 @@ def visits_sql(source: str, roles: Roles, observed_until: int, also: Iterable[st
         Names of the columns that only this log has.
     """
     more = "".join(f", {name}" for name in also)
-    return f"""
-        WITH source AS ({source}),
-        neighbours AS (
-            SELECT customer, fold, journey, touchpoint, channel, time, feeling{more},
+    neighbours = f"""
+        SELECT *, coalesce(next_time - time, -1) AS gap
+        FROM (SELECT customer, fold, journey, touchpoint, channel, time, feeling{more},
                 row_number() OVER w AS step,
                 lead(touchpoint) OVER w AS next_touchpoint, lead(channel) OVER w AS next_channel, lead(time) OVER w AS next_time,
                 lag(touchpoint) OVER w AS previous, lag(touchpoint, 2) OVER w AS before_previous,
                 max(CASE WHEN touchpoint IN ({code_list(roles.goal)}) THEN 1 ELSE 0 END) OVER (
                     PARTITION BY customer, journey ORDER BY time, position, touchpoint
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached
-            FROM source
-            WINDOW w AS (PARTITION BY customer, journey ORDER BY time, position, touchpoint)
-        )
-        SELECT customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
-            coalesce(previous, -1) AS previous, coalesce(next_touchpoint, -1) AS next_touchpoint,
-            coalesce(next_time - time, -1) AS gap,
+            FROM ({source}) AS source
+            WINDOW w AS (PARTITION BY customer, journey ORDER BY time, position, touchpoint)) AS neighbours"""
+    columns = f"""customer, fold, journey, CAST(step AS INTEGER) AS step, touchpoint, channel,
+            coalesce(previous, -1) AS previous, coalesce(next_touchpoint, -1) AS next_touchpoint, gap,
             greatest({int(observed_until)} - time, 0) AS follow,
             CAST(reached AS TINYINT) AS reached,
             CAST(CASE WHEN next_touchpoint = touchpoint THEN 1
@@ -255,5 +256,5 @@ def visits_sql(source: str, roles: Roles, observed_until: int, also: Iterable[st
             CAST(CASE WHEN channel IN ({code_list(roles.self_service)}) AND next_channel IN ({code_list(roles.assisted)})
                 AND (next_touchpoint = touchpoint OR next_touchpoint IN ({code_list(roles.support)})) THEN 1 ELSE 0 END AS TINYINT)
                 AS escalated,
-            feeling{more}
-        FROM neighbours"""
+            feeling{more}"""
+    return logged_sql(f"({neighbours}) AS gaps", "gap", columns)

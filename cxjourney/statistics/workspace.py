@@ -11,7 +11,7 @@ from cxjourney.statistics.layout import fetch
 from cxjourney.statistics.visits import Roles, carried, customer_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.statistics.resolve import Dictionary
@@ -80,18 +80,25 @@ class Workspace:
             yield work
         finally:
             for name in reversed(work.made):
-                events.engine.execute(f"DROP TABLE IF EXISTS {name}")
+                events.engine.drop(name)
 
     def make(self, stem: str, sql: str) -> str:
         """Make a temporary table and return its name."""
         name = self.events.engine.unique_name(stem)
         self.made.append(name)
-        self.events.engine.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+        self.events.engine.make(name, sql)
+        return name
+
+    def table(self, stem: str, columns: Mapping[str, Sequence[int] | Sequence[str]]) -> str:
+        """Make a small temporary table out of Python values and return its name."""
+        name = self.events.engine.unique_name(stem)
+        self.made.append(name)
+        self.events.engine.table(name, columns)
         return name
 
     def drop(self, name: str) -> None:
         """Drop a table that is not needed any more."""
-        self.events.engine.execute(f"DROP TABLE IF EXISTS {name}")
+        self.events.engine.drop(name)
         self.made.remove(name)
 
     @property
@@ -121,7 +128,8 @@ class Workspace:
 
     def make_visits(self, *, gap: int | None, until: int) -> None:
         """Make the visits, some customers a table, so that sorting and grouping them needs little memory."""
-        for block in customer_blocks(self.events.n_customers, self.events.n_events):
+        whole = [(0, self.events.n_customers - 1)]
+        for block in customer_blocks(self.events.n_customers, self.events.n_events) if self.events.engine.embedded else whole:
             where = customer_condition(self.part, block)
             if gap is None:
                 source = plain_sql(self.events, self.touchpoint, where)
