@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison.elements import Pairing
     from cxjourney.comparison.sides import Comparable, Side
     from cxjourney.model.comparison import PainChange, TotalChange
+    from cxjourney.model.metric import Metric
 
 BY_HAND = "At least one side was written by hand: its figures are taken as they are, and nothing is tested."
 
@@ -109,7 +110,7 @@ def compare(
     found = alike(left.statistics, right.statistics, pairing)
     assembly = Assembly(left, right, pairing, found, level)
     measured = assembly.measured(fdr=fdr)
-    metrics = [metric.name for metric in left.statistics.metrics]
+    metrics = left.statistics.metrics
     became = _pains(left, right, pairing, measured, metrics, fdr=fdr, level=level) if pains else ()
     totals = total_changes(assembly, measured.differences)
     return _comparison(left, right, pairing, measured, found=found, pains=became, totals=totals, rates={"fdr": fdr, "level": level})
@@ -127,7 +128,7 @@ def _comparison(
     rates: dict[str, float],
 ) -> Comparison:
     elements = element_changes(before, after, pairing, found.arms if found else ())
-    titles = _titles(before, after)
+    titles = _titles(before, after, found)
     became: dict[str, Any] = {
         status: tuple(each for each in pains if each.status == status) for status in ("solved", "remaining", "new", "unclear")
     }
@@ -150,11 +151,13 @@ def _comparison(
     )
 
 
-def _titles(before: Side, after: Side) -> tuple[str, str]:
-    """Return what to call the sides: their titles, with the days where these are the same."""
+def _titles(before: Side, after: Side, found: Alike | None) -> tuple[str, str]:
+    """Return what to call the sides: their titles, with the group or the days where these are the same."""
     names = before.name, after.name
     if names[0] != names[1]:
         return names
+    if found is not None and found.arms:
+        return f"{names[0]} ({found.arms[0]})", f"{names[1]} ({found.arms[1]})"
     periods = period_of(before), period_of(after)
     if None in periods or periods[0] == periods[1]:
         return f"{names[0]} (before)", f"{names[1]} (after)"
@@ -169,7 +172,7 @@ def _by_hand(before: Side, after: Side, pairing: Pairing, *, fdr: float, level: 
 
 
 def _pains(
-    before: Side, after: Side, pairing: Pairing, measured: Measured, metrics: Iterable[str], *, fdr: float, level: float
+    before: Side, after: Side, pairing: Pairing, measured: Measured, metrics: Iterable[Metric], *, fdr: float, level: float
 ) -> tuple[PainChange, ...]:
     found = [diagnose(side.journey_map.with_statistics(side.statistics), fdr=fdr, level=level).pain_points for side in (before, after)]
     tested = before.statistics is not None and after.statistics is not None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison.elements import Pairing, Pairs
     from cxjourney.model.comparison import Difference, PainStatus
     from cxjourney.model.findings import PainPoint
+    from cxjourney.model.metric import Metric
 
 _MEASURES: Mapping[str, tuple[str, int]] = {
     "drop_off": ("drop_off_rate", -1),
@@ -36,7 +37,7 @@ def pain_changes(
     after: Sequence[PainPoint],
     pairing: Pairing,
     differences: Sequence[Difference],
-    metrics: Iterable[str],
+    metrics: Iterable[Metric],
     *,
     tested: bool,
 ) -> tuple[PainChange, ...]:
@@ -52,7 +53,7 @@ def pain_changes(
     differences
         The differences between the sides.
     metrics
-        Names of the scores.
+        Scales of the scores.
     tested
         Whether both sides were measured, so that differences could be tested.
 
@@ -71,7 +72,7 @@ def pain_changes(
     gone = {left.id for left, right in pairing.touchpoints if left is not None and right is None}
     fresh = {right.id for left, right in pairing.touchpoints if right is not None and left is None}
     by_place = _by_place(differences)
-    scores = frozenset(metrics)
+    scores = tuple(metrics)
     found = []
     for left, right in pairs:
         pain = right or left
@@ -140,14 +141,15 @@ def _difference(
     pain: PainPoint,
     where: Mapping[str, str | None],
     by_place: Mapping[tuple[str | None, ...], Mapping[str, Difference]],
-    scores: frozenset[str],
+    scores: Sequence[Metric],
 ) -> Difference | None:
     """Return the difference of the figure behind a pain point; of several scores the clearest."""
     here = by_place.get((where["touchpoint"], where["channel"], where["segment"]), {})
     kind = pain.gap_of or pain.kind
     if kind not in _SCORES:
         return here.get(_MEASURES[kind][0]) if kind in _MEASURES else None
-    rated = [here[name] for name in sorted(scores) if name in here and here[name].q_value is not None]
+    names = sorted(metric.name for metric in scores if metric.kind == "ces" or kind != "high_effort")
+    rated = [here[name] for name in names if name in here and here[name].q_value is not None]
     if rated:
         return min(rated, key=lambda each: each.q_value or 0.0)
     return here.get("valence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.estimate import Estimate
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH
@@ -86,10 +87,36 @@ def _cells(difference: Difference) -> tuple[str, ...]:
         interval_mark(difference.after, difference.before, f"{after} after {before}"),
         before,
         after,
-        figure(difference.difference),
+        apart(difference.difference),
         _NONE if difference.q_value is None else _chance(difference.q_value),
         {True: "better", False: "worse", None: "yes"}[difference.better] if difference.flagged else _NONE,
     )
+
+
+def apart(estimate: Estimate, *, interval: bool = True) -> str:
+    r"""
+    Return a difference in its unit, that of shares in points.
+
+    Parameters
+    ----------
+    estimate
+        The difference.
+    interval
+        Whether to write the interval and the number of observations too.
+
+    Examples
+    --------
+    >>> apart(Estimate(value=-0.602, low=-0.711, high=-0.457, n=63, unit="share"))
+    '−60.2 points (−71.1 to −45.7), n\xa063'
+    """
+    if estimate.unit != "share" or estimate.value is None:
+        return figure(estimate, interval=interval)
+    text = f"{ENGLISH.fixed(100 * estimate.value, 1)} points"
+    if not interval:
+        return text
+    if estimate.low is not None and estimate.high is not None:
+        text += f" ({ENGLISH.fixed(100 * estimate.low, 1)} to {ENGLISH.fixed(100 * estimate.high, 1)})"
+    return text if estimate.n is None else f"{text}, {ENGLISH.count(estimate.n)}"
 
 
 def _chance(q_value: float) -> str:
@@ -99,7 +126,7 @@ def _chance(q_value: float) -> str:
 def _total_rows(total: TotalChange) -> Iterable[tuple[str, ...]]:
     name = total.measure.replace("_", " ")
     for split in total.splits:
-        yield (name, split.by, figure(split.total), figure(split.rate), figure(split.mix), _largest(split))
+        yield (name, split.by, apart(split.total), apart(split.rate), apart(split.mix), _largest(split))
         if split.note:
             yield (name, split.by, split.note, "", "", "")
 
@@ -107,9 +134,7 @@ def _total_rows(total: TotalChange) -> Iterable[tuple[str, ...]]:
 def _largest(split: Split) -> str:
     members = sorted(split.members, key=lambda each: (-abs(each.rate + each.mix), each.name))[:_LARGEST]
     unit = split.total.unit
-    return "; ".join(
-        f"{each.name} {figure(split.total.replace(value=each.rate + each.mix, unit=unit), interval=False)}" for each in members
-    )
+    return "; ".join(f"{each.name} {apart(Estimate(value=each.rate + each.mix, unit=unit), interval=False)}" for each in members)
 
 
 def _pain(pain: PainChange) -> tuple[str, ...]:
