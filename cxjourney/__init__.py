@@ -57,6 +57,11 @@ if TYPE_CHECKING:
     from cxjourney.interchange.dot import to_dot as to_dot
     from cxjourney.interchange.schema import json_schema as json_schema
     from cxjourney.model.chain_fit import ChainFit as ChainFit
+    from cxjourney.model.changes import Add as Add
+    from cxjourney.model.changes import Change as Change
+    from cxjourney.model.changes import Fix as Fix
+    from cxjourney.model.changes import Redirect as Redirect
+    from cxjourney.model.changes import Remove as Remove
     from cxjourney.model.channel import Channel as Channel
     from cxjourney.model.comparison import Comparison as Comparison
     from cxjourney.model.comparison import Difference as Difference
@@ -80,6 +85,10 @@ if TYPE_CHECKING:
     from cxjourney.model.findings import MomentOfTruth as MomentOfTruth
     from cxjourney.model.findings import PainPoint as PainPoint
     from cxjourney.model.findings import Untested as Untested
+    from cxjourney.model.forecast import FixRanking as FixRanking
+    from cxjourney.model.forecast import Forecast as Forecast
+    from cxjourney.model.forecast import RankedFix as RankedFix
+    from cxjourney.model.forecast import TouchpointForecast as TouchpointForecast
     from cxjourney.model.friction import StageFriction as StageFriction
     from cxjourney.model.journey import Journey as Journey
     from cxjourney.model.journey import Visit as Visit
@@ -107,6 +116,8 @@ if TYPE_CHECKING:
     from cxjourney.render import render_journey as render_journey
     from cxjourney.render import render_map as render_map
     from cxjourney.render import render_report as render_report
+    from cxjourney.simulation import rank_fixes as rank_fixes
+    from cxjourney.simulation import what_if as what_if
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
     from cxjourney.statistics import MeasureSettings as MeasureSettings
     from cxjourney.statistics import find_stages as find_stages
@@ -129,6 +140,7 @@ _HOMES = {
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.chain_fit": "ChainFit",
+    "cxjourney.model.changes": "Add Change Fix Redirect Remove",
     "cxjourney.model.channel": "Channel",
     "cxjourney.model.comparison": ("Comparison Difference ElementChange PainChange RenameSuggestion Split SplitMember TotalChange"),
     "cxjourney.model.customer": "Customer Period Persona Segment",
@@ -136,6 +148,7 @@ _HOMES = {
     "cxjourney.model.evidence": "Evidence Insight Opportunity",
     "cxjourney.model.disagreement": "Disagreement",
     "cxjourney.model.findings": "Diagnosis Finding MomentOfTruth PainPoint Untested",
+    "cxjourney.model.forecast": "FixRanking Forecast RankedFix TouchpointForecast",
     "cxjourney.model.friction": "StageFriction",
     "cxjourney.model.journey": "Journey Visit",
     "cxjourney.model.journey_map": "JourneyMap",
@@ -148,6 +161,7 @@ _HOMES = {
     "cxjourney.model.transition": "Transition",
     "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
+    "cxjourney.simulation": "rank_fixes what_if",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql survey_scores",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cxjourney.model.comparison import Comparison
     from cxjourney.model.findings import Diagnosis, PainPoint
+    from cxjourney.model.forecast import FixRanking, Forecast
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
     from cxjourney.model.struggle import Struggle
@@ -238,3 +239,17 @@ def ranking_html(ranking: TouchpointRanking) -> str:
     from cxjourney.render import satisfaction_tables
 
     return satisfaction_tables.ranking_html(ranking)
+
+
+def forecast_html(forecast: Forecast) -> str:
+    """Return a forecast as HTML."""
+    from cxjourney.render import forecast_tables
+
+    return forecast_tables.forecast_html(forecast)
+
+
+def fix_ranking_html(ranking: FixRanking) -> str:
+    """Return ranked fixes as HTML."""
+    from cxjourney.render import forecast_tables
+
+    return forecast_tables.fix_ranking_html(ranking)

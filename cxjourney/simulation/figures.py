@@ -1,0 +1,196 @@
+"""From what journeys come to, now and then, to estimates with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.estimate import Estimate
+from cxjourney.inference.jackknife import variance
+from cxjourney.inference.quantiles import t_quantile
+from cxjourney.inference.ratios import from_replicates
+from cxjourney.statistics.table import FOLDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cxjourney.simulation.edits import Edit
+    from cxjourney.simulation.flow import Flow
+
+    Floats = NDArray[np.float64]
+
+METHOD = "chain of the journeys, jackknife t interval"
+STATED = "from stated figures"
+
+
+def applied(flow: Flow, edits: Sequence[Edit], shifted: tuple[int, int] | None = None) -> Flow:
+    """
+    Return a changed flow.
+
+    Parameters
+    ----------
+    flow
+        The flow as it is.
+    edits
+        The changes, in order.
+    shifted
+        Number of an edit, and which of its uncertain figures is one standard error larger; None for none.
+    """
+    for number, edit in enumerate(edits):
+        flow = edit.apply(flow, shifted[1] if shifted is not None and shifted[0] == number else None)
+    return flow
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """
+    A flow now and then, and how both become estimates.
+
+    Parameters
+    ----------
+    now, then
+        The flow as it is and as it would be.
+    shifted
+        The latter with one uncertain figure after the other a standard error larger, on all data alone.
+    n
+        Number of journeys; None where all is stated.
+    level
+        Confidence level.
+    doubt
+        How far a change may be off beyond chance, as a share of it.
+    journeys
+        Journeys by fold, and their sum of squares over customers.
+    """
+
+    now: Flow
+    then: Flow
+    shifted: tuple[Flow, ...]
+    n: int | None
+    level: float
+    doubt: float = 0.0
+    journeys: tuple[Floats, float] | None = None
+
+    @property
+    def method(self) -> str:
+        """How the estimates are made."""
+        if self.n is None:
+            return STATED
+        return METHOD + (f", widened by {100 * self.doubt:.0f} % of the change for what a chain cannot know" if self.doubt else "")
+
+    def baseline(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
+        """
+        Return a figure as it is now.
+
+        Parameters
+        ----------
+        name
+            Name of the figure of an `Outcome`.
+        scale
+            What it is multiplied with.
+        unit
+            Unit of the result.
+        """
+        return self._estimate(_total(self.now, name) * scale, unit=unit)
+
+    def forecast(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
+        """
+        Return a figure as it would be.
+
+        Parameters
+        ----------
+        name, scale, unit
+            As for `baseline`.
+        """
+        then, now = (_total(flow, name) * scale for flow in (self.then, self.now))
+        return self._estimate(then, unit=unit, extra=self._extra(name, scale), change=float(then[0] - now[0]), least=0.0)
+
+    def change(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
+        """
+        Return how much a figure changes.
+
+        Parameters
+        ----------
+        name, scale, unit
+            As for `baseline`.
+        """
+        found = (_total(self.then, name) - _total(self.now, name)) * scale
+        return self._estimate(found, unit=unit, extra=self._extra(name, scale), change=float(found[0]))
+
+    def rate(self, *, then: bool) -> Estimate:
+        """
+        Return the share of journeys that reach the goal.
+
+        Parameters
+        ----------
+        then
+            As it would be, instead of as it is.
+        """
+        found = np.clip((self.then if then else self.now).outcome.goal, 0, 1)
+        if self.n is None or self.journeys is None:
+            return Estimate(value=float(found[0]), unit="share", method=STATED)
+        ratios = from_replicates(found[None], self.journeys[0][None], squares=[self.journeys[1]], at_most_n=True)
+        low, high = (float(end[0]) for end in ratios.interval(self.level))
+        value, change = float(found[0]), float(found[0] - self.now.outcome.goal[0])
+        beyond = float(np.sqrt(self._quantile**2 * self._extra("goal", 1.0) + (self.doubt * change) ** 2)) if then else 0.0
+        method = self.method if then else "Wilson interval on the effective n"
+        ends = {"low": max(value - np.hypot(value - low, beyond), 0.0), "high": min(value + np.hypot(high - value, beyond), 1.0)}
+        return Estimate(value=value, **ends, level=self.level, n=self.n, unit="share", method=method)
+
+    def visits(self, state: int, name: str = "visits", *, scale: float) -> tuple[Estimate, Estimate, Estimate]:
+        """
+        Return visits to a touchpoint now and then, and the difference.
+
+        Parameters
+        ----------
+        state
+            Its state in the later flow.
+        name
+            ``"visits"`` or ``"contacts"``.
+        scale
+            Number of journeys.
+        """
+        now = _at(self.now, name, state) * scale
+        then = _at(self.then, name, state) * scale
+        extra = scale**2 * sum(float((_at(each, name, state)[0] - _at(self.then, name, state)[0]) ** 2) for each in self.shifted)
+        change = float(then[0] - now[0])
+        return (
+            self._estimate(now, unit=name, least=0.0),
+            self._estimate(then, unit=name, extra=extra, change=change, least=0.0),
+            self._estimate(then - now, unit=name, extra=extra, change=change),
+        )
+
+    @cached_property
+    def _quantile(self) -> float:
+        return float(t_quantile(self.level, FOLDS - 1))
+
+    def _extra(self, name: str, scale: Floats | float) -> float:
+        """Return the variance that the folds do not show."""
+        by = float(np.ravel(scale)[0])
+        base = float(_total(self.then, name)[0])
+        return by**2 * sum(float((_total(each, name)[0] - base) ** 2) for each in self.shifted)
+
+    def _estimate(self, found: Floats, *, unit: str, extra: float = 0.0, change: float = 0.0, least: float | None = None) -> Estimate:
+        value = float(found[0])
+        if not np.isfinite(value):
+            return Estimate.missing(unit, method="not known")
+        if self.n is None:
+            return Estimate(value=value, unit=unit, method=STATED)
+        half = self._quantile * float(np.sqrt(variance(found) + np.nan_to_num(extra)))
+        half = float(np.hypot(half, self.doubt * change))
+        low = value - half if least is None else max(value - half, least)
+        return Estimate(value=value, low=min(low, value), high=value + half, level=self.level, n=self.n, unit=unit, method=self.method)
+
+
+def _total(flow: Flow, name: str) -> Floats:
+    found: Floats = getattr(flow.outcome, name)
+    return found.sum(axis=-1) if found.ndim > 1 else found
+
+
+def _at(flow: Flow, name: str, state: int) -> Floats:
+    found: Floats = getattr(flow.outcome, name)
+    return found[:, state] if state < found.shape[-1] else np.zeros(len(found))
