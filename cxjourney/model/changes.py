@@ -41,6 +41,8 @@ class Change(Value):
 
     Parameters
     ----------
+    action
+        ``"change"``: what tells changes apart in JSON.
     touchpoint
         Where, by name or identifier.
     drop_off
@@ -121,6 +123,8 @@ class Fix(_Short):
 
     Parameters
     ----------
+    action
+        ``"fix"``: what tells changes apart in JSON.
     pain_point
         A finding of the map's own diagnosis.
     share
@@ -161,6 +165,8 @@ class Remove(_Short):
 
     Parameters
     ----------
+    action
+        ``"remove"``: what tells changes apart in JSON.
     touchpoint
         Which, by name or identifier.
     visitors
@@ -199,6 +205,8 @@ class Redirect(_Short):
 
     Parameters
     ----------
+    action
+        ``"redirect"``: what tells changes apart in JSON.
     source
         Touchpoint the moves start from.
     target
@@ -251,6 +259,8 @@ class Add(_Short):
 
     Parameters
     ----------
+    action
+        ``"add"``: what tells changes apart in JSON.
     touchpoint
         Name of the new touchpoint; or, with ``channel`` and without a place, of the one that gets a new channel.
     between

@@ -155,8 +155,8 @@ class Forecast(Value):
         >>> shop = cx.datasets.sample_shop(customers=2_000)
         >>> journey_map = cx.discover_map(shop.events, goal=shop.goal)
         >>> rows = cx.what_if(journey_map, cx.Remove("Sign in")).to_rows()
-        >>> rows[0]["figure"], rows[0]["touchpoint"], rows[-1]["figure"], rows[-1]["touchpoint"]
-        ('baseline_goal_rate', None, 'visits_change', 'Loyalty club')
+        >>> rows[0]["figure"], rows[0]["touchpoint"], rows[-1]["figure"], rows[-1]["touchpoint"] is None
+        ('baseline_goal_rate', None, 'visits_change', False)
         """
         rows = [_row(name, None, estimate) for name, estimate in self.figures]
         for each in self.touchpoints:

@@ -134,9 +134,8 @@ def _time(figures: dict[str, Estimate]) -> str:
     if now.value is None or then.value is None or change.value is None or abs(change.value) < WORTH_SAYING * now.value:
         return ""
     way = "shorter" if change.value < 0 else "longer"
-    return (
-        f"The mean time to the goal would be {figure(abs(change.value), 'seconds')} {way} than the {figure(now.value, 'seconds')} of now."
-    )
+    span, before = figure(abs(change.value), "seconds"), figure(now.value, "seconds")
+    return f"The mean time to the goal would be {span} {way} than the {before} of now."
 
 
 def fix_summary(fix: Fix, goals: Estimate, revenue: Estimate, net: Estimate | None, *, basis: Basis, currency: str | None) -> str:
