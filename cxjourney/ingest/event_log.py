@@ -13,6 +13,7 @@ from cxjourney.ingest.one_journey import read_journey
 from cxjourney.ingest.profiles import AskedProfiles
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
+from cxjourney.ingest.shaping import ShapedLog
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.verbatims import read_verbatims
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cxjourney.model.verbatim import Verbatim
 
 
-class EventLog:
+class EventLog(ShapedLog):
     """
     An immutable event log; its rows stay in the engine.
 

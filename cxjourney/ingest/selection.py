@@ -85,7 +85,24 @@ def _report(chosen: Content, quality: EventQuality, kept: int) -> EventQuality:
     return quality.replace(**measure_quality(chosen).fields(), dropped=dropped)
 
 
-def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]:
+def name_codes(content: Content, role: str, names: str | Iterable[str]) -> str:
+    """
+    Return the codes of names as a list for SQL.
+
+    Parameters
+    ----------
+    content
+        The log.
+    role
+        What they name.
+    names
+        The names.
+
+    Raises
+    ------
+    OptionError
+        If a name is not in the log.
+    """
     present = content.names(role)
     by_key = {key(name): code for code, name in enumerate(present)}
     codes = []
@@ -94,7 +111,11 @@ def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]
         if code is None:
             raise OptionError.for_choice(role, name, present)
         codes.append(code)
-    listed = ", ".join(map(str, codes)) or "NULL"
+    return ", ".join(map(str, codes)) or "NULL"
+
+
+def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]:
+    listed = name_codes(content, role, names)
     if role != "segment":
         return [f"{role} IN ({listed})"]
     any_column = " OR ".join(f"segment_{number} IN ({listed})" for number in range(len(content.segment_columns))) or "FALSE"
