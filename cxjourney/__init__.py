@@ -64,17 +64,17 @@ if TYPE_CHECKING:
     from cxjourney.model.changes import Remove as Remove
     from cxjourney.model.channel import Channel as Channel
     from cxjourney.model.comparison import Comparison as Comparison
-    from cxjourney.model.comparison import Difference as Difference
-    from cxjourney.model.comparison import ElementChange as ElementChange
     from cxjourney.model.comparison import PainChange as PainChange
-    from cxjourney.model.comparison import RenameSuggestion as RenameSuggestion
-    from cxjourney.model.comparison import Split as Split
-    from cxjourney.model.comparison import SplitMember as SplitMember
-    from cxjourney.model.comparison import TotalChange as TotalChange
     from cxjourney.model.customer import Customer as Customer
     from cxjourney.model.customer import Period as Period
     from cxjourney.model.customer import Persona as Persona
     from cxjourney.model.customer import Segment as Segment
+    from cxjourney.model.differences import Difference as Difference
+    from cxjourney.model.differences import ElementChange as ElementChange
+    from cxjourney.model.differences import RenameSuggestion as RenameSuggestion
+    from cxjourney.model.differences import Split as Split
+    from cxjourney.model.differences import SplitMember as SplitMember
+    from cxjourney.model.differences import TotalChange as TotalChange
     from cxjourney.model.disagreement import Disagreement as Disagreement
     from cxjourney.model.emotion import Emotion as Emotion
     from cxjourney.model.evidence import Evidence as Evidence
@@ -142,7 +142,8 @@ _HOMES = {
     "cxjourney.model.chain_fit": "ChainFit",
     "cxjourney.model.changes": "Add Change Fix Redirect Remove",
     "cxjourney.model.channel": "Channel",
-    "cxjourney.model.comparison": ("Comparison Difference ElementChange PainChange RenameSuggestion Split SplitMember TotalChange"),
+    "cxjourney.model.comparison": "Comparison PainChange",
+    "cxjourney.model.differences": "Difference ElementChange RenameSuggestion Split SplitMember TotalChange",
     "cxjourney.model.customer": "Customer Period Persona Segment",
     "cxjourney.model.emotion": "Emotion",
     "cxjourney.model.evidence": "Evidence Insight Opportunity",

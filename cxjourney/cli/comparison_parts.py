@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from cxjourney.model.comparison import Comparison, Difference, TotalChange
+    from cxjourney.model.comparison import Comparison
+    from cxjourney.model.differences import Difference, TotalChange
 
 _SIDES = {True: ("better", "green"), False: ("worse", "red"), None: ("", "")}
 

@@ -17,7 +17,7 @@ from cxjourney.comparison.sentences import sentence
 from cxjourney.comparison.view import views
 from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.multiplicity import q_values
-from cxjourney.model.comparison import Difference
+from cxjourney.model.differences import Difference
 from cxjourney.model.findings import Untested
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Assembly:
         for place in np.flatnonzero(_known(left, right)).tolist():
             before, after = left.estimates[place], right.estimates[place]
             where = self.place(left, place)
-            location = Location(**{key: name for key, name in where.items() if not key.endswith("_id")})
+            location = self._location(where)
             difference = self._difference(left, before, after, between, place)
             q_value = None if np.isnan(q[place]) else float(q[place])
             sign = left.key.better * (between.value[place] - (1.0 if left.is_time else 0.0))
@@ -195,6 +195,17 @@ class Assembly:
             found |= self._names[key][places[entry]]
         return found
 
+    def _location(self, where: Mapping[str, str]) -> Location:
+        """Return a place as the value that many differences share."""
+        names = tuple((key, name) for key, name in where.items() if not key.endswith("_id"))
+        if names not in self._locations:
+            self._locations[names] = Location(**dict(names))
+        return self._locations[names]
+
+    @cached_property
+    def _locations(self) -> dict[tuple[tuple[str, str], ...], Location]:
+        return {}
+
     @cached_property
     def _names(self) -> Mapping[str, list[dict[str, str]]]:
         parts = {"touchpoint": self.pairing.touchpoints, "stage": self.pairing.stages, "channel": self.pairing.channels}
@@ -224,8 +235,7 @@ class Assembly:
             known, moved = _known(left, right), self._moved(left)
             for place in np.flatnonzero(seen & np.isnan(p)).tolist():
                 reason = SHORT if not known[place] else MOVED if moved[place] else FEW
-                names = {key: name for key, name in self.place(left, place).items() if not key.endswith("_id")}
-                reasons[left.key.measure, reason].append(Location(**names))
+                reasons[left.key.measure, reason].append(self._location(self.place(left, place)))
         for (measure, reason), locations in reasons.items():
             yield Untested(kind=measure, reason=reason, locations=tuple(locations))
 

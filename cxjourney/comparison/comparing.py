@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.elements import Pairing
     from cxjourney.comparison.sides import Comparable, Side
-    from cxjourney.model.comparison import PainChange, TotalChange
+    from cxjourney.model.comparison import PainChange
+    from cxjourney.model.differences import TotalChange
     from cxjourney.model.metric import Metric
 
 BY_HAND = "At least one side was written by hand: its figures are taken as they are, and nothing is tested."
@@ -67,7 +68,8 @@ def compare(
     Raises
     ------
     StatisticsError
-        If the two share nothing, have different goals, or scores or money on different scales.
+        If the two share nothing, have different goals, or scores or money on different scales, or if a measured map has no statistics
+        beside it.
     OptionError
         If a rate, the level or a name cannot be used.
     EmptyDataError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.comparison.renaming import suggestions
 from cxjourney.errors import OptionError
-from cxjourney.model.comparison import ElementChange, ElementKind, RenameSuggestion
+from cxjourney.model.differences import ElementChange, ElementKind, RenameSuggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

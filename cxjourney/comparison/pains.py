@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cxjourney.comparison.elements import Pairing, Pairs
-    from cxjourney.model.comparison import Difference, PainStatus
+    from cxjourney.model.comparison import PainStatus
+    from cxjourney.model.differences import Difference
     from cxjourney.model.findings import PainPoint
     from cxjourney.model.metric import Metric
 

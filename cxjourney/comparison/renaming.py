@@ -6,7 +6,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from cxjourney.model.comparison import RenameSuggestion
+from cxjourney.model.differences import RenameSuggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

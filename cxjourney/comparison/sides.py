@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxjourney.discovery import discover_map
 from cxjourney.discovery.matching import touchpoint_codes
-from cxjourney.errors import OptionError, show_value
+from cxjourney.errors import OptionError, StatisticsError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.journey_map import JourneyMap
@@ -75,6 +75,8 @@ def both_sides(before: Comparable, after: Comparable, measuring: Mapping[str, An
     ------
     OptionError
         If arguments for measuring are given and nothing is measured.
+    StatisticsError
+        If the statistics of a measured map are not beside it.
     TypeError
         If a side is neither a map, nor statistics, nor a log.
     """
@@ -99,6 +101,11 @@ def both_sides(before: Comparable, after: Comparable, measuring: Mapping[str, An
 def _side(given: JourneyMap | JourneyStatistics, *, level: float) -> Side:
     if isinstance(given, JourneyStatistics):
         return Side(discover_map(given, level=level), given)
+    if given.statistics is None and given.origin != "hypothesis":
+        raise StatisticsError(
+            f"{given.title!r} holds measured figures, but the statistics they come from are not beside it.",
+            hint="save measured maps with save(path, statistics=True), or discover the map again.",
+        )
     if given.statistics is not None and not isinstance(given.statistics, JourneyStatistics):
         message = f"journey_map.statistics must be JourneyStatistics, found {type(given.statistics).__name__}"
         raise TypeError(message)

@@ -12,7 +12,7 @@ from cxjourney.errors import OptionError, show_value
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, leave_out, variance
 from cxjourney.inference.quantiles import t_quantile
-from cxjourney.model.comparison import Split, SplitMember
+from cxjourney.model.differences import Split, SplitMember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.comparison.sentences import sentence
 from cxjourney.estimate import Estimate, Location
-from cxjourney.model.comparison import Difference
+from cxjourney.model.differences import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

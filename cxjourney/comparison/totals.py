@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.splits import Members, split_change
-from cxjourney.model.comparison import TotalChange
+from cxjourney.model.differences import TotalChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.assembling import Assembly
     from cxjourney.comparison.view import View
-    from cxjourney.model.comparison import Difference, Split
+    from cxjourney.model.differences import Difference, Split
     from cxjourney.model.metric import Metric
 
     Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ def total_changes(assembly: Assembly, differences: tuple[Difference, ...]) -> tu
     """
     found = []
     for difference in differences:
-        if str(difference.location) != "whole journey":
+        if any((difference.stage_id, difference.touchpoint_id, difference.channel_id, difference.segment_id)):
             continue
         splits = tuple(_splits(assembly, difference))
         if splits:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cxjourney.model.comparison import Comparison, Difference
+    from cxjourney.model.comparison import Comparison
+    from cxjourney.model.differences import Difference
 
 _INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
 _FIGURES = ("before", "after", "difference")

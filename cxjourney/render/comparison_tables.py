@@ -13,7 +13,8 @@ from cxjourney.render.tables import figure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cxjourney.model.comparison import Comparison, Difference, PainChange, Split, TotalChange
+    from cxjourney.model.comparison import Comparison, PainChange
+    from cxjourney.model.differences import Difference, Split, TotalChange
     from cxjourney.model.findings import Untested
     from cxjourney.render.markup import Markup
 

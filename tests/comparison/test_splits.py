@@ -11,7 +11,7 @@ from cxjourney.comparison.splits import Members, rate_and_mix, split_change
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
-    from cxjourney.model.comparison import Split
+    from cxjourney.model.differences import Split
 
 figures = st.tuples(st.floats(-1_000, 1_000), st.floats(0.001, 1_000))
 sides = st.dictionaries(st.sampled_from("ABCDEF"), figures, min_size=1)

@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
 
 import cxjourney as cx
+from cxjourney.testing import journey_maps
 
 
 def test_stated_figures_differ_without_a_test() -> None:
@@ -60,3 +62,22 @@ def test_a_pain_point_goes_with_its_touchpoint() -> None:
     [pain] = cx.compare(before, cx.JourneyMap(stages={"Pay": ["Card"]})).solved
 
     assert pain.summary == "Till (negative emotion): went with its touchpoint, which is no longer seen."
+
+
+@given(journey_maps())
+def test_any_map_is_the_same_as_itself(journey_map: cx.JourneyMap) -> None:
+    """Nothing differs, whatever its names are."""
+    written = journey_map.replace(origin="hypothesis")
+    if not written.stages:
+        return
+
+    assert cx.compare(written, written).is_empty
+
+
+def test_a_measured_map_needs_its_statistics() -> None:
+    """Its figures would otherwise be taken for stated ones."""
+    shop = cx.datasets.sample_shop(customers=300)
+    alone = cx.discover_map(shop.events, goal=shop.goal).with_statistics(None)
+
+    with pytest.raises(cx.StatisticsError, match="statistics they come from are not beside it"):
+        cx.compare(alone, alone)

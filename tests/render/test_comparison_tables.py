@@ -5,7 +5,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import cxjourney as cx
-from cxjourney.model.comparison import Comparison, Difference, ElementChange
+from cxjourney.model.comparison import Comparison
+from cxjourney.model.differences import Difference, ElementChange
 from cxjourney.render.comparison_tables import comparison_html
 
 
