@@ -94,6 +94,15 @@ of two kinds that go different ways; the error is that of the forecast for a pla
 diagnoses may hold a false moment of truth; the interval of the difference must hold the truth where that is nothing.""",
         ("World", "Customers", "Tests a diagnosis", "Diagnoses", "With a false one", "Decisive ones found", "Coverage of nothing"),
     ),
+    "Differences between two sides": (
+        """Intervals of differences between two groups of customers, or between two periods of the same customers, whose truth is known. The
+last column but one is their width against what two groups of other customers would give.""",
+        ("Figure", "Customers a side", "On the other side", "Coverage", "Width", "Intervals"),
+    ),
+    "Nothing differs": (
+        """Customers of one world, put into two halves by chance. At most 5 % of the comparisons may flag any difference.""",
+        ("World", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
+    ),
     "Reported effects": (
         """Effects are reported because they are large, so plain intervals would be too optimistic. Adjusted intervals of the selected
 effects must miss in at most 5 % of cases on average.""",
