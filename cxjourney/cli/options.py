@@ -32,8 +32,10 @@ class ReadOptions:
 
     Parameters
     ----------
-    customer, time, touchpoint, channel, stage, journey, segment, value, score, order, lifecycle
+    customer, time, touchpoint, channel, stage, journey, segment, group, value, score, order, lifecycle
         Columns.
+    reason, reopened, handoffs, invited, weight
+        Columns of what contacts and answers say.
     preset, timezone, time_unit, time_format, encoding, delimiter, decimal, thousands, on_bad_rows, hide_values
         As for `read_events`.
     """
@@ -47,6 +49,9 @@ class ReadOptions:
     segment: Annotated[
         list[str] | None, Option(help="Column that divides the customers; repeat it for more.", rich_help_panel=_COLUMNS)
     ] = None
+    group: Annotated[
+        list[str] | None, Option(help="Column that divides the visits, such as the team; repeat it for more.", rich_help_panel=_COLUMNS)
+    ] = None
     value: Annotated[str | None, Option(help="Column with money.", rich_help_panel=_COLUMNS)] = None
     score: Annotated[
         list[str] | None,
@@ -54,7 +59,14 @@ class ReadOptions:
     ] = None
     order: Annotated[str | None, Option(help="Column that orders events of the same time.", rich_help_panel=_COLUMNS)] = None
     lifecycle: Annotated[str | None, Option(help="Column that tells starts from completions.", rich_help_panel=_COLUMNS)] = None
-    preset: Annotated[str | None, Option(help="Known layout of an exporting program.", rich_help_panel=_PARSING)] = None
+    reason: Annotated[str | None, Option(help="Column with what a contact was about.", rich_help_panel=_COLUMNS)] = None
+    reopened: Annotated[str | None, Option(help="Column that tells cases opened again.", rich_help_panel=_COLUMNS)] = None
+    handoffs: Annotated[str | None, Option(help="Column that tells cases passed on.", rich_help_panel=_COLUMNS)] = None
+    invited: Annotated[str | None, Option(help="Column that tells who was asked for a score.", rich_help_panel=_COLUMNS)] = None
+    weight: Annotated[str | None, Option(help="Column with what a score counts for.", rich_help_panel=_COLUMNS)] = None
+    preset: Annotated[
+        str | None, Option(help="Export of a known tool, such as ga4, snowplow, segment or adobe.", rich_help_panel=_PARSING)
+    ] = None
     timezone: Annotated[str | None, Option(help="Zone of times without one; UTC when not given.", rich_help_panel=_PARSING)] = None
     time_unit: Annotated[str | None, Option(help="Unit of times given as numbers: s, ms, us or ns.", rich_help_panel=_PARSING)] = None
     time_format: Annotated[

@@ -127,7 +127,7 @@ _PRESETS = (
         signature=("CaseNumber", "CreatedDate", "ClosedDate", "ContactId"),
         traps=(
             'Cases hold no first reply and no count of hand-offs; name columns of your own, such as first_reply="FirstReply__c".',
-            "Closing empties no history: ClosedDate is the last closing, and empty while a case is open again.",
+            "ClosedDate is the last closing; a case that is open again has none.",
             "ContactId has 15 characters in reports and 18 in the API: the same person under two names.",
             "Reports write dates as the reader's country does: export through the API or pass time_format=.",
             'Cases without a contact have no customer: name AccountId, or pass on_bad_rows="drop".',

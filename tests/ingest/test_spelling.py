@@ -107,7 +107,7 @@ def test_spellings_that_differ_in_white_space_are_one_name(pages: EventLog) -> N
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ({"Halp": "x"}, "did you mean 'Help'"),
+        ({"Helb": "x"}, "did you mean 'Help'"),
         ({"Help": ""}, "empty name"),
         ({"Help": "\u200b "}, "empty name"),
         ({"Help": "x" * 2_001}, "longer than 2,000"),
