@@ -17,7 +17,7 @@ from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
-from cxjourney.ingest.presets import check_roles, find_preset
+from cxjourney.ingest.presets import find_preset, told_parsing
 from cxjourney.ingest.quality import EventQuality, log_notes, measure_quality
 from cxjourney.ingest.roles import AskedRoles, counted_once, find_roles
 from cxjourney.ingest.scores import resolved_scales
@@ -181,7 +181,7 @@ def read_events(
         "invited": invited,
         "weight": weight,
     }
-    check_roles(known, single)
+    parsing = told_parsing(parsing, known, single)
     asked, suggestion = AskedRoles(single, segment, scores, group, preset=known), Suggestion({} if known else EVENT_PRESETS)
     table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed), customer=customer)
     with suggestion.over(table):

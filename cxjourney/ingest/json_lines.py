@@ -94,7 +94,7 @@ def open_json(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Par
     for file in files:
         lines = LineMap()
         with plain_text(file, parsing, engine.folder, expected="a JSON file") as path, path.open("rb") as stream:
-            rows = json_rows(stream, name=file.name, limits=parsing.limits)
+            rows = json_rows(stream, name=file.name, limits=parsing.limits, inner=parsing.inner)
             while batch := list(itertools.islice(rows, BATCH)):
                 store.add(batch)
                 check_names(tuple(store.columns), name=file.name, limit=parsing.limits.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ LinedRow = tuple[int, Row]
 """Line an object starts on, from 1, and the object."""
 
 
-def json_rows(stream: BinaryIO, *, name: str, limits: Limits) -> JsonRows:
+def json_rows(stream: BinaryIO, *, name: str, limits: Limits, inner: frozenset[str] = frozenset()) -> JsonRows:
     """
     Read objects: one a line, or all in one list, as the first character says.
 
@@ -38,6 +39,8 @@ def json_rows(stream: BinaryIO, *, name: str, limits: Limits) -> JsonRows:
         Name of the source in messages.
     limits
         How long an object may be.
+    inner
+        Folded names of values inside others to bring out; without any, such values are refused.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def json_rows(stream: BinaryIO, *, name: str, limits: Limits) -> JsonRows:
     FileFormatError
         If the text is not UTF-8.
     """
-    text = JsonText(stream, name, limits)
+    text = JsonText(stream, name, limits, inner)
     if not text.peek():
         raise EmptyDataError(f"{name}: the file is empty; expected JSON objects.", hint="check where it comes from.", source=name)
     return JsonRows(text)
@@ -109,13 +112,15 @@ class JsonText:
         Name of the source in messages.
     limits
         How long a value may be.
+    inner
+        Folded names of values inside others to bring out of rows.
     """
 
     expected = "the JSON of a table"
     hint = "write one flat object a line, or one list of flat objects."
 
-    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
-        self.line = 1
+    def __init__(self, stream: BinaryIO, name: str, limits: Limits, inner: frozenset[str] = frozenset()) -> None:
+        self.line, self._inner = 1, inner
         self._stream, self._name, self._limits = stream, name, limits
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")("strict")
         self._json = decoder()
@@ -142,7 +147,7 @@ class JsonText:
 
     def row(self) -> Row:
         """Go past the object that stands here and return it."""
-        return self._decoded(_storable_row)
+        return self._decoded(functools.partial(_storable_row, inner=self._inner))
 
     def value(self) -> Any:
         """Go past the value that stands here and return it, its numbers as text."""
@@ -200,8 +205,8 @@ class JsonText:
         return True
 
 
-def _storable_row(value: object, escaped: bool) -> Row:  # noqa: FBT001 - one of two ways to finish
-    row = flat_row(value)
+def _storable_row(value: object, escaped: bool, inner: frozenset[str]) -> Row:  # noqa: FBT001 - one of two ways to finish
+    row = flat_row(value, inner)
     if escaped:
         check_storable(row)
     return row

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CUSTOMER, TIME, TOUCHPOINT = "case:concept:name", "time:timestamp", "concept:name"
 _EVENT, _QUALIFIER = "ocel:eid", "ocel:qualifier"
-_OWN = frozenset({CUSTOMER, TIME, TOUCHPOINT, _EVENT, _QUALIFIER})
 _PER = "object_number"
 
 

@@ -53,6 +53,8 @@ class Parsing:
         Sizes past which an input is refused.
     hide_values
         Leave values of the data out of messages.
+    inner
+        Names of values inside others that JSON is read for, folded; without any, such values are refused.
 
     Raises
     ------
@@ -74,6 +76,7 @@ class Parsing:
     timezone: str = "UTC"
     limits: Limits = field(default_factory=Limits)
     hide_values: bool = False
+    inner: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _check_encoding(self.encoding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cxjourney.errors import OptionError, show_value
@@ -12,6 +12,8 @@ from cxjourney.ingest.roles import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from cxjourney.ingest.parsing import Parsing
 
 Duration = Literal["milliseconds", "seconds", "minutes", "hours"]
 """Unit of waits that are given as numbers."""
@@ -192,6 +194,20 @@ class Preset:
         used = {fold(name) for name in (*parts, *self.values, *self.less, *self.only, *self.without, *self.unique)}
         return tuple(name for name in present if fold(name) in used)
 
+    def inner(self, named: Iterable[str | None]) -> frozenset[str]:
+        """
+        Return the folded names of values that are looked for also inside others.
+
+        Parameters
+        ----------
+        named
+            Columns that the caller names.
+        """
+        wanted = [name for role in self.columns for name in self.candidates(role)]
+        wanted += [given if isinstance(given, str) else given[0] for given in self.scores.values()]
+        wanted += [*self.values, *self.less, *self.only, *self.without, *self.unique, *self.signature]
+        return frozenset(fold(name) for name in (*wanted, *named) if isinstance(name, str))
+
     def wait_unit(self, column: str) -> str | None:
         """
         Return the unit of a column of waits; None for a column of times.
@@ -230,26 +246,30 @@ def find_preset(preset: str | Preset | None, presets: Mapping[str, Preset]) -> P
     return presets[preset]
 
 
-def check_roles(preset: Preset | None, roles: Iterable[str]) -> None:
+def told_parsing(parsing: Parsing, preset: Preset | None, columns: Mapping[str, object]) -> Parsing:
     """
-    Refuse a preset with columns for roles that a reader does not know.
+    Return the options with the values inside others that a preset looks for; it may have columns for these roles only.
 
     Parameters
     ----------
+    parsing
+        The options.
     preset
         The preset.
-    roles
-        The roles.
+    columns
+        What the caller named by role.
 
     Raises
     ------
     OptionError
         If there is such a column.
     """
-    known = tuple(roles)
-    for role in preset.columns if preset else ():
-        if role not in known:
-            raise OptionError.for_choice("a role of the preset", role, known)
+    if preset is None:
+        return parsing
+    for role in preset.columns:
+        if role not in columns:
+            raise OptionError.for_choice("a role of the preset", role, tuple(columns))
+    return replace(parsing, inner=preset.inner(name for name in columns.values() if isinstance(name, str)))
 
 
 def recognised(names: Iterable[str], presets: Mapping[str, Preset]) -> Preset | None:

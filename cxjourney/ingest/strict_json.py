@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from cxjourney.ingest.roles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Row = dict[str, str | None]
 """One flat object, every value as text."""
@@ -20,7 +25,7 @@ def decoder() -> json.JSONDecoder:
     return json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
 
 
-def flat_row(value: object) -> Row:
+def flat_row(value: object, inner: frozenset[str] = frozenset()) -> Row:
     """
     Return an object as a row of text.
 
@@ -28,6 +33,9 @@ def flat_row(value: object) -> Row:
     ----------
     value
         What the decoder returned.
+    inner
+        Folded names of values inside others to bring out, such as ``statistics.reopens``; a value of an object
+        ``properties`` is known by its own name too. The rest of what is nested is left aside.
 
     Raises
     ------
@@ -38,6 +46,8 @@ def flat_row(value: object) -> Row:
     --------
     >>> flat_row(decoder().decode('{"id": 1.50, "paid": true, "note": null}'))
     {'id': '1.50', 'paid': 'true', 'note': None}
+    >>> flat_row(decoder().decode('{"event": "Buy", "properties": {"time": 7, "size": 1}}'), frozenset({"time"}))
+    {'event': 'Buy', 'time': '7'}
     """
     if not isinstance(value, dict):
         raise RefusedJsonError(f"expected an object with named values, found {_name_of(value)}")
@@ -47,9 +57,31 @@ def flat_row(value: object) -> Row:
             row[name] = item or None
         elif item is None or isinstance(item, bool):
             row[name] = WORDS[item]
+        elif inner:
+            for path, inside in _insides(name, item):
+                if (known := _known(path, inner)) is not None and known not in value:
+                    row.setdefault(known, inside)
         else:
             raise RefusedJsonError(f"expected a flat object, but {name!r} holds {_name_of(item)}")
     return row
+
+
+def _insides(name: str, item: Any) -> Iterator[tuple[str, str | None]]:
+    """Return the values inside an object by their dotted names; lists are left aside."""
+    rest = [(name, item)]
+    while rest:
+        path, value = rest.pop()
+        if isinstance(value, dict):
+            rest += [(f"{path}.{key}", inside) for key, inside in value.items()]
+        elif type(value) is str:
+            yield path, value or None
+        elif value is None or isinstance(value, bool):
+            yield path, WORDS[value]
+
+
+def _known(path: str, inner: frozenset[str]) -> str | None:
+    own = path.removeprefix("properties.")
+    return next((name for name in (path, own) if fold(name) in inner), None)
 
 
 def check_storable(row: Row) -> None:

@@ -88,9 +88,10 @@ class AskedSurvey:
         time = told.time if isinstance(told.time, str) else None
         return holds((told.customer, time, told.touchpoint, told.metric, told.score, *told.single.values()))(names)
 
-    def roles(self) -> tuple[str, ...]:
-        """Return the roles that a preset may have columns for."""
-        return ("customer", "time", "touchpoint", "metric", "score", "verbatim", *self.single)
+    def roles(self) -> dict[str, object]:
+        """Return what was named for the roles that a preset may have columns for."""
+        own = ("customer", "time", "touchpoint", "metric", "score", "verbatim")
+        return {role: getattr(self, role) for role in own} | dict(self.single)
 
     def told(self, names: tuple[str, ...]) -> AskedSurvey:
         """

@@ -8,7 +8,7 @@ from cxjourney.errors import OptionError
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
-from cxjourney.ingest.presets import check_roles, find_preset
+from cxjourney.ingest.presets import find_preset, told_parsing
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.suggestions import Suggestion
 from cxjourney.ingest.survey_presets import SURVEY_PRESETS
@@ -171,7 +171,7 @@ def read_surveys(
         name=name,
         preset=known,
     )
-    check_roles(known, asked.roles())
+    parsing = told_parsing(parsing, known, asked.roles())
     suggestion = Suggestion({} if known else SURVEY_PRESETS)
     table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed))
     with suggestion.over(table):

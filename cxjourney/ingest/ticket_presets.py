@@ -136,7 +136,7 @@ _PRESETS = (
     ),
     Preset(
         name="intercom",
-        title="Intercom, conversations as a table",
+        title="Intercom, conversations",
         columns={
             "customer": ("contact_id", "source.author.id", "user_id"),
             "opened": ("created_at", "Conversation started at (UTC)"),

@@ -8,7 +8,7 @@ from cxjourney.errors import OptionError
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
-from cxjourney.ingest.presets import MICROSECONDS, check_roles, find_preset
+from cxjourney.ingest.presets import MICROSECONDS, find_preset, told_parsing
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.suggestions import Suggestion
 from cxjourney.ingest.ticket_presets import TICKET_PRESETS
@@ -148,7 +148,7 @@ def read_tickets(
     moments = {"customer": customer, "opened": opened, "first_reply": first_reply, "resolved": resolved}
     facts = {"channel": channel, "reason": reason, "status": status, "reopened": reopened, "handoffs": handoffs, "verbatim": verbatim}
     single = {**moments, **facts}
-    check_roles(known, single)
+    parsing = told_parsing(parsing, known, single)
     asked = AskedTickets(
         single=single, scores=scores, missing=missing, segment=segment, group=group, names=names, waits=waits, preset=known
     )

@@ -211,3 +211,23 @@ def test_a_log_of_which_no_row_counts_is_empty(read: Read) -> None:
 
     with pytest.raises(DataError, match="no rows that count"):
         read("customer,time,touchpoint\na,2026-03-02T09:00Z,Search\n", preset=preset)
+
+
+def test_values_inside_others_are_found_in_json(tmp_path: Any) -> None:
+    """By their own names inside properties, and by dotted names that the caller gives; the rest is left aside."""
+    path = tmp_path / "export.jsonl"
+    path.write_text(
+        '{"event": "Buy", "properties": {"time": 1772442000, "distinct_id": "u1", "$insert_id": "i1", "$os": "iOS", "cart": [1, 2]}}\n'
+        '{"event": "Buy", "properties": {"time": 1772442000, "distinct_id": "u1", "$insert_id": "i1", "$os": "iOS", "cart": [1, 2]}}\n'
+    )
+    log = read_events(path, preset="mixpanel")
+
+    assert (log.n_events, log.channels, log.quality.dropped) == (1, ("iOS",), (("delivered_twice", 1),))
+    path.write_text(
+        '{"uuid": "x", "amplitude_id": 9, "event_type": "Open", "event_time": "2026-03-02 09:00:00.000000", "platform": "iOS",'
+        ' "event_properties": {"page": {"name": "Home"}, "platform": "no"}}\n'
+    )
+    pages = read_events(path, preset="amplitude", touchpoint="event_properties.page.name")
+    assert (pages.touchpoints, pages.channels) == (("Home",), ("iOS",))
+    with pytest.raises(DataError, match="expected a flat object"):
+        read_events(path)
