@@ -37,7 +37,7 @@ def diagnosis_parts(diagnosis: Diagnosis) -> list[RenderableType]:
         parts += [_heading("Friction of the stages, in their order"), _stage_table(diagnosis.friction_stages)]
     if diagnosis.moments_of_truth:
         parts.append("\nMoments of truth: " + ", ".join(clean(moment.touchpoint) for moment in diagnosis.moments_of_truth))
-    notes = [f"Not tested: {item.kind}: {item.reason}" for item in diagnosis.untested] + [f"Note: {note}" for note in diagnosis.notes]
+    notes = [f"N{str(item)[1:]}" for item in diagnosis.untested] + [f"Note: {note}" for note in diagnosis.notes]
     return [*parts, *(["", *notes] if notes else [])]
 
 

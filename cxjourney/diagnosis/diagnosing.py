@@ -18,7 +18,7 @@ from cxjourney.diagnosis.registry import chosen
 from cxjourney.diagnosis.segment_friction import friction_by_segment
 from cxjourney.diagnosis.stakes import with_stakes
 from cxjourney.diagnosis.stated import KINDS, stated_pains
-from cxjourney.diagnosis.untested import unseen_notes
+from cxjourney.diagnosis.untested import ending_notes, unseen_notes
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.journey_map import JourneyMap
@@ -134,7 +134,7 @@ def diagnose(
         fit=staked.fit,
         tested=found.tested + moments.tested,
         untested=(*found.untested, *moments.untested),
-        notes=(*unseen_notes(context), *period_notes(context), *staked.notes),
+        notes=(*ending_notes(context), *unseen_notes(context), *period_notes(context), *staked.notes),
     )
 
 

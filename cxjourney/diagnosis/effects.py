@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+LARGEST = 700.0
+"""Logarithms beyond it, as of intervals from almost nobody, are cut: what they stand for is not known but must stay a number."""
+
 EFFECT_UNITS = {"seconds": "ratio"}
 
 
@@ -62,7 +65,7 @@ class Figures:
 
     def exponential(self) -> Figures:
         """Return the figures whose logarithms these are."""
-        return Figures(np.exp(self.value), np.exp(self.low), np.exp(self.high))
+        return Figures(*(np.exp(np.minimum(each, LARGEST)) for each in (self.value, self.low, self.high)))
 
 
 def measured_figures(candidates: Candidates, level: float) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.sentences import listed
+from cxjourney.discovery.assembly import ENDINGS
 from cxjourney.model.findings import Untested
 
 if TYPE_CHECKING:
@@ -61,6 +62,18 @@ def untested_of(detector: Detector, candidates: Candidates, context: Context) ->
         Untested(kind=detector.kind, reason=reason, locations=tuple(context.location(place) for place in found))
         for reason, found in sorted(places.items(), key=lambda item: item[1])
     )
+
+
+def ending_notes(context: Context) -> tuple[str, ...]:
+    """
+    Return the notes of the map on touchpoints where nearly every visit ends the journey, which decide how drop-off reads.
+
+    Parameters
+    ----------
+    context
+        The map under diagnosis.
+    """
+    return tuple(note for note in context.journey_map.notes if note.startswith(ENDINGS))
 
 
 def unseen_notes(context: Context) -> tuple[str, ...]:

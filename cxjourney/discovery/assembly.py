@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ENDING_PERCENT, ENDING_VISITS = 90, 30
 """From this share of endings on, and this many visits, a touchpoint looks like a natural end."""
 
+ENDINGS = "Nearly all visits to"
+"""How the note on such touchpoints begins."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -179,7 +182,7 @@ def _endings(naming: Naming) -> tuple[str, ...]:
     if not found:
         return ()
     advice = "if that is natural, declare it with ends=; if a touchpoint only marks the end, filter it out."
-    return (f"Nearly all visits to {', '.join(found)} end the journey: {advice}",)
+    return (f"{ENDINGS} {', '.join(found)} end the journey: {advice}",)
 
 
 def _stages(naming: Naming, *, level: float) -> tuple[Stage, ...]:

@@ -322,6 +322,7 @@ class Diagnosis(Value):
         lines += [stage.summary for stage in self.friction_stages if stage.flagged]
         lines += [each.summary for each in self.disagreements]
         lines += [str(item) for item in self.untested]
+        lines += [f"note: {note}" for note in self.notes]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -32,7 +32,10 @@ STAGE = StageFriction(stage="Pay", stage_id="pay", rate=0.44, parts={"ended": 0.
 def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
     """Each finding and each stage is one whole line when no terminal limits it."""
     diagnosis = Diagnosis(
-        pain_points=(PAIN,), friction_stages=(STAGE,), untested=(Untested(kind="long_wait", reason="too few visits"),), notes=("a",)
+        pain_points=(PAIN,),
+        friction_stages=(STAGE,),
+        untested=(Untested(kind="long_wait", reason="too few", locations=(PAIN.location,)),),
+        notes=("a",),
     )
 
     show(*diagnosis_parts(diagnosis))
@@ -43,7 +46,7 @@ def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str])
     assert "Pay / Card payment / Mobile app" in finding
     assert PAIN.summary in finding
     assert any("ended 0.40, rework 0.05" in line and "needed" in line for line in lines)
-    assert lines[-2:] == ["Not tested: long_wait: too few visits", "Note: a"]
+    assert lines[-2:] == ["Not tested: long_wait at Pay / Card payment / Mobile app: too few", "Note: a"]
 
 
 def test_what_is_at_stake_stands_beside_the_finding(capsys: pytest.CaptureFixture[str]) -> None:

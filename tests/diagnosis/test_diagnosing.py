@@ -229,3 +229,12 @@ def test_forty_touchpoints_take_a_blink(map_of: MapOf, place: type, cell: type) 
     diagnose(journey_map)
 
     assert time.process_time() - start < 0.6
+
+
+def test_touchpoints_that_look_like_natural_ends_are_named_in_the_diagnosis(map_of: MapOf, peers: tuple) -> None:
+    """Whether their endings are natural decides how drop-off reads; other notes of the map stay with the map."""
+    asked = "Nearly all visits to 'Lost' (97%) end the journey: if that is natural, declare it with ends=."
+    diagnosis = diagnose(map_of(*peers).replace(notes=("The stages were found from the order of visits.", asked)))
+
+    assert diagnosis.notes == (asked,)
+    assert str(diagnosis).endswith(f"note: {asked}")

@@ -209,5 +209,5 @@ class _Writer:
             told += [language(f"report.method.{key}") for key in ("pain", "q", "peers")]
         if diagnosis is not None and diagnosis.friction_stages:
             told.append(language("report.method.friction"))
-        notes = (*(diagnosis.notes if diagnosis else ()), *self.source.journey_map.notes)
+        notes = tuple(dict.fromkeys((*(diagnosis.notes if diagnosis else ()), *self.source.journey_map.notes)))
         return [bullets([*told, *(text for note in notes if (text := prose(note)))])]
