@@ -103,7 +103,8 @@ def _member_groups(view: View, key: Member, members: Integers, *, level: float) 
     places = ((key, tuple(members.tolist())),)
     scores = {name: view.sums(f"{key}_scores", name, key, "metric")[members] for name in SCORE_SUMS}
     answered = view.sums(f"{key}_score_squares", "n", key, "metric")[members]
-    yield from score_groups(view, places, scores, answered, level=level, family=CELLS)
+    customers = view.sums("segment_totals", "customers", key).sum(axis=-1)[members] if key == "segment" else None
+    yield from score_groups(view, places, scores, answered, level=level, family=CELLS, customers=customers)
 
 
 def _segment_goals(view: View, members: Integers, *, level: float) -> Iterator[Group]:

@@ -165,6 +165,8 @@ def element_changes(before: Side, after: Side, pairing: Pairing, arms: Iterable[
     added, removed, renamed = [], [], []
     for element, found in parts:
         for left, right in found:
+            if _is_unshown(element, (left, right), before, after):
+                continue
             if left is None and right is not None:
                 added.append(_change("added", element, right, stages[1], observed=observed))
             elif right is None and left is not None:
@@ -178,8 +180,19 @@ def element_changes(before: Side, after: Side, pairing: Pairing, arms: Iterable[
         tuple(removed),
         _moved(pairing, stages),
         tuple(renamed),
-        suggestions(before.journey_map, after.journey_map, pairing.touchpoints),
+        suggestions(
+            before.journey_map,
+            after.journey_map,
+            [pair for pair in pairing.touchpoints if not _is_unshown("touchpoint", pair, before, after)],
+        ),
     )
+
+
+def _is_unshown(element: ElementKind, pair: tuple[Entity | None, Entity | None], before: Side, after: Side) -> bool:
+    """Return whether the side that lacks an element saw it, and its map only does not show it because it is rare."""
+    left, right = pair
+    names = before.unshown.get(element, {}), after.unshown.get(element, {})
+    return (left is None and right is not None and right.name in names[0]) or (right is None and left is not None and left.name in names[1])
 
 
 def _change(change: str, element: ElementKind, entity: Entity, stages: Mapping[str, str], *, observed: bool) -> ElementChange:

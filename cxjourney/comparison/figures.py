@@ -160,7 +160,9 @@ def _times(view: View, places: Places, *, level: float) -> Group:
     return time_group(Key("transition_time_mean", 0, places), logs, moves.sum(axis=1), customers, level=level)
 
 
-def score_groups(view: View, places: Places, sums: Sums, squares: Integers, *, level: float, family: int = 0) -> Iterator[Group]:
+def score_groups(
+    view: View, places: Places, sums: Sums, squares: Integers, *, level: float, family: int = 0, customers: Integers | None = None
+) -> Iterator[Group]:
     """
     Yield the scores of places, each metric on its own scale, and their valence, which is shown and not tested.
 
@@ -176,10 +178,12 @@ def score_groups(view: View, places: Places, sums: Sums, squares: Integers, *, l
         Confidence level of the intervals.
     family
         Which family of hypotheses they belong to.
+    customers
+        Customers of each place, answering or not; None for those of the whole side.
     """
-    everybody = view.statistics.customers
+    everybody = np.array([view.statistics.customers]) if customers is None else customers
     # Σn² over several touchpoints is at least that of each; nobody counts as more than one customer.
-    least = np.ceil(sums["n"].sum(axis=-1).astype(np.float64) ** 2 / max(everybody, 1)).astype(np.int64)
+    least = np.ceil(sums["n"].sum(axis=-1).astype(np.float64) ** 2 / np.maximum(everybody, 1)[:, None]).astype(np.int64)
     squares = np.maximum(squares, least)
     for index, code in enumerate(view.metrics):
         metric = view.statistics.metrics[code]

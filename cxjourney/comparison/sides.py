@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.discovery import discover_map
-from cxjourney.discovery.matching import touchpoint_codes
+from cxjourney.discovery.matching import stage_codes, touchpoint_codes
 from cxjourney.errors import OptionError, StatisticsError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.zones import from_microseconds
@@ -51,6 +51,17 @@ class Side:
         if self.statistics is None or self.journey_map.origin != "discovered":
             return self.journey_map.touchpoints
         return tuple(each for each in self.journey_map.touchpoints if each.id in self.codes)
+
+    @cached_property
+    def unshown(self) -> dict[str, dict[str, int]]:
+        """Code by name of the touchpoints and stages that were observed and that the map does not show, because they are rare."""
+        if self.statistics is None:
+            return {"touchpoint": {}, "stage": {}}
+        parts = {
+            "touchpoint": (self.statistics.touchpoints, set(self.codes.values())),
+            "stage": (self.statistics.stages, set(stage_codes(self.journey_map, self.statistics).values())),
+        }
+        return {key: {name: code for code, name in enumerate(names) if code not in shown} for key, (names, shown) in parts.items()}
 
     @property
     def name(self) -> str:

@@ -140,8 +140,17 @@ def views(before: Side, after: Side, pairing: Pairing, metrics: Sequence[tuple[i
         }
         parts = {"touchpoint": pairing.touchpoints, "stage": pairing.stages, "channel": pairing.channels, "segment": pairing.segments}
         codes = {key: _codes(parts[key], known[key], index) for key in parts}
+        codes |= {key: _with_unshown(codes[key], parts[key], names) for key, names in side.unshown.items()}
         made.append(View(statistics, codes, tuple(pair[index] for pair in metrics)))
     return made[0], made[1]
+
+
+def _with_unshown(codes: Integers, pairs: Pairs, names: Mapping[str, int]) -> Integers:
+    """Return codes with those of elements that the map of this side does not show, and the other side does."""
+    found = codes.copy()
+    for place in np.flatnonzero(codes < 0).tolist():
+        found[place] = max(names.get(each.name, -1) for each in pairs[place] if each is not None)
+    return found
 
 
 def _codes(pairs: Pairs, known: Mapping[str, int], side: int) -> Integers:

@@ -167,6 +167,14 @@ def test_a_touchpoint_of_one_side_has_a_reach_of_nothing_on_the_other(world: Wor
     assert (difference.before.value, difference.flagged) == (0.0, True)
 
 
+def test_rare_touchpoints_that_one_map_sums_up_are_compared(plain: JourneyStatistics) -> None:
+    """They were seen on both sides; a map of fewer touchpoints makes no difference."""
+    found = cx.compare(cx.discover_map(plain, max_touchpoints=4), plain, pains=False)
+
+    assert found.is_empty
+    assert len({each.touchpoint for each in found.differences if each.measure == "reach"}) == len(plain.touchpoints)
+
+
 def test_orders_do_not_matter(comparison: cx.Comparison) -> None:
     """Differences lie in the order of the map, the whole journey first."""
     levels = [0 if str(each.location) == "whole journey" else 1 for each in comparison.differences]
