@@ -192,6 +192,8 @@ def _by_metric(context: Context, asked: str | None) -> _Attributes:
     counts, sums, squares = (each.sum(axis=0) for each in (context.scores("n"), context.scores("score_sum"), context.score_squares()))
     places = [place for place in places if counts[place].sum() > 0]
     metrics = [statistics.metrics[place] for place in places]
+    # Σn² over all touchpoints is at least that of each; nobody counts as more than one customer.
+    squares = np.maximum(squares, counts.sum(axis=-1, dtype=np.float64) ** 2 / max(statistics.customers, 1))
     return _Attributes(
         tuple(each.name for each in metrics), tuple(metrics), _means(sums[places], counts[places], squares[places], metrics), counts[places]
     )

@@ -145,7 +145,7 @@ def _rate(context: Context, by: str) -> Ratios:
         life = context.life("at_risk_moves"), context.life("at_risk_censored")
         return life_tables.drop_off(context.sums("visits", "at_risk"), *life, squares=context.squares("at_risk"))
     over = {"rework_rate": ("rework", "followed"), "escalation_rate": ("escalated", "escalable")}[by]
-    return shares(*(context.sums("visits", name) for name in over), squares=context.squares("followed") if by == "rework_rate" else None)
+    return shares(*(context.sums("visits", name) for name in over), squares=context.squares(over[1]))
 
 
 def _ranked(context: Context, found: Ratios, worse: int, *, by: str, unit: str, notes: tuple[str, ...]) -> TouchpointRanking:

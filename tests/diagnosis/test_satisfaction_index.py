@@ -190,3 +190,15 @@ def test_the_index_survives_json_and_shows_its_parts() -> None:
     assert cx.SatisfactionIndex.model_validate_json(found.model_dump_json()) == found
     assert [row["name"] for row in found.to_rows()] == ["Shop", "Till", "Exit"]
     assert [caption.text for caption in root.iter("caption")] == ["What it is made of"]
+
+
+def test_answers_of_the_same_few_customers_are_no_more_customers() -> None:
+    """Twenty customers who answer at four touchpoints are twenty, however many answers that makes."""
+    journey_map = map_of(
+        *(asked({name: np.tile([2.0, 4.0], 10)}, offset=place) for place, name in enumerate(("Shop", "Till", "Exit", "Lot")))
+    )
+
+    found = cx.csi(journey_map, over="metric")
+
+    assert found.value is None
+    assert "fewer than 30 effective customers" in " ".join(found.notes)
