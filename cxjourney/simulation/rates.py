@@ -80,7 +80,7 @@ def put_back(draft: MeasuredDraft, fix: Fix, touchpoint: Touchpoint, place: int)
     if reference is None:
         raise StatisticsError(f"{fix!s}: its reference is not known, so that it cannot be put back.", hint="state the rate with a Change.")
     excess = restoring.excess(reference) * fix.share
-    step = standard_error(pain.reference, draft.observed.level)
+    step = standard_error(pain.reference, pain.reference.level)
     error = restoring.excess(reference + step) * fix.share - excess if step else None
     draft.lower(place, kind, excess, error)
     draft.state(touchpoint.id, MEASURES[kind], forecast_of(float(rate[0] - excess[0]), "share", "put back to the reference of the finding"))
