@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from cxjourney.statistics import JourneyStatistics
     from cxjourney.statistics.table import Integers
 
-_FRICTION_METHOD = "journeys that met friction, Wilson interval on the effective n"
-
 
 def stage_measures(statistics: JourneyStatistics, segments: Sequence[str], *, level: float) -> list[Row]:
     """

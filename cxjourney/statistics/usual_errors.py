@@ -31,7 +31,6 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where one word ends and the next begins in names such as ``loginFailure``."""
 
 
-
 def usual_errors(names: Iterable[str]) -> tuple[str, ...]:
     """
     Return the touchpoints that look like errors and failures.

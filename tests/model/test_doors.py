@@ -48,9 +48,7 @@ def test_graphml_and_pictures_are_written(tmp_path: Path) -> None:
     assert (tmp_path / "map.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-@pytest.mark.parametrize(
-    "name", ["map.mmd", "map.bpmn", "map.cjml", "map.pkl", "map", "map.json.bak", ".json"]
-)
+@pytest.mark.parametrize("name", ["map.mmd", "map.bpmn", "map.cjml", "map.pkl", "map", "map.json.bak", ".json"])
 def test_formats_that_cannot_be_written_are_refused(name: str, tmp_path: Path) -> None:
     """The error lists those that can, and nothing is written."""
     with pytest.raises(OptionError, match=r"\.json \.yaml \.yml \.svg \.html \.png \.pdf \.graphml"):

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from cxjourney.render.document import SvgDocument
 
-SUFFIXES = (".png", ".pdf")
-
 
 def exported(
     document: SvgDocument, suffix: str, *, scale: float | None, width: float | None, font_files: Sequence[str | os.PathLike[str]]
