@@ -29,6 +29,10 @@ _CLOCKS = (
     (r" \d{1,2}:\d{2}:\d{2}\.\d{1,6}", " %H:%M:%S.%f"),
 )
 
+_DAY = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+_COMPACT = ((_DAY, "%Y%m%d"), (_DAY + r"([01]\d|2[0-3])[0-5]\d[0-5]\d", "%Y%m%d%H%M%S"))
+"""Dates written without a mark between their parts."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -183,7 +187,13 @@ def _hint(values: dict[str, list[str]]) -> str:
     drop = 'pass on_bad_rows="drop" to leave such rows out.'
     for kind, texts in values.items():
         if kind == "bare_number":
-            return f'pass time_unit="s", "ms", "us" or "ns" if these are times since 1970; {drop}'
+            form = next((found for text in texts if (found := compact_format(text))), "")
+            told = (
+                f'time_format="{form}" for dates such as these'
+                if form
+                else 'time_unit="s", "ms", "us" or "ns" if these are times since 1970'
+            )
+            return f"pass {told}; {drop}"
         if kind == "time_format":
             return f"pass time_format={_guess_format(texts)}; {drop}"
         if kind.startswith("number_") and (hint := number_hint(texts)):
@@ -192,6 +202,23 @@ def _hint(values: dict[str, list[str]]) -> str:
             metric = kind.removeprefix("range_")
             return f'name another scale with scores={{"{metric}": (<column>, <low>, <high>)}}, or leave scores out with scores={{}}; {drop}'
     return f"correct the rows, or {drop}"
+
+
+def compact_format(text: str) -> str:
+    """
+    Return the format of a date whose digits stand together, such as 19970101; nothing for other texts.
+
+    Parameters
+    ----------
+    text
+        What stands in the column.
+
+    Examples
+    --------
+    >>> compact_format("19970101"), compact_format("1767225600")
+    ('%Y%m%d', '')
+    """
+    return next((form for pattern, form in _COMPACT if re.fullmatch(pattern, text.strip(), re.ASCII)), "")
 
 
 def _guess_format(texts: list[str]) -> str:

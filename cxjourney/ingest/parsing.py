@@ -83,6 +83,7 @@ class Parsing:
         _check_delimiter(self.delimiter)
         _check_marks(self.decimal, self.thousands)
         _check_zone(self.timezone)
+        _check_format(self.time_format)
         if self.time_unit is not None and self.time_unit not in get_args(TimeUnit):
             raise OptionError.for_choice("time_unit", self.time_unit, get_args(TimeUnit))
 
@@ -117,6 +118,12 @@ def _check_marks(decimal: str, thousands: str | None) -> None:
     if thousands == decimal:
         message = f"decimal and thousands are both {show_value(decimal)}."
         raise OptionError(message, hint="they must differ; leave thousands out when digits are not grouped.")
+
+
+def _check_format(form: object) -> None:
+    if not (form is None or isinstance(form, str)):
+        message = f'time_format takes one format for all times as text, such as "%d.%m.%Y %H:%M", found {type(form).__name__}'
+        raise TypeError(message)
 
 
 def _check_zone(timezone: str) -> None:

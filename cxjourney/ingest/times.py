@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError, OptionError, show_value
-from cxjourney.ingest.checks import short_place
+from cxjourney.ingest.checks import compact_format, short_place
 from cxjourney.ingest.numbers import literal, number_pattern
 from cxjourney.ingest.zones import EARLIEST, LATEST
 
@@ -178,10 +178,12 @@ def _bare_number(table: RawTable, column: RawColumn, parsing: Parsing) -> TimeRe
     if parsing.time_unit is None:
         first = table.engine.rows(f"SELECT {column.sql_name} FROM {table.relation} WHERE {column.sql_name} IS NOT NULL LIMIT 1")
         shown = f" such as {first[0][0]}" if first and not parsing.hide_values else ""
+        form = compact_format(str(first[0][0])) if first else ""
+        since = 'pass time_unit="s", "ms", "us" or "ns" (since 1970), or convert the column.'
         raise DataError(
             f"{table.source}: the column {column.name!r} holds bare numbers{shown}; a number is a time only when its unit is said.",
             code="bare_number",
-            hint='pass time_unit="s", "ms", "us" or "ns" (since 1970), or convert the column.',
+            hint=f'pass time_format="{form}" if these are dates; else {since}' if form else since,
             source=table.source,
             column=column.name,
         )

@@ -62,3 +62,9 @@ def test_limits_are_positive_whole_numbers(options: dict[str, object]) -> None:
 def test_every_limit_can_be_raised() -> None:
     """No default is a ceiling."""
     assert Limits(bytes=1 << 50, memory=1 << 40).bytes == 1 << 50
+
+
+def test_a_format_for_each_column_is_refused_in_words() -> None:
+    """One format is for all columns of times."""
+    with pytest.raises(TypeError, match=r"time_format takes one format for all times as text, such as .*, found dict"):
+        Parsing(time_format={"created": "%d.%m.%Y"})  # type: ignore[arg-type]

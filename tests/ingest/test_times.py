@@ -225,3 +225,15 @@ def test_dates_written_as_whole_numbers_are_read_with_their_format() -> None:
     log = read_events(frame, time_format="%Y%m%d")
 
     assert times(log) == [int(datetime(1997, month, day, tzinfo=UTC).timestamp()) * 1_000_000 for month, day in ((1, 1), (2, 15))]
+
+
+@pytest.mark.parametrize(("cell", "form"), [("19970101", "%Y%m%d"), ("20260304101530", "%Y%m%d%H%M%S")])
+def test_digits_that_look_like_a_date_are_offered_a_format(read: Any, cell: str, form: str) -> None:
+    """A unit since 1970 would not help, in a typed column as little as in a file."""
+    frame = pd.DataFrame({"customer": "c", "time": [int(cell)], "touchpoint": "t"})
+
+    for failing in (lambda: read_events(frame), lambda: read_times(read, [cell])):
+        with pytest.raises(DataError) as caught:
+            failing()
+        assert f'time_format="{form}"' in str(caught.value.hint)
+    assert len(read_events(frame, time_format=form)) == 1
