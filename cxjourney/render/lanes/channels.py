@@ -6,7 +6,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from cxjourney.render.layout import LABEL_COLUMN, MARGIN
-from cxjourney.render.marks import Circle, Command, Mark, Paint, Path
+from cxjourney.render.marks import Circle, Command, Mark, Paint, Path, box
 from cxjourney.render.page import Drawn, Page, Style, group, lane_label, line, paragraph
 from cxjourney.render.text import Font, fit
 
@@ -48,7 +48,10 @@ def draw(page: Page, top: float) -> Drawn:
             marks += group("listitem", _spoken(page, touchpoint), _dots(touchpoint, x, rows, ground))
     note = page.words("lane.channels.sub" if is_measured(page) else "lane.channels.stated")
     name = page.words("lane.channels")
-    return Drawn(ROW * len(rows) + 8, (*lane_label(name, note, top, axis=True), *group("list", name, marks)))
+    heading = lane_label(name, note, top, axis=True)
+    # One row is lower than a name with two lines under it.
+    height = max(ROW * len(rows) + 8, *(box(mark).bottom - top for mark in heading))
+    return Drawn(height, (*heading, *group("list", name, marks)))
 
 
 def _names(page: Page, rows: list[float]) -> list[Mark]:
