@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from cxjourney.model.stage import Stage
 
 CARDS = 12
-"""Pain cards drawn at most; the rest are summed in one line per stage."""
+"""Pain cards drawn, besides the first of a stage that would have none; the rest are summed in one line per stage."""
+
+
+def drawn_ranks(source: Source) -> frozenset[int]:
+    """Return the ranks of the pain points that have a card: the first ones, and the first of each stage."""
+    ranks = {pain.rank for pain in source.pains[:CARDS]}
+    for stage in source.journey_map.stages:
+        inside = [pain.rank for pain in source.pains if source.stage_of(pain) == stage.id]
+        if inside and ranks.isdisjoint(inside):
+            ranks.add(min(inside))
+    return frozenset(ranks)
 
 
 def pain_title(source: Source, pain: PainPoint) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.views.pains import CARDS, more_pains, opportunity_views, pain_view
+from cxjourney.render.views.pains import drawn_ranks, more_pains, opportunity_views, pain_view
 from cxjourney.render.views.source import Source, label, prose
 from cxjourney.render.views.stakes import shown_stake
 from cxjourney.render.views.strength import strength
@@ -42,7 +42,7 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
     """
     friction = _friction(source, stage)
     inside = tuple(pain for pain in source.pains if source.stage_of(pain) == stage.id)
-    drawn = {pain.rank for pain in source.pains[:CARDS]}
+    drawn = drawn_ranks(source)
     emotions = tuple(line.stage(stage) for line in source.lines)
     scores = tuple((name, estimate) for name in metrics if (estimate := stage.measure(name)) is not None)
     return StageView(
@@ -148,6 +148,8 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
     customers = known(touchpoint.measure("customers"))
     emotions = tuple(line.reading(touchpoint) for line in source.lines)
     notes = tuple((lane, text) for lane in NOTE_LANES if (text := prose(getattr(touchpoint, lane))))
+    drawn = drawn_ranks(source)
+    pains = [pain for pain in source.pains if pain.touchpoint_id == touchpoint.id and pain.rank in drawn]
     return TouchpointView(
         id=touchpoint.id,
         name=label(touchpoint.name),
@@ -159,7 +161,7 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
         shares=shares(touchpoint, channels),
         is_moment=touchpoint.moment_of_truth is not None or _is_found_moment(source, touchpoint.id),
         quote=_quote(source, touchpoint),
-        badges=tuple(Badge(rank=pain.rank, level=pain.severity_level) for pain in source.pains if pain.touchpoint_id == touchpoint.id),
+        badges=tuple(Badge(rank=pain.rank, level=pain.severity_level) for pain in pains),
         notes=notes,
     )
 
