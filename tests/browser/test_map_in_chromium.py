@@ -99,7 +99,9 @@ def pictures(examples: ModuleType) -> list[str]:
     languages = [render_map(bike, diagnosis=examples.bike_diagnosis(bike), locale=locale).text for locale in ("fa", "hu", "ru", "vi")]
     mirrored = [render_map(journey_map, diagnosis=diagnosis, direction="rtl").text for journey_map, diagnosis in made_up[3:5]]
     to_be = render_map(examples.clinic_map(), groups=["Mira", "Ben"], compare_with=examples.better_clinic_map()).text
-    return [*found, *languages, *mirrored, to_be]
+    plan, told = examples.narrow_map()
+    narrow = [render_map(plan, diagnosis=told, locale=locale).text for locale in ("en", "ru")]
+    return [*found, *languages, *mirrored, to_be, *narrow]
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -112,7 +114,7 @@ def test_texts_neither_touch_nor_leave_their_place(examples: ModuleType, face: s
     )
 
     assert found == [[] for _ in found]
-    assert len(found) == 16
+    assert len(found) == 18
 
 
 @pytest.mark.parametrize(("scheme", "look"), [(0, "dark"), (1, "light")])

@@ -308,3 +308,22 @@ def _made_up_touchpoint(chance: random.Random, name: str, quote: str):  # noqa: 
         moment=chance.random() < 0.25,
         quote=quote if chance.random() < 0.5 else None,
     )
+
+
+def narrow_map() -> tuple[JourneyMap, Diagnosis]:
+    """Return five stages of one touchpoint each, whose cards have long figures: goals at stake, or only who comes there."""
+    names = ("Poster", "Price page", "Account form", "Unlock", "Receipt")
+    journey_map = JourneyMap(title="Five steps", stages={f"Step {number}": [name] for number, name in enumerate(names, 1)})
+    levels = ("critical", "critical", "major", "moderate", "minor")
+    unit = "goals per 1,000 journeys"
+    pains = [
+        pain(journey_map, rank, "drop_off", name, level, None, (0.24, 0.06))
+        for rank, (name, level) in enumerate(zip(names, levels, strict=True), 1)
+    ]
+    pains = [
+        entry.replace(at_stake=estimate(203.0 / entry.rank, unit=unit), at_stake_basis="measured")
+        if entry.rank in {1, 3, 5}
+        else entry.replace(reach=estimate(0.86, unit="share"))
+        for entry in pains
+    ]
+    return journey_map, Diagnosis(title=journey_map.title, pain_points=tuple(pains), tested=40)

@@ -37,11 +37,11 @@ SIZES = [(1, 1), (5, 3), (7, 2), (14, 6), (16, 5), (20, 6), (24, 4), (36, 8), (4
 SCRIPTS = ["latin", "cyrillic", "vietnamese", "chinese", "persian", "emoji"]
 
 
-def marks_of(journey_map: JourneyMap, diagnosis: Diagnosis | None = None) -> tuple[list[Mark], float, float]:
+def marks_of(journey_map: JourneyMap, diagnosis: Diagnosis | None = None, locale: str = "en") -> tuple[list[Mark], float, float]:
     """Return the marks of a map, its width and its height."""
-    english = words("en")
-    view = map_view(Source(journey_map, diagnosis, english))
-    page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), english)
+    language = words(locale)
+    view = map_view(Source(journey_map, diagnosis, language))
+    page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language)
     marks, height = _draw(page)
     return flat(marks), page.grid.width, height
 
@@ -61,6 +61,22 @@ def test_no_two_texts_overlap(examples: ModuleType, touchpoints: int, stages: in
     touching = [(one, other) for index, (one, area) in enumerate(shrunk) for other, near in shrunk[index + 1 :] if area.overlaps(near)]
 
     assert touching == []
+
+
+@pytest.mark.parametrize("locale", ["en", "fa", "hu", "ru", "vi"])
+def test_what_is_at_stake_keeps_clear_of_the_severity_in_narrow_stages(examples: ModuleType, locale: str) -> None:
+    """What does not fit beside the word stands whole below it, in every language."""
+    journey_map, diagnosis = examples.narrow_map()
+    marks, _, _ = marks_of(journey_map, diagnosis, locale)
+    texts = [text_box(mark) for mark in marks if isinstance(mark, Text)]
+    cards = [box(mark) for mark in marks if isinstance(mark, Rect) and mark.paint.fill == "card" and mark.paint.stroke == "line"]
+    shrunk = [Box(area.left + 0.5, area.top + 2.5, area.right - 0.5, area.bottom - 2) for area in texts]
+    inside = [(text, card) for text in shrunk for card in cards if card.overlaps(text)]
+
+    assert not [one for index, one in enumerate(shrunk) for other in shrunk[index + 1 :] if one.overlaps(other)]
+    assert len(cards) == 5
+    assert all(text.inside(card, slack=0.5) for text, card in inside)
+    assert not [mark.full for mark in marks if isinstance(mark, Text) and mark.full]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -229,6 +245,18 @@ def test_the_twelfth_pain_card_is_the_last(examples: ModuleType) -> None:
     assert sum(int(match[1]) for text in texts if (match := re.match(r"\+(\d+) more, €", text))) == 4
 
 
+def test_a_finding_beyond_the_twelfth_has_a_card_and_a_badge_or_neither(examples: ModuleType) -> None:
+    """A stage whose only finding comes late shows it; another late one has no circle that points nowhere."""
+    journey_map = examples.bike_map()
+    places = ["Identity photo"] * 12 + ["Receipt", "Help line"]
+    pains = tuple(examples.pain(journey_map, rank, "rework", place, "minor", None, (0.2, 0.1)) for rank, place in enumerate(places, 1))
+    texts = texts_of(render_map(journey_map, diagnosis=Diagnosis(pain_points=pains)))
+
+    assert texts.count("13") == 2
+    assert texts.count("14") == 0
+    assert "+1 more" in texts
+
+
 def test_too_many_stages_are_refused_by_name() -> None:
     """The limit names itself."""
     journey_map = JourneyMap(stages={f"Stage {number}": ["T" + str(number)] for number in range(13)})
@@ -334,6 +362,17 @@ def test_only_one_flagged_stage_is_tinted(examples: ModuleType) -> None:
 
     assert len(tinted) == 1
     assert tinted[0].x < heading.x < tinted[0].x + tinted[0].width
+
+
+@pytest.mark.parametrize("locale", ["en", "fa", "hu", "ru", "vi"])
+def test_a_lane_of_one_channel_holds_its_own_name(locale: str) -> None:
+    """What stands under the name of the lane ends before the next lane begins."""
+    paid = Touchpoint(name="Pay", channels=["Web"], emotion=-1)
+    marks, _, _ = marks_of(JourneyMap(stages=[{"name": "Buy", "touchpoints": [paid]}]), locale=locale)
+    column = [text_box(mark) for mark in marks if isinstance(mark, Text) and mark.x == 28]
+
+    assert words(locale)("lane.channels") in [mark.text for mark in marks if isinstance(mark, Text)]
+    assert not [one for index, one in enumerate(column) for other in column[index + 1 :] if one.overlaps(other)]
 
 
 def test_more_than_twelve_channels_are_put_together() -> None:

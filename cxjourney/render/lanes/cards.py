@@ -23,6 +23,7 @@ _GAIN = Font(13, 700)
 _TITLE_STEP, _EVIDENCE_STEP = 17, 15
 _GAP = 8
 _LONGEST_BAR = 120
+_LEAST_BAR = 8
 
 
 def draw_pains(page: Page, top: float) -> Drawn:
@@ -68,13 +69,19 @@ def _bar_length(page: Page) -> tuple[float, float]:
 
 
 def _bar_room(page: Page, pain: PainView, column: Column) -> float:
-    words = measure(pain.amount or "", _MONEY) + measure(page.words(pain.level), _LEVEL)
-    return column.width - 2 * _EDGE - _TEXT - PADDING - words - 18
+    """Return how long a bar may be: beside the amount and the word of its severity, or only beside the word."""
+    room = _room(column) - measure(page.words(pain.level), _LEVEL) - 18
+    beside = room - measure(pain.amount or "", _MONEY)
+    return beside if beside >= _LEAST_BAR else room
+
+
+def _room(column: Column) -> float:
+    return column.width - 2 * _EDGE - _TEXT - PADDING
 
 
 def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tuple[float, float]) -> tuple[list[Mark], float]:
     x, width = column.x + _EDGE, column.width - 2 * _EDGE
-    text_x, room = x + _TEXT, width - _TEXT - PADDING
+    text_x, room = x + _TEXT, _room(column)
     title = wrap(pain.title, room, CARD_TITLE, lines=3)
     evidence = wrap(pain.evidence, room, SMALL, lines=3)
     y = top + 22
@@ -84,21 +91,29 @@ def _pain_card(page: Page, pain: PainView, column: Column, top: float, full: tup
         marks += paragraph(evidence, text_x, y + 16, Style(SMALL, "ink3", leading=_EVIDENCE_STEP))
         y += 16 + _EVIDENCE_STEP * (len(evidence.lines) - 1)
     bar = y + 15
-    marks += _stake(pain, (text_x, bar), room - measure(page.words(pain.level), _LEVEL) - 2, full)
-    marks.append(Text(x + width - 10, bar + 8, page.words(pain.level), _LEVEL, pain.level, "end"))
+    stake, below = _stake(page, pain, column, bar, full)
+    marks += [*stake, Text(x + width - 10, bar + 8, page.words(pain.level), _LEVEL, pain.level, "end")]
     marks += [*severity_icon(pain.level, x + 18, top + 20), *badge(page.words.numerals.fixed(pain.rank), pain.level, x + 18, bar + 4)]
-    height = bar + 17 - top
+    height = bar + 17 + below - top
     return [Rect(x, top, width, height, Paint("card", "line"), 8), *marks], height
 
 
-def _stake(pain: PainView, at: tuple[float, float], room: float, full: tuple[float, float]) -> list[Mark]:
-    (x, y), (most, length) = at, full
+def _stake(page: Page, pain: PainView, column: Column, y: float, full: tuple[float, float]) -> tuple[list[Mark], float]:
+    """Return what is at stake beside the word of the severity, or what does not fit there below it, and the room this takes."""
+    x, room, (most, length) = column.x + _EDGE + _TEXT, _room(column), full
     if pain.amount is None and pain.reach is not None:
-        return [*paragraph(fit(pain.reach, room, SMALL), x, y + 8, Style(SMALL, "ink2"))]
+        is_beside = measure(pain.reach, SMALL) <= room - measure(page.words(pain.level), _LEVEL) - 8
+        lines = fit(pain.reach, room, SMALL) if is_beside else wrap(pain.reach, room, SMALL, lines=2)
+        below = 0 if is_beside else _EVIDENCE_STEP * len(lines.lines) + 2
+        return [*paragraph(lines, x, y + (8 if is_beside else 25), Style(SMALL, "ink2", leading=_EVIDENCE_STEP))], below
     if pain.money is None or pain.amount is None or most <= 0:
-        return []
+        return [], 0
     bar = max(length * max(pain.money, 0) / most, 3)
-    return [Rect(x, y, bar, 8, Paint(pain.level), 2), Text(x + bar + 7, y + 8.5, pain.amount, _MONEY)]
+    mark = Rect(x, y, bar, 8, Paint(pain.level), 2)
+    if bar + 7 + measure(pain.amount, _MONEY) + 8 + measure(page.words(pain.level), _LEVEL) <= room:
+        return [mark, Text(x + bar + 7, y + 8.5, pain.amount, _MONEY)], 0
+    lines = wrap(pain.amount, room, _MONEY, lines=2)
+    return [mark, *paragraph(lines, x, y + 26, Style(_MONEY, leading=_TITLE_STEP))], _TITLE_STEP * len(lines.lines) + 2
 
 
 def has_opportunities(page: Page) -> bool:
