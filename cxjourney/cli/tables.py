@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cxjourney.model.friction import StageFriction
 
 _STAKE = "Goals at stake per 1,000 journeys"
+_BELOW = {
+    "measured": " (fewer would reach the goal at the reference)",
+    "association": " (those who met it reached the goal more often)",
+}
 _STYLES = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": ""}
 
 
@@ -61,8 +65,10 @@ def _stake(pain: PainPoint) -> str:
         return "–"
     text = f"{stake.value:,.1f}"
     text += f" [{stake.low:,.1f}, {stake.high:,.1f}]" if stake.low is not None and stake.high is not None else ""
-    text += f", money {money.value:,.0f}" if money is not None and money.value is not None else ""
-    return f"{text} (association)" if pain.at_stake_basis == "association" else text
+    text += f", {money.unit or 'money'} {money.value:,.0f}" if money is not None and money.value is not None else ""
+    text += " (association)" if pain.at_stake_basis == "association" else ""
+    text += _BELOW.get(pain.at_stake_basis or "", "") if stake.value < 0 else ""
+    return text.replace("-", "−")
 
 
 def _stage_table(stages: Sequence[StageFriction]) -> Table:

@@ -30,6 +30,12 @@ METHODS: dict[Basis, str] = {
     "who did not (Mantel and Haenszel); an association",
 }
 
+BELOW: dict[Basis, str] = {
+    "measured": "; below 0 because fewer would reach the goal at the reference, so that nothing is lost with it",
+    "association": "; below 0 because those who met it reached the goal more often, so that nothing is lost with it",
+}
+"""Nobody should read such a figure as a loss."""
+
 
 @dataclass(frozen=True, eq=False)
 class Stake:
@@ -66,7 +72,7 @@ class Stake:
         """
         return self._estimate(PER * self.gains, PER**2 * self.extra, chain, level=level, shown=shown, unit=UNIT)
 
-    def money(self, chain: JourneyChain, *, level: float, shown: float) -> Estimate | None:
+    def money(self, chain: JourneyChain, *, level: float, shown: float, currency: str | None = None) -> Estimate | None:
         """
         Return the money at stake over the time of the log, or None where the log knows no values.
 
@@ -76,19 +82,23 @@ class Stake:
             The journeys.
         level, shown
             As for `goals`.
+        currency
+            Currency of the values, where it is known; it is the unit of the figure.
         """
         worth = chain.value_of_a_goal
         if worth is None:
             return None
         scale = chain.journeys * float(worth[0])
-        return self._estimate(chain.journeys * self.gains * worth, scale**2 * self.extra, chain, level=level, shown=shown, unit="money")
+        unit = currency or "money"
+        return self._estimate(chain.journeys * self.gains * worth, scale**2 * self.extra, chain, level=level, shown=shown, unit=unit)
 
     def _estimate(self, found: Floats, extra: float, chain: JourneyChain, *, level: float, shown: float, unit: str) -> Estimate:
         value = float(found[0])
         half = float(t_quantile(level, DF)) * float(np.sqrt(variance(found) + extra))
         half = float(np.hypot(half, self.doubt * value))
         low = max(value - half, 0.0) if self.basis == "measured" and value >= 0 else value - half
-        method = METHODS[self.basis] + (f", widened by {100 * self.doubt:.0f} % for what a chain cannot know" if self.doubt else "")
+        method = METHODS[self.basis] + (BELOW.get(self.basis, "") if value < 0 else "")
+        method += f", widened by {100 * self.doubt:.0f} % for what a chain cannot know" if self.doubt else ""
         return Estimate(value=value, low=low, high=value + half, level=shown, n=chain.journeys, unit=unit, method=method)
 
 

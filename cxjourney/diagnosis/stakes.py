@@ -88,7 +88,7 @@ def with_stakes(context: Context, pains: Sequence[PainPoint], *, tested: int) ->
         stake = _stake(context, chain, pain, (place, kind), level)
         if isinstance(stake, Stake) and stake.basis == "measured":
             stake = replace(stake, doubt=max(stake.doubt, ERRORS[fit.level]))
-        found.append(_with(pain, stake, chain, level=level, shown=context.level))
+        found.append(_with(context, pain, stake, chain, level=level))
     warned = fit.level == "poor" and any(pain.at_stake_basis == "measured" for pain in found)
     return Stakes(tuple(found), fit, (fit.summary,) if warned else ())
 
@@ -129,10 +129,11 @@ def _forgotten(change: Restoring, reference: float, gain: float) -> float:
     return float(np.nan_to_num(min(abs(other / gain - 1), 1.0)))
 
 
-def _with(pain: PainPoint, stake: Stake | str, chain: JourneyChain, *, level: float, shown: float) -> PainPoint:
+def _with(context: Context, pain: PainPoint, stake: Stake | str, chain: JourneyChain, *, level: float) -> PainPoint:
     if isinstance(stake, str):
         return _without(pain, stake)
-    goals, money = (each(chain, level=level, shown=shown) for each in (stake.goals, stake.money))
+    goals = stake.goals(chain, level=level, shown=context.level)
+    money = stake.money(chain, level=level, shown=context.level, currency=context.journey_map.currency)
     return pain.replace(at_stake=goals, money_at_stake=money, at_stake_basis=stake.basis)
 
 

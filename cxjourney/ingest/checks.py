@@ -29,6 +29,7 @@ _CLOCKS = (
     (r" \d{1,2}:\d{2}:\d{2}\.\d{1,6}", " %H:%M:%S.%f"),
 )
 
+_UNITS = 'time_unit="s", "ms", "us" or "ns"'
 _DAY = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 _COMPACT = ((_DAY, "%Y%m%d"), (_DAY + r"([01]\d|2[0-3])[0-5]\d[0-5]\d", "%Y%m%d%H%M%S"))
 """Dates written without a mark between their parts."""
@@ -188,11 +189,7 @@ def _hint(values: dict[str, list[str]]) -> str:
     for kind, texts in values.items():
         if kind == "bare_number":
             form = next((found for text in texts if (found := compact_format(text))), "")
-            told = (
-                f'time_format="{form}" for dates such as these'
-                if form
-                else 'time_unit="s", "ms", "us" or "ns" if these are times since 1970'
-            )
+            told = f'time_format="{form}" for dates such as these' if form else f"{_UNITS} if these are times since 1970"
             return f"pass {told}; {drop}"
         if kind == "time_format":
             return f"pass time_format={_guess_format(texts)}; {drop}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.numbers import ENGLISH
-from cxjourney.render.tables import figure
+from cxjourney.render.tables import figure, money_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,10 @@ _BASES = {
     "measured": "the moves were put back to the reference and the goals counted again",
     "association": "association: customers who met it were compared with similar ones who did not",
     "assumption": "stated by the author of the map",
+}
+_BELOW = {
+    "measured": "below 0: at the reference fewer would reach the goal, so that nothing is lost with it",
+    "association": "below 0: those who met it reached the goal more often, so that nothing is lost with it",
 }
 _ASSUMED = "Stated by hand: it exceeds the margin, and nothing could be tested."
 
@@ -76,5 +80,6 @@ def _stake(pain: PainPoint) -> str:
         return "cannot be said"
     text = f"{figure(pain.at_stake)} {pain.at_stake.unit}"
     if pain.money_at_stake is not None and pain.money_at_stake.value is not None:
-        text += f"; {figure(pain.money_at_stake)} {pain.money_at_stake.unit}"
-    return f"{text}; {_BASES[pain.at_stake_basis]}" if pain.at_stake_basis else text
+        text += f"; {money_figure(pain.money_at_stake)}"
+    text += f"; {_BASES[pain.at_stake_basis]}" if pain.at_stake_basis else ""
+    return f"{text}; {_BELOW.get(pain.at_stake_basis or '', 'below 0: nothing is lost with it')}" if pain.at_stake.value < 0 else text

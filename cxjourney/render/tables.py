@@ -83,7 +83,7 @@ def _stake(pain: PainPoint) -> str:
     if pain.at_stake is None or pain.at_stake.value is None:
         return pain.at_stake.method if pain.at_stake is not None else _NONE
     goals = f"{figure(pain.at_stake)} {pain.at_stake.unit}".strip()
-    money = f"; {figure(pain.money_at_stake)} in money" if pain.money_at_stake is not None else ""
+    money = f"; {money_figure(pain.money_at_stake)}" if pain.money_at_stake is not None else ""
     return f"{goals}{money}{'; an association' if pain.at_stake_basis == 'association' else ''}"
 
 
@@ -129,6 +129,28 @@ def figure(estimate: Estimate | None, *, interval: bool = True) -> str:
     if estimate.low is not None and estimate.high is not None:
         text += f" ({_number(estimate.low, estimate.unit)} to {_number(estimate.high, estimate.unit)})"
     return f"{text}, stated" if estimate.n is None else f"{text}, {ENGLISH.count(estimate.n)}"
+
+
+def money_figure(estimate: Estimate) -> str:
+    r"""
+    Return an amount of money with its interval, in the currency that its unit names, else "in money".
+
+    Parameters
+    ----------
+    estimate
+        The amount.
+
+    Examples
+    --------
+    >>> from cxjourney.estimate import Estimate
+    >>> money_figure(Estimate(value=10_423, low=9_000, high=12_000, n=313, unit="EUR"))
+    '10,423 EUR (9,000 to 12,000), n\xa0313'
+    """
+    amount = figure(estimate.replace(unit="money"))
+    if estimate.unit in {"", "money"}:
+        return f"{amount} in money"
+    first, *rest = amount.split(" ", 1)
+    return " ".join([first.rstrip(","), f"{estimate.unit}{',' if first.endswith(',') else ''}", *rest])
 
 
 def _number(value: float, unit: str) -> str:

@@ -66,6 +66,17 @@ def test_what_is_at_stake_stands_beside_the_finding(capsys: pytest.CaptureFixtur
     assert "Moments of truth: Sign in" in out
 
 
+def test_a_stake_below_nothing_is_told_as_no_loss(capsys: pytest.CaptureFixture[str]) -> None:
+    """With its currency, a minus sign and the reason."""
+    goals = Estimate(value=-4.2, low=-8.0, high=-1.0, n=8_000, unit="goals per 1,000 journeys")
+    money = Estimate(value=-416.0, n=8_000, unit="EUR")
+
+    show(*diagnosis_parts(Diagnosis(pain_points=(PAIN.replace(at_stake=goals, money_at_stake=money, at_stake_basis="association"),))))
+
+    out = capsys.readouterr().out
+    assert "−4.2 [−8.0, −1.0], EUR −416 (association) (those who met it reached the goal more often)" in out
+
+
 def test_no_findings_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     """An empty diagnosis is not an empty page."""
     show(*diagnosis_parts(Diagnosis()))

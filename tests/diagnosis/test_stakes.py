@@ -95,6 +95,13 @@ def test_money_is_goals_times_what_a_goal_is_worth_over_the_whole_log() -> None:
     assert pain.money_at_stake.low == pytest.approx(30 * pain.at_stake.low, rel=0.02)
 
 
+def test_money_is_in_the_currency_of_the_map() -> None:
+    """A map that knows its currency says it with every amount."""
+    context = context_of(log(WORKED, values=30.0), currency="EUR")
+
+    assert staked(context, finding(context, "G", "drop_off", 0.25, 0.0))[0].money_at_stake.unit == "EUR"
+
+
 @pytest.mark.parametrize("value", [0.0, -12.0])
 def test_values_that_add_up_to_nothing_or_less_make_no_money(value: float) -> None:
     """The goals are still said."""

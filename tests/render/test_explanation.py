@@ -85,3 +85,20 @@ def test_larger_figures_lie_further_right(unit: str) -> None:
 def test_no_picture_without_a_figure() -> None:
     """A missing figure is not drawn as nothing."""
     assert not interval_mark(cx.Estimate.missing("share"), cx.Estimate(value=0.2, n=10), "")
+
+
+@pytest.mark.parametrize(("unit", "shown"), [("EUR", "10,423 EUR (9,000 to 12,000)"), ("money", "n\xa0313 in money")])
+def test_money_is_told_in_its_currency(diagnosis: cx.Diagnosis, unit: str, shown: str) -> None:
+    """Where none is known, it is money."""
+    pain = diagnosis.pain_points[0].replace(money_at_stake=cx.Estimate(value=10_423, low=9_000, high=12_000, n=313, unit=unit))
+    text = diagnosis.replace(pain_points=(pain,)).explain(1)
+
+    assert shown in text
+
+
+def test_a_stake_below_nothing_is_told_as_no_loss(diagnosis: cx.Diagnosis) -> None:
+    """Who met it reached the goal more often, and nobody should have to guess that from a sign."""
+    stake = cx.Estimate(value=-4.2, low=-8.0, high=-1.0, n=313, unit="goals per 1,000 journeys")
+    pain = diagnosis.pain_points[0].replace(at_stake=stake, at_stake_basis="association")
+
+    assert "those who met it reached the goal more often" in diagnosis.replace(pain_points=(pain,)).explain(1)

@@ -33,7 +33,7 @@ def value(source: Source, estimate: Estimate, amount: float) -> str:
         return numerals.fixed(amount)
     if estimate.unit == "ratio":
         return source.words("report.times", n=numerals.fixed(amount, 1))
-    if estimate.unit == "money":
+    if estimate.unit and source.is_money(estimate):
         return numerals.money(amount, source.currency(estimate))
     return source.figure(estimate.model_copy(update={"value": amount}))
 
