@@ -104,6 +104,15 @@ def test_naive_times_are_utc_and_said_to_be(read: Any) -> None:
     assert "they were read as UTC" in log.quality.notes[0]
 
 
+def test_utc_may_be_written_out(read: Any) -> None:
+    """As BigQuery exports it; no other name of a zone is known."""
+    log = read_times(read, ["2026-07-01 10:00:00.123456 UTC", "2026-07-01 10:00:00 UTC"], timezone="Europe/Berlin")
+
+    assert str(log.quality.first_time) == "2026-07-01 10:00:00+00:00"
+    with pytest.raises(BadRowsError, match="expected ISO 8601"):
+        read_times(read, ["2026-07-01 10:00:00 EDT"])
+
+
 def test_naive_times_are_read_in_the_zone_that_is_said(read: Any) -> None:
     """In summer two hours, in winter one."""
     log = read_times(read, ["2026-07-01T10:00:00", "2026-12-01T10:00:00", "1890-01-01T00:00:00"], timezone="Europe/Berlin")
