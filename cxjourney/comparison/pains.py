@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.comparison.sentences import change
+from cxjourney.diagnosis.associations import SCORES
 from cxjourney.diagnosis.sentences import chance
 from cxjourney.model.comparison import PainChange
 
@@ -149,11 +150,9 @@ def _difference(
     kind = pain.gap_of or pain.kind
     if kind not in _SCORES:
         return here.get(_MEASURES[kind][0]) if kind in _MEASURES else None
-    names = sorted(metric.name for metric in scores if metric.kind == "ces" or kind != "high_effort")
-    rated = [here[name] for name in names if name in here and here[name].q_value is not None]
-    if rated:
-        return min(rated, key=lambda each: each.q_value or 0.0)
-    return here.get("valence")
+    shown = [here[metric.name] for metric in scores if metric.kind in SCORES.get(kind, ()) and metric.name in here]
+    rated = sorted((each for each in shown if each.q_value is not None), key=lambda each: (each.q_value, each.measure))
+    return next(iter(rated or shown), here.get("valence"))
 
 
 def _worse(difference: Difference | None) -> bool | None:
