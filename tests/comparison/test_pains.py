@@ -1,0 +1,55 @@
+"""What became of pain points, told from the figures they rest on."""
+
+from __future__ import annotations
+
+import pytest
+
+import cxjourney as cx
+from cxjourney.comparison.elements import Pairing
+from cxjourney.comparison.pains import pain_changes
+from cxjourney.model.metric import Metric
+
+CARD = cx.Touchpoint(name="Card")
+BOTH = Pairing(stages=(), touchpoints=((CARD, CARD),), channels=(), segments=())
+METRICS = (
+    Metric(name="ces2", kind="ces", low=1, high=7, favourable=5, unfavourable=3),
+    Metric(name="csat", kind="csat", low=1, high=5, favourable=4, unfavourable=2),
+)
+
+
+def pain(kind: str) -> cx.PainPoint:
+    """Return a pain point about scores."""
+    figure = cx.Estimate(value=-1.0, unit="valence")
+    return cx.PainPoint(
+        rank=1, kind=kind, stage="Pay", stage_id="pay", touchpoint="Card", touchpoint_id="card", estimate=figure, reference=figure,
+        effect=figure, severity=cx.Estimate(value=40), severity_level="critical",
+        evidence={"test": "t", "reference": "r", "margin": 0}, summary="Card dissatisfies customers.",
+    )  # fmt: skip
+
+
+def differing(measure: str, q_value: float | None) -> cx.Difference:
+    """Return a difference for the better."""
+    sides = {"before": cx.Estimate(value=0.4, n=90), "after": cx.Estimate(value=0.6, n=90)}
+    apart = cx.Estimate(value=0.2, low=0.1, high=0.3, n=90)
+    flagged = q_value is not None and q_value <= 0.05
+    return cx.Difference(
+        measure=measure, touchpoint="Card", touchpoint_id="card", **sides, difference=apart, better=True, q_value=q_value, flagged=flagged
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "q_values", "status", "measure"),
+    [
+        ("low_score", {"csat": 0.8, "ces2": 0.001}, "unclear", "csat"),
+        ("high_effort", {"csat": 0.8, "ces2": 0.001}, "solved", "ces2"),
+        ("high_effort", {"csat": 0.001, "ces2": None}, "unclear", "ces2"),
+        ("negative_emotion", {"csat": 0.001, "ces2": 0.001, "valence": None}, "unclear", "valence"),
+    ],
+)
+def test_a_pain_is_judged_by_the_scores_it_rests_on(kind: str, q_values: dict[str, float | None], status: str, measure: str) -> None:
+    """Better effort does not solve low satisfaction, and the figure that is told is that of the finding, tested or not."""
+    differences = [differing(name, q_value) for name, q_value in q_values.items()]
+
+    (found,) = pain_changes([pain(kind)], [], BOTH, differences, METRICS, tested=True)
+
+    assert (found.status, found.difference.measure) == (status, measure)
