@@ -64,6 +64,7 @@ class Form:
     checks: list[Check] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _joins: list[str] = field(default_factory=list)
+    _zoned: dict[bool, str] = field(default_factory=dict)
 
     def identifier(self, role: str, column: RawColumn) -> Keys:
         """
@@ -126,6 +127,7 @@ class Form:
         self.checks += ([found.missing()] if required else []) + found.checks()
         if found.reading.naive:
             self.notes.append(f"The times of {column.name!r} name no zone; they were read as {self.parsing.timezone}.")
+        self._zoned.setdefault(not found.reading.naive, column.name)
         return found
 
     def number(self, stored: str, number: NumberColumn, scale: int, fits: str, check: tuple[str, str]) -> None:
@@ -195,6 +197,7 @@ class Form:
         EmptyDataError
             If no row is left.
         """
+        self._note_zones()
         table, engine = self.table, self.table.engine
         joined = " LEFT JOIN ".join([f"{table.relation} AS r", *self._joins])
         rows: int = engine.rows(f"SELECT count(*) FROM {table.relation}")[0][0]
@@ -231,6 +234,12 @@ class Form:
     def _long(self, role: str, column: RawColumn) -> Check:
         too_long = f"longer than {self._limit:,} characters (limits=Limits(label_length=…) allows more)"
         return Check(f"long_{role}", column, too_long, f"{self._last}.code = {TOO_LONG}")
+
+    def _note_zones(self) -> None:
+        if len(self._zoned) > 1:
+            said, unsaid = self._zoned[True], self._zoned[False]
+            wait = f"The times of {said!r} name a zone and those of {unsaid!r} do not; a wait between them is right"
+            self.notes.append(f"{wait} only if {unsaid!r} is in {self.parsing.timezone} (timezone= says another).")
 
     def _assert_read(self, store: str, kept: int) -> None:
         # The rules for rows and the reading of rows must agree, and no join may double a row.

@@ -49,6 +49,18 @@ def test_times_without_a_zone_are_read_in_the_one_that_is_said(read: Any) -> Non
     assert str(read(time=AWARE, timezone="Asia/Tokyo").quality.first_time) == "2026-07-01 07:00:00+00:00"
 
 
+def test_columns_with_and_without_a_zone_are_told(tmp_path: Path) -> None:
+    """A wait from one to the other is right in one zone only."""
+    path = tmp_path / "tickets.csv"
+    path.write_text("customer,opened_at,solved_at\na,2026-07-01 09:00:00,2026-07-01T10:00:00+02:00\n")
+
+    notes = " ".join(read_tickets(path, resolved="solved_at", timezone="Europe/Berlin").quality.notes)
+    assert (
+        "'solved_at' name a zone and those of 'opened_at' do not; a wait between them is right only if 'opened_at' is in Europe/Berlin"
+        in notes
+    )
+
+
 def test_a_zone_that_is_not_known_is_refused(read: Any) -> None:
     """With the closest name."""
     with pytest.raises(OptionError, match="did you mean 'Europe/Berlin'"):
