@@ -9,10 +9,10 @@ import numpy as np
 
 from cxjourney.diagnosis.gap_tests import log_gaps
 from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
-from cxjourney.diagnosis.rates import why_untested
+from cxjourney.diagnosis.rates import few_go_on, why_untested
 from cxjourney.diagnosis.references import peer_references
 from cxjourney.diagnosis.severity import MINOR, MODERATE
-from cxjourney.diagnosis.untested import COMPLETE, MIN_CUSTOMERS, NO_MOVES
+from cxjourney.diagnosis.untested import COMPLETE, FEW_GO_ON, MIN_CUSTOMERS, NO_MOVES
 from cxjourney.inference.jackknife import divide
 from cxjourney.inference.life_tables import log_times
 from cxjourney.inference.minimum_effect import mean_above
@@ -82,12 +82,16 @@ class LongWait:
         complete = context.complete & np.isnan(planned)
         certain = (measured.standard_error <= max(margin, LEAST_MARGIN) / 2) & ~np.isnan(measured.value)
         precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
+        few = few_go_on(context) & np.isnan(planned) & ~complete
+        precise &= ~few
         peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=measured.n > 0)
         references = peers.with_earlier(context.before, precision=max(margin, LEAST_MARGIN) / 2).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
-            COMPLETE if done else NO_MOVES if n == 0 else reason
-            for n, done, reason in zip(measured.n, complete, why_untested(measured, references), strict=True)
+            COMPLETE if done else NO_MOVES if n == 0 else FEW_GO_ON if alone and customers >= MIN_CUSTOMERS else reason
+            for n, customers, done, alone, reason in zip(
+                measured.n, measured.customers, complete, few, why_untested(measured, references), strict=True
+            )
         )
         tested = np.array([not reason for reason in reasons], dtype=bool)
         return Candidates(
@@ -97,6 +101,7 @@ class LongWait:
             affected=_slower(context, references.value + margin, np.arange(len(planned))),
             untested=reasons,
             most=_most(planned, measured.value),
+            part=_going_on(context),
         )
 
     def gaps(self, cells: Cells, context: Context) -> Gaps:
@@ -106,14 +111,28 @@ class LongWait:
         figures = found.candidates
         beyond = figures.references.value + margin - (figures.measured.value - found.whole)
         affected = _slower(context, beyond, cells.places)
-        return replace(
-            found, candidates=replace(figures, affected=affected, most=_most(_planned(context)[cells.places], figures.measured.value))
+        planned = _planned(context)[cells.places]
+        few = few_go_on(context)[cells.places] & np.isnan(planned)
+        changed = replace(
+            figures,
+            p_values=np.where(few, np.nan, figures.p_values),
+            affected=affected,
+            most=_most(planned, figures.measured.value),
+            part=_going_on(context)[cells.places],
         )
+        return replace(found, candidates=changed)
 
 
 def _most(planned: Floats, logs: Floats) -> Floats:
     """Return how severe a finding may be: where no wait is declared moderate at most, and minor if the step takes less than a minute."""
     return np.where(~np.isnan(planned), 100.0, np.where(logs < np.log(SHORT_SECONDS), MINOR, MODERATE))
+
+
+def _going_on(context: Context) -> Floats:
+    """Return the share of the visits followed for long enough after which the customer was seen to move on."""
+    followed, visits = (context.sums("visits", name).sum(axis=-1) for name in ("followed", "visits"))
+    watched = visits - context.life("censored").sum(axis=(-2, -1))
+    return np.minimum(np.nan_to_num(divide(followed, watched)), 1.0)
 
 
 def _planned(context: Context) -> Floats:

@@ -66,6 +66,8 @@ class Candidates:
         Smallest effect that counts at each place, where that is not the margin everywhere.
     most
         The most severe that a finding at each place may be, where not all of them go up to 100.
+    part
+        Share of the customers there whom the figures are about, as those who moved on at all; severity counts only them. None for all.
     remarks
         What to add to the sentence about each place; nothing where it is empty.
     """
@@ -79,6 +81,7 @@ class Candidates:
     counts: tuple[tuple[str, NDArray[np.int64]], ...] = ()
     beyond: Floats | None = None
     most: Floats | None = None
+    part: Floats | None = None
     remarks: tuple[str, ...] = ()
 
 

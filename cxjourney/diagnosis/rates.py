@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 LEAST_MARGIN = 0.02
 """A margin set below this asks no more precision of peers: how sure the reference is counts in the test anyway."""
 
+GOING_ON = 0.2
+"""Where a smaller share of visits is followed by another, those who go on say nothing about the touchpoint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -138,6 +141,19 @@ def compared_rates(
     reasons = tuple(ask_why if question else reason for question, reason in zip(asked.tolist(), reasons, strict=True))
     tested = np.array([not reason for reason in reasons], dtype=bool) & (measured.n > 0)
     return Candidates(measured, references, np.where(tested, p_values, np.nan), untested=reasons)
+
+
+def few_go_on(context: Context) -> Flags:
+    """
+    Return the touchpoints where hardly any visit is followed by another.
+
+    Parameters
+    ----------
+    context
+        The map under diagnosis.
+    """
+    followed, visits = (context.sums("visits", name).sum(axis=-1) for name in ("followed", "visits"))
+    return np.asarray(followed < GOING_ON * visits)
 
 
 def why_untested(measured: Ratios, references: References) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class References:
         Which touchpoints are measured precisely enough to be peers.
     n
         Numbers of observations behind references that are one figure; 0 for others.
+    vague
+        Where the earlier figure was not measured precisely enough to compare with; None without an earlier period.
     """
 
     replicates: Floats
@@ -54,6 +56,7 @@ class References:
     high: Floats
     peers: Flags
     n: Floats
+    vague: Flags | None = None
 
     @property
     def value(self) -> Floats:
@@ -92,17 +95,18 @@ class References:
         if before is None:
             return self
         known = (before.customers >= MIN_CUSTOMERS) & (before.standard_error <= precision) & ~np.isnan(before.value)
-        return self._with(known, before.replicates, df=before.df, scope=EARLIER, n=before.n)
+        found = self._with(known, before.replicates, df=before.df, scope=EARLIER, n=before.n)
+        return replace(found, vague=~known & (before.n > 0))
 
     def _with(self, known: Flags, replicates: Floats, *, df: Floats, scope: int, n: Floats) -> References:
         """Return the references with others where those are known."""
-        return References(
+        return replace(
+            self,
             replicates=np.where(known[:, None], replicates, self.replicates),
             df=np.where(known, df, self.df),
             scope=np.where(known, scope, self.scope),
             low=np.where(known, replicates[:, 0], self.low),
             high=np.where(known, replicates[:, 0], self.high),
-            peers=self.peers,
             n=np.where(known, n, self.n),
         )
 

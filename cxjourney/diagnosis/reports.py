@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.protocol import Candidates, Detector
     from cxjourney.inference.ratios import Ratios
 
+VAGUE = "; the earlier period is not precise enough here to compare with"
 _SEVERITY = "reach times effect over its cap"
 _METHODS = {
     "share": "share, Wilson interval on the effective n",
@@ -73,7 +74,7 @@ class Report:
             "measured": natural(measured_figures(candidates, level), detector),
             "reference": natural(reference_figures(candidates, level), detector),
             "effect": natural(effect, detector),
-            "severity": severity_figures(effect, self.reach, detector, self.adjusted, most=candidates.most),
+            "severity": severity_figures(effect, self.reach, detector, self.adjusted, most=candidates.most, part=candidates.part),
         }
         for name, value in figures.items():
             object.__setattr__(self, name, value)
@@ -96,7 +97,7 @@ class Report:
             row, level=context.level, n=n, unit=detector.unit, method=_METHODS.get(detector.unit, detector.kind)
         )
         effect_unit = EFFECT_UNITS.get(detector.unit, detector.unit)
-        severity = self.severity.estimate(row, level=context.level, n=customers, unit="severity", method=_SEVERITY)
+        severity = self.severity.estimate(row, level=context.level, n=customers, unit="severity", method=self._severity_method)
         return PainPoint(
             rank=1,
             stage=stage.name,
@@ -158,7 +159,9 @@ class Report:
         if scope == EARLIER:
             return "the earlier period", "the same touchpoint in the earlier period"
         where = f"{'in' if scope == STAGE else 'in and around'} {self.context.stage(row).name}"
-        return "the median of its peers", f"the median of {len(names)} peers {where} ({listed(names)})"
+        vague = self.candidates.references.vague
+        instead = VAGUE if vague is not None and vague[row] else ""
+        return "the median of its peers", f"the median of {len(names)} peers {where} ({listed(names)}){instead}"
 
     def compared(self, row: int) -> tuple[str, str]:
         """Return the words after "than", and the figure after "against"."""
@@ -173,6 +176,10 @@ class Report:
         return "at its peers", f"{value} {peer_range(float(ends.low[row]), float(ends.high[row]), unit)}"
 
     @property
+    def _severity_method(self) -> str:
+        return _SEVERITY if self.candidates.part is None else f"{_SEVERITY}, of those who moved on"
+
+    @property
     def _adjustment(self) -> str:
         return f"interval adjusted for the selection, made at level {self.adjusted:.4f}"
 
@@ -184,12 +191,19 @@ class Report:
         return tuple(context.touchpoints[index].name for index in np.flatnonzero(inside))
 
     def _affected(self, row: int, customers: int) -> Estimate:
-        """Return how many customers are touched beyond the reference."""
+        """
+        Return how many customers are touched beyond the reference.
+
+        Rates are of visits: who comes often meets the pain more likely, as if each visit threw the same die.
+        """
         level, touched = self.context.level, self.candidates.affected
-        share, method = self.effect, "customers there times the effect"
+        share, visits = self.effect, float(self.candidates.measured.n[row]) / max(customers, 1)
+        method = "customers with a visit beyond the reference, from the effect and their visits"
         if touched is not None:
-            share, method = Figures(touched.value, *touched.interval(level)), "customers there times the share touched"
-        value, low, high = (max(customers * float(each[row]), 0.0) for each in (share.value, share.low, share.high))
+            share, visits = Figures(touched.value, *touched.interval(level)), 1.0
+            method = "customers there times the share touched"
+        met = (1 - (1 - min(max(float(each[row]), 0.0), 1.0)) ** visits for each in (share.value, share.low, share.high))
+        value, low, high = (customers * each for each in met)
         return Estimate(value=value, low=min(low, value), high=max(high, value), level=level, n=customers, unit="customers", method=method)
 
     def _evidence(self, row: int) -> Finding:

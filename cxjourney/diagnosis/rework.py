@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.rates import Rate
+from cxjourney.diagnosis.rates import Rate, few_go_on
 from cxjourney.diagnosis.untested import FEW_GO_ON, NO_MOVES
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.context import Context
 
     Flags = NDArray[np.bool_]
-
-GOING_ON = 0.2
-"""Where a smaller share of visits is followed by another, the rate says nothing about the touchpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ class Rework(Rate):
 
     def asked(self, context: Context) -> tuple[Flags | None, str]:
         """Return the touchpoints where hardly anybody goes on, so that repeats are all that follows."""
-        followed, visits = (context.sums("visits", name).sum(axis=-1) for name in ("followed", "visits"))
-        return followed < GOING_ON * visits, FEW_GO_ON
+        return few_go_on(context), FEW_GO_ON
 
     def margin(self, context: Context) -> float:
         """Return the smallest difference that counts."""

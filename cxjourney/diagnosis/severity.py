@@ -24,7 +24,9 @@ MODERATE, MINOR = 14.9, 4.9
 """The most severe that a finding can be which is moderate, or minor, at most."""
 
 
-def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: float, *, most: Floats | None = None) -> Figures:
+def severity_figures(
+    effect: Figures, reach: Ratios, detector: Detector, level: float, *, most: Floats | None = None, part: Floats | None = None
+) -> Figures:
     """
     Return severities from 0 to 100: 100 · reach · min(1, effect / cap).
 
@@ -40,14 +42,16 @@ def severity_figures(effect: Figures, reach: Ratios, detector: Detector, level: 
         Confidence level.
     most
         The most severe that a finding at each place may be; None for 100.
+    part
+        Share of the customers who get there that the figures are about; None for all.
     """
     cap = float(np.log(detector.cap)) if detector.scale == "ratio" else detector.cap
     ends = (effect.low, effect.high) if detector.worse > 0 else (-effect.high, -effect.low)
     size = (effect.value * detector.worse, *ends)
     shares = tuple(np.clip(each / cap, 0, 1) for each in size)
     low, high = product((reach.value, *reach.interval(level)), (shares[0], shares[1], shares[2]))
-    limit = 100.0 if most is None else most
-    return Figures(*(np.minimum(100 * each, limit) for each in (reach.value * shares[0], low, high)))
+    limit, counted = (100.0 if most is None else most), (1.0 if part is None else part)
+    return Figures(*(np.minimum(100 * each * counted, limit) for each in (reach.value * shares[0], low, high)))
 
 
 def severity_level(severity: float) -> SeverityLevel:

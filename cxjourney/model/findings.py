@@ -85,7 +85,8 @@ class PainPoint(Value):
     q_value
         Expected share of false findings among those at least as strong; None for stated pains.
     n_customers, affected_customers
-        Customers seen there, and those the pain touches beyond the reference.
+        Customers seen there, and those the pain touches beyond the reference: for rates of visits, those with at least one visit
+        beyond it, so that somebody who comes three times is counted once but more likely; else the share touched of those there.
     reach
         Share of all customers who get there.
     severity

@@ -238,3 +238,14 @@ def test_touchpoints_that_look_like_natural_ends_are_named_in_the_diagnosis(map_
 
     assert diagnosis.notes == (asked,)
     assert str(diagnosis).endswith(f"note: {asked}")
+
+
+def test_who_comes_often_is_more_likely_affected_and_counted_once(map_of: MapOf, peers: tuple, place: type) -> None:
+    """Half of four visits go wrong beyond the reference: of sixteen customers fifteen have met it."""
+    often = place("Card payment", rework=0.55, leave=0.1, visits_per_customer=4)
+    pain = next(pain for pain in diagnose(map_of(*peers, often), kinds=["rework"]).pain_points if pain.touchpoint == "Card payment")
+    visits = pain.estimate.n / pain.n_customers
+
+    assert pain.n_customers == 1_000
+    assert pain.affected_customers.value == pytest.approx(1_000 * (1 - (1 - pain.effect.value) ** visits))
+    assert 900 < pain.affected_customers.value < 1_000

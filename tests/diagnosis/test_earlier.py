@@ -57,6 +57,7 @@ def test_new_touchpoints_are_compared_with_their_peers(map_of: MapOf, peers: tup
     pain = diagnose(map_of(*peers, place("Wallet", leave=0.3)), earlier=map_of(*peers)).pain_points[0]
 
     assert (pain.touchpoint, "at its peers" in pain.summary) == ("Wallet", True)
+    assert "earlier" not in pain.evidence.reference
 
 
 def test_touchpoints_measured_badly_then_are_compared_with_their_peers(map_of: MapOf, peers: tuple, place: type) -> None:
@@ -65,6 +66,7 @@ def test_touchpoints_measured_badly_then_are_compared_with_their_peers(map_of: M
     pain = diagnose(map_of(*peers, place("Card payment", leave=0.3)), earlier=before, kinds=["drop_off"]).pain_points[0]
 
     assert "at its peers" in pain.summary
+    assert pain.evidence.reference.endswith("; the earlier period is not precise enough here to compare with")
 
 
 def test_a_plan_comes_before_the_earlier_period(map_of: MapOf, peers: tuple) -> None:

@@ -12,7 +12,17 @@ import pytest
 
 from cxjourney.diagnosis import Candidates, Detector, diagnose
 from cxjourney.diagnosis.registry import DETECTORS
-from cxjourney.diagnosis.untested import COMPLETE, DECLARE, FEW_CUSTOMERS, FEW_PEERS, NO_ANSWERS, NO_GOAL, NO_SCORES, NOT_FOLLOWED
+from cxjourney.diagnosis.untested import (
+    COMPLETE,
+    DECLARE,
+    FEW_CUSTOMERS,
+    FEW_GO_ON,
+    FEW_PEERS,
+    NO_ANSWERS,
+    NO_GOAL,
+    NO_SCORES,
+    NOT_FOLLOWED,
+)
 from cxjourney.model.journey_map import JourneyMap
 
 if TYPE_CHECKING:
@@ -189,3 +199,21 @@ def test_nothing_has_to_follow_a_goal(map_of: MapOf, peers: tuple, place: type) 
 
     assert found(diagnosis) == []
     assert reasons(diagnosis, "long_wait")[COMPLETE] == ["Thanks"]
+
+
+def test_slow_steps_that_hardly_anybody_takes_are_no_long_wait(map_of: MapOf, peers: tuple, place: type) -> None:
+    """Those few who come back after months are not like the others."""
+    diagnosis = diagnose(map_of(*peers, place("Payment", hours=60.0, leave=0.88)), kinds=["long_wait"])
+
+    assert found(diagnosis) == []
+    assert reasons(diagnosis, "long_wait")[FEW_GO_ON] == ["Payment"]
+
+
+def test_who_never_moves_on_does_not_make_a_wait_severe(map_of: MapOf, peers: tuple, place: type) -> None:
+    """Half of the customers leave: the wait is that of the other half."""
+    slow = place("Payment", hours=1.8, leave=0.5)
+    pain = diagnose(map_of(*peers, slow), kinds=["long_wait"]).pain_points[0]
+    share = np.log(pain.effect.value) / np.log(5)
+
+    assert pain.severity.value == pytest.approx(100 * pain.reach.value * 0.5 * share, rel=0.02)
+    assert pain.severity.method.endswith("of those who moved on")
