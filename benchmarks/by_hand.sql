@@ -101,16 +101,18 @@ CREATE TEMP TABLE per_stage AS
     FROM (
         SELECT customer, any_value(fold) AS fold, stage, count(*) AS visits, min(step) AS first_step, max(step) AS last_step,
             max(reached) AS reached, bool_or(gap < 0 AND at_risk AND follow >= getvariable('horizon')) AS ended,
-            bool_or(follow < getvariable('horizon')) AS open, max(rework) AS rework, max(escalated) AS escalated,
+            max(follow) < 2 * getvariable('horizon') AS late, min(follow) < getvariable('horizon') AS active, max(rework) AS rework, max(escalated) AS escalated,
             bool_or(coalesce(nps <= 6, false)) AS bad, sum(gap) FILTER (gap BETWEEN 0 AND getvariable('horizon')) AS spent
         FROM visits_at_risk GROUP BY customer, stage
     );
 CREATE TEMP TABLE stage_sums AS
-    SELECT fold, stage, count(*) AS journeys, count(*) FILTER (open) AS open, count(*) FILTER (going_on AND NOT open) AS going_on, sum(visits) AS visits
+    SELECT fold, stage, count(*) AS journeys, count(*) FILTER (late OR (active AND NOT going_on)) AS open, count(*) FILTER (going_on AND NOT late) AS going_on, sum(visits) AS visits
     FROM per_stage GROUP BY ALL;
 CREATE TEMP TABLE stage_friction AS
     SELECT fold, stage, CAST(ended AS INTEGER) + 2 * rework + 4 * escalated + 16 * CAST(bad AS INTEGER) AS mask, count(*) AS journeys
-    FROM per_stage WHERE NOT open GROUP BY ALL;
-CREATE TEMP TABLE stage_squares AS SELECT stage, count(*) AS journeys FROM per_stage WHERE NOT open GROUP BY ALL;
+    FROM per_stage WHERE NOT late AND (going_on OR NOT active OR ended OR rework + escalated > 0 OR bad) GROUP BY ALL;
+CREATE TEMP TABLE stage_squares AS
+    SELECT stage, count(*) AS journeys FROM per_stage
+    WHERE NOT late AND (going_on OR NOT active OR ended OR rework + escalated > 0 OR bad) GROUP BY ALL;
 CREATE TEMP TABLE stage_times AS
     SELECT stage, floor(ln(greatest(spent, 1000) / 1000) / ln(1.02)) AS bin, count(*) AS journeys FROM per_stage WHERE spent IS NOT NULL GROUP BY ALL;

@@ -59,7 +59,8 @@ def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: floa
 
     Notes
     -----
-    Journeys whose outcome in the stage is still open are left out. The interval is Wilson's on the effective number of journeys from
+    Journeys are counted whose first visit in the stage was followed for twice the horizon (in short logs, for half of the log), except
+    those that may still be in it and have met no friction so far. The interval is Wilson's on the effective number of journeys from
     the folds. Stages are no reference for each other: a stage is flagged by a pain point in it, or when it exceeds its own target, else
     its own rate in the earlier period, by the margin, tested one-sided at the boundary and corrected over the stages that have either
     (Benjamini and Hochberg).

@@ -45,6 +45,31 @@ def horizon_of(gap_times: Table, *, limit: int | None) -> int:
     return max(1_000, int(1_000 * TIME_BIN ** (index + 1)) + 1)
 
 
+def stage_window(horizon: int, length: int) -> int:
+    """
+    Return how long a journey must be followed from its first visit in a stage to be counted there, in microseconds.
+
+    Parameters
+    ----------
+    horizon
+        The horizon in microseconds.
+    length
+        Length of the observation in microseconds.
+
+    Notes
+    -----
+    Twice the horizon leaves time for a stay and for knowing that nothing came after it. In short logs it is half of the log, so that
+    enough journeys are counted, but the horizon at least. It depends on nothing a single journey does: whoever stays long must not be
+    counted less often.
+
+    Examples
+    --------
+    >>> stage_window(10, 100), stage_window(10, 30), stage_window(10, 12)
+    (20, 15, 10)
+    """
+    return max(horizon, min(2 * horizon, length // 2))
+
+
 def long_waits(gap_times: Table, stages: Sequence[int], names: Sequence[str], expected: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """
     Return after how many microseconds a wait counts as long, for touchpoints where it is expected or where many customers wait that long.

@@ -9,7 +9,7 @@ from cxjourney.errors import OptionError
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import score_sums, stage_sums, sums
 from cxjourney.statistics.blocks import block_tables
-from cxjourney.statistics.horizon import horizon_of, long_waits
+from cxjourney.statistics.horizon import horizon_of, long_waits, stage_window
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty, fetch_with_squares
 from cxjourney.statistics.log_stages import found_stages, logged_stages
@@ -49,8 +49,8 @@ class Measurement:
 
     def resolve(self, *, gap: int | None, until: int | None) -> MeasureSettings:
         """Return the settings without taking the sums."""
-        _, last = self._make_visits(gap=gap, until=until)
-        return self._resolved(gap, last)
+        period, last = self._make_visits(gap=gap, until=until)
+        return self._resolved(gap, last, period[0])
 
     def _make_visits(self, *, gap: int | None, until: int | None) -> tuple[tuple[int, int], int]:
         """Make the visits and the histogram of gaps; return the period and the end of the observation."""
@@ -66,7 +66,7 @@ class Measurement:
         """Make every relation and table, the large ones only as long as they are needed."""
         work = self.work
         period, last = self._make_visits(gap=gap, until=until)
-        settings = self.settings or self._resolved(gap, last)
+        settings = self.settings or self._resolved(gap, last, period[0])
         plan = self._plan(settings)
         codes = self._stage_relation(self._stage_codes(settings))
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
@@ -75,9 +75,9 @@ class Measurement:
         self._score_tables()
         return self._statistics(settings, period)
 
-    def _resolved(self, gap: int | None, until: int) -> MeasureSettings:
+    def _resolved(self, gap: int | None, until: int, first: int) -> MeasureSettings:
         stages, found = self._stages()
-        work = self.work
+        work, horizon = self.work, horizon_of(self.tables["gap_times"], limit=gap)
         settings = MeasureSettings(
             goal=tuple(dict.fromkeys(self.said.goal)),
             ends=tuple(dict.fromkeys(self.said.ends)),
@@ -87,7 +87,8 @@ class Measurement:
             expected_waits=self.said.waits,
             aliases=self.said.aliases,
             journey_gap=gap,
-            horizon=horizon_of(self.tables["gap_times"], limit=gap),
+            horizon=horizon,
+            stage_window=stage_window(horizon, until - first),
             observed_until=until,
             channel_kinds=channel_kinds(work.events, self.said),
             repeat_window=self.said.repeat_window,
@@ -118,6 +119,7 @@ class Measurement:
             goal_stage=max(goals, default=None),
             waits={place[name]: wait for name, wait in settings.expected_waits if name in place},
             horizon=settings.horizon,
+            stage_window=settings.stage_window,
             landmark_waits={place[name]: wait for name, wait in settings.landmark_waits if name in place},
             repeat_window=settings.repeat_window,
         )

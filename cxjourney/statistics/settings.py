@@ -43,6 +43,9 @@ class MeasureSettings(Value):
         Silence that ends a journey, in microseconds; None keeps one journey a customer.
     horizon
         Moves slower than this count as leaving, in microseconds.
+    stage_window
+        How long a journey must be followed from its first visit in a stage to be counted there, in microseconds: twice the horizon, in
+        short logs half of the log, but the horizon at least.
     channel_kinds
         Whether customers serve themselves in a channel, as pairs of channel and ``"self_service"``, ``"assisted"`` or ``"unknown"``.
     landmark_waits
@@ -69,6 +72,7 @@ class MeasureSettings(Value):
     aliases: Annotated[tuple[tuple[Name, Name], ...], BeforeValidator(pairs)] = ()
     journey_gap: int | None = Field(default=None, gt=0)
     horizon: int = Field(default=1, gt=0)
+    stage_window: int = Field(default=1, gt=0)
     observed_until: int = 0
     channel_kinds: Annotated[tuple[tuple[Name, ChannelKind], ...], BeforeValidator(pairs)] = ()
     landmark_waits: Annotated[tuple[tuple[Name, int], ...], BeforeValidator(pairs)] = ()

@@ -28,6 +28,8 @@ class StagePlan:
         Expected wait in microseconds by touchpoint code.
     horizon
         The horizon in microseconds.
+    stage_window
+        How long a journey must be followed from its first visit in a stage to be counted there, in microseconds.
     landmark_waits
         Time in microseconds after which a customer still waits too long, by touchpoint code.
     repeat_window
@@ -38,6 +40,7 @@ class StagePlan:
     goal_stage: int | None
     waits: Mapping[int, int]
     horizon: int
+    stage_window: int
     landmark_waits: Mapping[int, int]
     repeat_window: int
 
@@ -78,7 +81,8 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         SELECT customer, min(fold) AS fold, journey, stage, count(*) AS visits,
             min(step) AS first_step, max({going}) AS last_step, max(reached) AS reached,
             max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
-            max(CASE WHEN follow < {horizon} THEN 1 ELSE 0 END) AS open,
+            CASE WHEN max(follow) < {plan.stage_window} THEN 1 ELSE 0 END AS late,
+            CASE WHEN min(follow) < {horizon} THEN 1 ELSE 0 END AS active,
             max(rework) AS rework, max(escalated) AS escalated,
             max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(CASE WHEN feeling = 1 THEN 1 ELSE 0 END) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
@@ -100,10 +104,13 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
     goal = "0" if plan.goal_stage is None else f"CASE WHEN stage = {plan.goal_stage} THEN reached ELSE 0 END"
     mask = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
     return f"""
-        SELECT customer, fold, stage, visits, open, {mask} AS mask, spent, moves,
-            greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
-        FROM {journey_stages}"""
+        SELECT customer, fold, stage, visits, mask, spent, moves, going_on,
+            CASE WHEN late = 1 OR (active = 1 AND going_on = 0) THEN 1 ELSE 0 END AS open,
+            CASE WHEN late = 1 OR (active = 1 AND going_on = 0 AND mask = 0) THEN 1 ELSE 0 END AS unclear
+        FROM (SELECT customer, fold, stage, visits, late, active, {mask} AS mask, spent, moves,
+                greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
+                    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
+            FROM {journey_stages}) AS seen"""
 
 
 def stage_tables_sql(stages: str, *, single: bool, key: str = "") -> dict[str, str]:
@@ -121,12 +128,12 @@ def stage_tables_sql(stages: str, *, single: bool, key: str = "") -> dict[str, s
     """
     also = f", {key}" if key else ""
     per_customer = f"""
-        SELECT customer, min(fold) AS fold, stage{also}, count(*) AS journeys, sum(open) AS open,
+        SELECT customer, min(fold) AS fold, stage{also}, count(*) AS journeys, sum(open) AS open, sum(unclear) AS unclear,
             sum(CASE WHEN open = 0 THEN going_on ELSE 0 END) AS going_on, sum(visits) AS visits
         FROM ({stages}) AS s GROUP BY customer, stage{also}"""
     if single:
         per_customer = f"""
-        SELECT customer, fold, stage{also}, 1 AS journeys, open, CASE WHEN open = 0 THEN going_on ELSE 0 END AS going_on, visits
+        SELECT customer, fold, stage{also}, 1 AS journeys, open, unclear, CASE WHEN open = 0 THEN going_on ELSE 0 END AS going_on, visits
         FROM ({stages}) AS s"""
     names = ("segment_stages", "segment_friction", "segment_stage_squares") if key else ("stage_sums", "stage_friction", "stage_squares")
     everybody = "" if key else ", sum(journeys * journeys) AS journeys_squared, sum(visits) AS visits"
@@ -135,10 +142,10 @@ def stage_tables_sql(stages: str, *, single: bool, key: str = "") -> dict[str, s
         SELECT fold, stage{also}, count(*) AS customers, sum(journeys) AS journeys, sum(open) AS open, sum(going_on) AS going_on{everybody}
         FROM ({per_customer}) AS per_customer GROUP BY fold, stage{also}""",
         names[1]: f"""
-        SELECT fold, stage{also}, mask, count(*) AS journeys FROM ({stages}) AS s WHERE open = 0 GROUP BY fold, stage{also}, mask""",
+        SELECT fold, stage{also}, mask, count(*) AS journeys FROM ({stages}) AS s WHERE unclear = 0 GROUP BY fold, stage{also}, mask""",
         names[2]: f"""
-        SELECT stage{also}, sum((journeys - open) * (journeys - open)) AS journeys
-        FROM ({per_customer}) AS per_customer WHERE journeys > open GROUP BY stage{also}""",
+        SELECT stage{also}, sum((journeys - unclear) * (journeys - unclear)) AS journeys
+        FROM ({per_customer}) AS per_customer WHERE journeys > unclear GROUP BY stage{also}""",
     }
 
 

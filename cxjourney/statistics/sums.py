@@ -2,8 +2,10 @@
 The SQL of the sums, one statement a table; all arithmetic on the rows happens here.
 
 "At risk" is a visit before the journey's first goal, in a stage up to the goal's, not at a declared end.
-The horizon H is the slowest move that still counts as going on. A journey is open in a stage while its last visit
-there was followed for less than that, whatever came after: who is counted must not depend on what happened.
+The horizon H is the slowest move that still counts as going on. A journey is counted in a stage if its first visit there
+was followed for the stage window, whatever came after: who is counted must not depend on how long somebody stays. Of those, a
+journey is open while it may still go on (seen there within H of the end, and nowhere later), and left out of friction as long
+as it has met none.
 
 The statements of other tables stand in `cells`, `score_sums`, `stage_sums`, `landmark_sums` and `contact_sums`; the module
 `layout` lists all tables.

@@ -216,3 +216,16 @@ def test_parts_with_everything_add_up(rows: list[dict[str, object]], statistics:
     parts = [cx.measure(events, settings=statistics.settings, part=(index, 7)) for index in range(7)]
 
     assert sum(parts[1:], start=parts[0]) == statistics
+
+
+def test_who_stays_in_a_stage_is_counted_there() -> None:
+    """Who is counted depends on when the stage was entered, not on when the customer was last seen in it."""
+    days = [0, 10, 20, 30, 40, 50, 58, 59]
+    rows = [{"customer": "often", "time": START + timedelta(days=day), "touchpoint": "Shop"} for day in days]
+    rows += [{"customer": f"once{index}", "time": START + timedelta(days=index), "touchpoint": "Shop"} for index in range(10)]
+    statistics = cx.measure(cx.read_events(pl.DataFrame(rows)), stages={"Use": ["Shop"]}, journey_gap=timedelta(days=20))
+
+    table = statistics.tables["stage_friction"]
+    met = {int(mask): int(journeys) for mask, journeys in zip(*(table.columns[name] for name in ("mask", "journeys")), strict=True)}
+    assert table.total("journeys") == 11
+    assert met[2] == 1
