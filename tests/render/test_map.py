@@ -26,6 +26,7 @@ from cxjourney.render.markup import ATTRIBUTES, SVG_ELEMENTS
 from cxjourney.render.page import Page
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.source import Source
+from cxjourney.render.views.stages import hot_stage
 from cxjourney.render.words import words
 
 if TYPE_CHECKING:
@@ -373,6 +374,31 @@ def test_a_lane_of_one_channel_holds_its_own_name(locale: str) -> None:
 
     assert words(locale)("lane.channels") in [mark.text for mark in marks if isinstance(mark, Text)]
     assert not [one for index, one in enumerate(column) for other in column[index + 1 :] if one.overlaps(other)]
+
+
+def test_the_tinted_stage_is_the_one_that_the_title_names(examples: ModuleType) -> None:
+    """Also where the findings of another stage put more at stake together; without findings attention decides."""
+    journey_map = examples.bike_map()
+    diagnosis = examples.bike_diagnosis(journey_map)
+    rows = [row.replace(flagged=True, attention=rank) for row, rank in zip(diagnosis.friction_stages, (3, 1, 2, 4), strict=True)]
+    first = examples.pain(journey_map, 1, "drop_off", "Receipt", "critical", 50_000, (0.24, 0.06))
+    others = [pain.replace(rank=pain.rank + 1) for pain in diagnosis.pain_points]
+    named = diagnosis.replace(pain_points=(first, *others), friction_stages=tuple(rows))
+
+    assert hot_stage(Source(journey_map, named, words("en"))) == "afterwards"
+    assert hot_stage(Source(journey_map, named.replace(pain_points=()), words("en"))) == "sign-up"
+
+
+def test_a_flag_without_friction_says_why(examples: ModuleType) -> None:
+    """What hurts there may be nothing that friction counts, such as a wait for which nothing is declared."""
+    journey_map = examples.bike_map()
+    diagnosis = examples.bike_diagnosis(journey_map)
+    look, sign_up, *rest = diagnosis.friction_stages
+    rows = (look, sign_up.replace(rate=examples.estimate(0.0, unit="share"), pain_points=(1, 2)), *rest)
+    note = "Flagged for pain points that friction does not count: Sign up."
+
+    assert note in map_view(Source(journey_map, diagnosis.replace(friction_stages=rows), words("en"))).notes
+    assert note not in map_view(Source(journey_map, diagnosis, words("en"))).notes
 
 
 def test_more_than_twelve_channels_are_put_together() -> None:

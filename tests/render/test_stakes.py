@@ -77,6 +77,15 @@ def test_cards_show_the_money_and_what_an_association_goes_with(bikes: tuple, pa
     assert "an association, not what would be won" in text
 
 
+def test_money_that_only_goes_with_a_pain_is_not_called_unknown(bikes: tuple, pains: tuple) -> None:
+    """The lane is ranked by severity then, and says no more."""
+    text = drawn(bikes, (pains[1].replace(rank=1),))
+
+    assert "goes with €7k less" in text
+    assert "ranked by severity" in text
+    assert "money unknown" not in text
+
+
 def test_without_values_the_goals_are_shown(bikes: tuple, pains: tuple) -> None:
     """Small numbers keep a digit."""
     text = drawn(bikes, tuple(pain.replace(money_at_stake=None) for pain in pains))

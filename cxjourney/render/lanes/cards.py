@@ -53,9 +53,15 @@ def draw_pains(page: Page, top: float) -> Drawn:
         elif not stage.pains:
             loose.append(Text(column.x + 16, top + 20, page.view.none_found, SMALL, "ink3"))
         bottom = max(bottom, y - _GAP)
-    ranked = "lane.pains.goals" if page.view.has_goals else "lane.pains.money" if page.view.has_money else "lane.pains.severity"
-    label = lane_label(page.words("lane.pains"), page.words(ranked) if items else None, top)
+    label = lane_label(page.words("lane.pains"), page.words(_ranked_by(page)) if items else None, top)
     return Drawn(max(bottom - top, 64 if items else 30), (*label, *group("list", page.words("lane.pains.ranked"), items), *loose))
+
+
+def _ranked_by(page: Page) -> str:
+    view = page.view
+    if view.has_goals or view.has_money:
+        return "lane.pains.goals" if view.has_goals else "lane.pains.money"
+    return "lane.pains.linked" if view.has_links else "lane.pains.severity"
 
 
 def _bar_length(page: Page) -> tuple[float, float]:

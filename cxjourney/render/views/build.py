@@ -11,12 +11,14 @@ from cxjourney.render.views.header import claim, eyebrow, figures, persona_view,
 from cxjourney.render.views.metrics import metric_views
 from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
-from cxjourney.render.views.source import PROSE_LIMIT, Source, prose
+from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
 from cxjourney.render.views.stakes import linked
 from cxjourney.render.views.values import CurveView, MapView
 
 STAGE_LIMIT = 12
+_NOTHING = 0.005
+"""Shares below this are written as 0% or <1%."""
 
 
 def map_view(source: Source, title: str | None = None) -> MapView:
@@ -61,6 +63,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
         none_found=source.words("none_found" if source.was_judged else "not_tested"),
         has_money=any(pain.money is not None for stage in stages for pain in stage.pains),
         has_goals=(total := total_at_stake(source)) is not None and not source.is_money(total),
+        has_links=any(linked(source, pain) for pain in source.pains),
         is_hypothesis=_is_hypothesis(source),
         is_overview=is_overview(source),
         has_evidence=any(touchpoint.evidence for touchpoint in journey_map.touchpoints),
@@ -79,6 +82,16 @@ def _is_hypothesis(source: Source) -> bool:
         and bool(readings)
         and not any(reading is not None and reading.is_measured for reading in readings)
     )
+
+
+def _uncounted(source: Source) -> list[str]:
+    """Return the stages that are flagged although their friction is written as nothing: their pain is not part of it."""
+    rows = source.diagnosis.friction_stages if source.diagnosis else ()
+    return [
+        label(row.stage)
+        for row in rows
+        if row.flagged and row.segment is None and row.pain_points and row.rate.value is not None and row.rate.value < _NOTHING
+    ]
 
 
 def _level(source: Source) -> str:
@@ -103,6 +116,8 @@ def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
         notes.append(words("note.q"))
     if source.diagnosis and any(row.rate.value is not None for row in source.diagnosis.friction_stages):
         notes.append(words("note.friction"))
+    if uncounted := _uncounted(source):
+        notes.append(words("note.flag", names=words.listed(uncounted)))
     if is_overview(source):
         count = words.numerals.fixed(len(source.journey_map.touchpoints))
         notes.append(words("note.overview", shown=words.numerals.fixed(shown), all=count))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.views.pains import drawn_ranks, more_pains, opportunity_views, pain_view
 from cxjourney.render.views.source import Source, label, prose
-from cxjourney.render.views.stakes import shown_stake
 from cxjourney.render.views.strength import strength
 from cxjourney.render.views.values import NOTE_LANES, Badge, StageView, TouchpointView
 
@@ -114,22 +113,13 @@ def _facts(source: Source, stage: Stage, *, spoken: bool) -> tuple[str, ...]:
 
 
 def hot_stage(source: Source) -> str | None:
-    """Return the flagged stage whose pain points put the most at stake, else are the most severe; None when none is flagged."""
-    diagnosis = source.diagnosis
-    flagged = [row.stage_id for row in diagnosis.friction_stages if row.flagged and row.segment is None] if diagnosis else []
-    stages = [stage.id for stage in source.journey_map.stages if stage.id in flagged]
-    if not stages:
-        return None
-
-    first = [row.stage_id for row in diagnosis.friction_stages if row.attention == 1] if diagnosis else []
-    if first and first[0] in stages:
-        return first[0]
-
-    def weight(stage: str) -> tuple[float, float]:
-        pains = [pain for pain in source.pains if source.stage_of(pain) == stage]
-        return sum(known(shown_stake(pain)) or 0 for pain in pains), max((known(pain.severity) or 0 for pain in pains), default=0)
-
-    return max(stages, key=lambda stage: (*weight(stage), -stages.index(stage)))
+    """Return the flagged stage of the first pain point, which the title names; else the one that needs attention most, if any."""
+    rows = [row for row in source.diagnosis.friction_stages if row.flagged and row.segment is None] if source.diagnosis else []
+    order = sorted(rows, key=lambda row: row.attention or len(rows) + 1)
+    known_stages = {stage.id for stage in source.journey_map.stages}
+    flagged = [row.stage_id for row in order if row.stage_id in known_stages]
+    painful = [stage for pain in source.pains if (stage := source.stage_of(pain)) in flagged]
+    return next(iter([*painful, *flagged]), None)
 
 
 def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> TouchpointView:

@@ -247,8 +247,8 @@ class MapView:
         Rows of the metric lane.
     none_found
         What stands in a stage without pain points.
-    is_diagnosed, has_money, has_goals
-        Whether there is a pain lane, and whether it is ranked by money.
+    is_diagnosed, has_money, has_goals, has_links
+        Whether there is a pain lane, whether it is ranked by money or goals, and whether a card names what only goes with a pain.
     is_hypothesis
         Whether nothing in it was measured.
     is_overview
@@ -279,6 +279,7 @@ class MapView:
     is_diagnosed: bool = False
     has_money: bool = False
     has_goals: bool = False
+    has_links: bool = False
     is_hypothesis: bool = False
     is_overview: bool = False
     has_evidence: bool = False

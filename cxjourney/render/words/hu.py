@@ -96,6 +96,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.pains.money": "a kockán forgó pénz szerint",
     "lane.pains.goals": "a kockán forgó célok szerint",
     "lane.pains.severity": "súlyosság szerint, pénz nélkül",
+    "lane.pains.linked": "súlyosság szerint",
     "lane.pains.ranked": "Fájdalompontok rangsorban",
     "lane.opportunities": "Lehetőségek",
     "lane.opportunities.sub": "várható nyereség",
@@ -182,6 +183,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.linked": "„Együtt jár”: a hasonló ügyfelek enélkül ennyivel jobban jártak; ez összefüggés, nem az, amit nyernénk.",
     "note.q": "q: a téves találatok várható aránya a legalább ilyen erősek között.",
     "note.friction": "Súrlódás: a szakaszba lépő ügyfélutak azon része, amely ott súrlódásba ütközik.",
+    "note.flag": "Fájdalompont miatt jelölve, amelyet a súrlódás nem számol: {names}.",
     "note.hypothesis": "Emberek állítása, nem mérés.",
     "note.channels": "Egyéb: {n} kisebb csatorna együtt.",
     "note.overview": (

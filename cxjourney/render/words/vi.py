@@ -95,6 +95,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "lane.pains.money": "xếp theo số tiền có nguy cơ mất",
     "lane.pains.goals": "xếp theo số mục tiêu có nguy cơ mất",
     "lane.pains.severity": "xếp theo mức độ, chưa rõ số tiền",
+    "lane.pains.linked": "xếp theo mức độ",
     "lane.pains.ranked": "Điểm đau theo thứ hạng",
     "lane.opportunities": "Cơ hội",
     "lane.opportunities.sub": "lợi ích dự kiến",
@@ -181,6 +182,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.linked": "“Đi cùng”: khách tương tự không gặp phải thì tốt hơn chừng ấy; là mối liên hệ, không phải phần sẽ giành lại được.",
     "note.q": "q: tỷ lệ phát hiện sai dự kiến trong số những phát hiện mạnh ít nhất bằng mức đó.",
     "note.friction": "Trở ngại: tỷ lệ hành trình vào giai đoạn và gặp trở ngại tại đó.",
+    "note.flag": "Được đánh dấu vì điểm đau mà trở ngại không tính đến: {names}.",
     "note.hypothesis": "Do người mô tả, chưa được đo.",
     "note.channels": "Khác: gộp {n} kênh nhỏ.",
     "note.overview": (
