@@ -13,7 +13,7 @@ from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import divide
 from cxjourney.simulation.draft import forecast_of
 from cxjourney.simulation.edits import LostEdit, TimeEdit
-from cxjourney.simulation.observed import Everybody
+from cxjourney.simulation.observed import AWAY, Everybody
 from cxjourney.simulation.rates import check_before_goal
 from cxjourney.simulation.scores import Answers
 
@@ -125,11 +125,14 @@ def put_back(draft: MeasuredDraft, fix: Fix, touchpoint: Touchpoint, place: int)
 
 
 def _slower(draft: MeasuredDraft, touchpoint: Touchpoint, place: int, factor: Floats, why: str) -> None:
-    draft.levels.append(TimeEdit(_state(draft, place), factor))
+    draft.levels.append(TimeEdit(_state(draft, place), 1 + (factor - 1) * draft.observed.waiting(place)))
+    typical = touchpoint.measure("transition_time")
     for name in ("transition_time", "transition_time_p90"):
         now = touchpoint.measure(name)
-        if now is not None and now.value is not None:
-            draft.state(touchpoint.id, name, forecast_of(now.value * float(factor[0]), "seconds", why))
+        if typical is None or not typical.value or now is None or now.value is None:
+            continue
+        waiting = min(now.value, AWAY * typical.value)
+        draft.state(touchpoint.id, name, forecast_of(now.value + (float(factor[0]) - 1) * waiting, "seconds", why))
 
 
 def _put_in(draft: MeasuredDraft, change: AnyChange, place: int, stake: Stake | str, *, share: float = 1.0, what: str) -> None:

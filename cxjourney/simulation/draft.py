@@ -207,11 +207,11 @@ def claim(claims: Claims, where: tuple[str, str], cell: str, change: AnyChange) 
     OptionError
         If another change sets the same.
     """
-    others = claims.setdefault(where, [])
+    others, what = claims.setdefault(where, []), where[1].replace("_", " ").replace("drop off", "drop-off")
     for other, by in others:
         if other == cell or not (other and cell):
             raise OptionError(
-                f"two changes contradict each other: {str(by)!r} and {str(change)!r} both set the {where[1].replace('_', ' ')} there.",
+                f"two changes contradict each other: {str(by)!r} and {str(change)!r} both set the {what} there.",
                 hint="keep one of them, or make two forecasts.",
             )
     others.append((cell, change))

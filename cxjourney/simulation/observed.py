@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 MICRO, MILLI = 1e-6, 1e-3
 
+AWAY = 10.0
+"""Whoever takes this many times as long as is typical was away: what lies beyond is not shorter when the wait is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
@@ -105,6 +108,11 @@ class Observed:
     def fit(self) -> ChainFit:
         """How well the chain describes the journeys."""
         return chain_fit(self.chain)
+
+    @property
+    def open_share(self) -> float:
+        """Share of the journeys that may still have been under way when the log ended: nobody was seen to wait long enough to be gone."""
+        return self.statistics.tables["life"].total("at_risk_censored") / max(self.chain.journeys, 1)
 
     @property
     def worth(self) -> Floats | None:
@@ -236,6 +244,22 @@ class Observed:
         means = divide(times.sum(axis=1), counts.sum(axis=1))
         varying = np.nan_to_num(divide(means, means[:, :1]), nan=1.0)
         return np.asarray(np.swapaxes(np.nan_to_num(level)[:, None] * varying, 0, 1))
+
+    def waiting(self, place: int) -> float:
+        """
+        Return which share of the mean time to the next step is waiting, up to `AWAY` times the typical one a visit.
+
+        Parameters
+        ----------
+        place
+            Place of the touchpoint in the map.
+        """
+        counts = self.context.gap_times()[place].astype(np.float64)
+        times = TIME_BIN ** (np.arange(len(counts)) + 0.5)
+        if not counts.sum():
+            return 1.0
+        typical = times[int(np.searchsorted(np.cumsum(counts), counts.sum() / 2))]
+        return float((counts * np.minimum(times, AWAY * typical)).sum() / (counts * times).sum())
 
     @cached_property
     def _mix(self) -> Floats:

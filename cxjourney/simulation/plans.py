@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cxjourney.diagnosis.chain_fit import ERRORS
+from cxjourney.diagnosis.sentences import figure
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.draft import MeasuredDraft
 from cxjourney.simulation.edits import LostEdit
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from cxjourney.simulation.flow import Flow
 
 ROUND = "Journeys would go round for ever, or nobody is left who goes on: the log cannot show where those who are kept would go."
+CUT = "{share} of the journeys may still have been under way when the log ended; they count as not reaching the goal, now and then."
+MANY_OPEN = 0.05
+"""From this share of journeys that may still be under way on, it is said."""
+
 ROUNDING = 1e-6
 
 
@@ -123,10 +128,10 @@ class Plan:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know when reading it."""
-        return (
-            *self.draft.notes,
-            *(f"{why} It counts as nothing." for why in dict.fromkeys(self.draft.unknown.values()) if not self.unknown),
-        )
+        cut = self.source.open_share if isinstance(self.source, Observed) else 0.0
+        still = (CUT.format(share=figure(cut, "share")),) if cut >= MANY_OPEN else ()
+        ignored = () if self.unknown else tuple(dict.fromkeys(self.draft.unknown.values()))
+        return (*still, *self.draft.notes, *(f"{why} It counts as nothing." for why in ignored))
 
     @cached_property
     def then(self) -> Flow:

@@ -96,7 +96,7 @@ def rank_fixes(
             plan = plan_of(source, (fix,))
             plan.then  # noqa: B018 - says whether it can be solved
         except StatisticsError as cause:
-            skipped.append((str(fix), cause.message))
+            skipped.append((str(fix), cause.message.removeprefix(f"{fix}: ")))
             continue
         if plan.unknown:
             skipped.append((str(fix), plan.unknown))
