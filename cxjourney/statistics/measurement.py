@@ -117,6 +117,7 @@ class Measurement:
         return stage_sums.StagePlan(
             ends=self.work.roles.ends,
             goal_stage=max(goals, default=None),
+            unplanned=len(settings.stages),
             waits={place[name]: wait for name, wait in settings.expected_waits if name in place},
             horizon=settings.horizon,
             stage_window=settings.stage_window,

@@ -24,6 +24,8 @@ class StagePlan:
         Codes of the touchpoints after which ending is natural.
     goal_stage
         Code of the last stage with a goal, or None without a goal.
+    unplanned
+        Code of the stage of touchpoints that the settings place nowhere: it lies after the others only on the map.
     waits
         Expected wait in microseconds by touchpoint code.
     horizon
@@ -38,6 +40,7 @@ class StagePlan:
 
     ends: tuple[int, ...]
     goal_stage: int | None
+    unplanned: int
     waits: Mapping[int, int]
     horizon: int
     stage_window: int
@@ -56,7 +59,8 @@ def at_risk_sql(plan: StagePlan) -> str:
     """
     if plan.goal_stage is None:
         return "false"
-    return f"(reached = 0 AND stage <= {plan.goal_stage} AND touchpoint NOT IN ({code_list(plan.ends)}))"
+    before = f"(stage <= {plan.goal_stage} OR stage = {plan.unplanned})"
+    return f"(reached = 0 AND {before} AND touchpoint NOT IN ({code_list(plan.ends)}))"
 
 
 def journey_stages_sql(visits: str, plan: StagePlan) -> str:

@@ -189,3 +189,24 @@ def test_a_goal_that_never_occurs_names_the_closest() -> None:
         cx.discover_map(
             cx.read_events(pd.DataFrame({"customer": ["a"], "timestamp": ["2026-01-01"], "touchpoint": ["Checkout"]})), goal="Chekout"
         )
+
+
+def test_a_plan_without_a_goal_takes_the_one_that_was_measured() -> None:
+    """Everything that asks the map for its goal finds it."""
+    shop = cx.datasets.sample_shop(customers=300)
+    plan = cx.JourneyMap(stages={"Buy": ["Basket", "Card payment", "Order confirmed"]})
+    filled = cx.discover_map(shop.events, plan=plan, goal=shop.goal)
+
+    assert [filled.touchpoint(each).name for each in filled.goal_touchpoints] == ["Order confirmed"]
+
+
+def test_customers_leave_at_touchpoints_nobody_planned_too() -> None:
+    """Touchpoints outside the plan stand after the others on the map, and yet journeys can end there before the goal."""
+    shop = cx.datasets.sample_shop(customers=2_000)
+    plan = cx.JourneyMap(stages={"Buy": ["Basket", "Card payment", "Order confirmed"]})
+    filled, free = cx.discover_map(shop.events, plan=plan, goal=shop.goal), cx.discover_map(shop.events, goal=shop.goal)
+
+    planned, found = (each.touchpoint("Sign in").measure("drop_off_rate") for each in (filled, free))
+    assert planned == found
+    assert planned is not None
+    assert planned.n
