@@ -143,12 +143,13 @@ def _against_references(context: Context, rate: Ratios, before: Ratios | None) -
     """Return q-values of the rates exceeding their targets, else those of the earlier period, by more than the margin."""
     planned = [_target(stage) for stage in context.journey_map.stages]
     targets = np.array([np.nan if target is None else target for target in planned], dtype=np.float64)
-    references, df = np.repeat(targets[:, None], rate.replicates.shape[1], axis=1), np.full(len(targets), np.inf)
+    references = np.repeat(targets[:, None], rate.replicates.shape[1], axis=1)
+    df, worth = np.full(len(targets), np.inf), np.full(len(targets), np.inf)
     if before is not None:
         unplanned = np.isnan(targets) & (before.customers >= MIN_CUSTOMERS)
         references = np.where(unplanned[:, None], before.replicates, references)
-        df = np.where(unplanned, before.df, df)
-    p_values = share_above(rate, Reference(references, df), margin=context.margins.friction)
+        df, worth = np.where(unplanned, before.df, df), np.where(unplanned, before.n_effective, worth)
+    p_values = share_above(rate, Reference(references, df, worth), margin=context.margins.friction)
     return q_values(np.where((rate.n > 0) & ~np.isnan(references[:, 0]), p_values, np.nan))
 
 

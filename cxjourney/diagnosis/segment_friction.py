@@ -80,7 +80,9 @@ def friction_by_segment(context: Context, *, fdr: float) -> tuple[StageFriction,
 def _q_values(rates: list[Ratios], rest: list[Ratios], *, margin: float) -> Floats:
     """Return q-values by segment and stage; NaN where either side has too few customers."""
     pairs = list(zip(rates, rest, strict=True))
-    p_values = np.stack([share_above(own, Reference(others.replicates, others.df), margin=margin) for own, others in pairs])
+    p_values = np.stack(
+        [share_above(own, Reference(others.replicates, others.df, others.n_effective), margin=margin) for own, others in pairs]
+    )
     few = np.stack([np.minimum(own.customers, others.customers) < MIN_CUSTOMERS for own, others in pairs])
     return q_values(np.where(few, np.nan, p_values).ravel()).reshape(p_values.shape)
 

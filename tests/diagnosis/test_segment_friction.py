@@ -71,3 +71,29 @@ def test_an_unchanged_period_flags_nothing() -> None:
     before, after = shop_map({"NL": 0.3}, seed=4), shop_map({"NL": 0.3}, seed=5)
 
     assert not any(stage.flagged for stage in cx.diagnose(after, earlier=before).friction_stages)
+
+
+def test_few_earlier_customers_without_friction_do_not_look_certain() -> None:
+    """Of forty nobody left where one in ten does now: the true difference may well lie inside the margin of 5 points."""
+    few, many = shop_map({"NL": 0.0}, customers=40), shop_map({"NL": 0.1}, customers=1_000)
+    buy = cx.diagnose(many, earlier=few, kinds=["rework"]).friction_stages[1]
+
+    assert buy.earlier is not None
+    assert buy.earlier.value == 0
+    assert not buy.flagged
+
+
+def test_few_other_customers_without_friction_do_not_look_certain() -> None:
+    """The same among the segments of one log."""
+    rows = [
+        {"customer": f"c{who}", "time": 3600 * who + 60 * step, "touchpoint": name, "country": "NL" if who >= 40 else "DE"}
+        for who in range(1_040)
+        for step, name in enumerate(["Ad", "Shop", "Basket", "Pay", "Order"][: 3 if who >= 40 and who % 10 == 0 else 5])
+    ]
+    events = cx.read_events(pl.DataFrame(rows), segment="country", time_unit="s")
+    found = cx.diagnose(cx.discover_map(events, goal="Order", stages=STAGES)).friction_by_segment
+
+    buy = next(row for row in found if (row.stage, row.segment) == ("Buy", "NL"))
+    assert buy.rate.value == pytest.approx(0.1, abs=0.01)
+    assert buy.q_value is not None
+    assert not buy.flagged
