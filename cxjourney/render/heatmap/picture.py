@@ -133,16 +133,21 @@ def _head(source: Source, sheet: Sheet, rows: Rows, columns: Columns) -> Head:
     return Head(eyebrow=eyebrow, title=title, subtitle=subtitle(source, title))
 
 
-def _ranked(sheet: Sheet) -> list[tuple[float, Row, str, Cell]]:
-    """Return the cells that can be ranked, the highest figure first: those with enough observations, if there are such."""
+def _every(sheet: Sheet) -> list[tuple[float, Row, str, Cell]]:
+    """Return the cells that have a figure, the highest first."""
     every = [
         (value, row, column, cell)
         for row in sheet.table.rows
         for column, cell in zip(sheet.table.columns, row.cells, strict=True)
         if (value := cell.value(sheet.min_n)) is not None
     ]
-    firm = [entry for entry in every if entry[3].estimate is not None and (entry[3].estimate.n or FEW) >= FEW]
-    return sorted(firm or every, key=lambda entry: -entry[0])
+    return sorted(every, key=lambda entry: -entry[0])
+
+
+def _ranked(sheet: Sheet) -> list[tuple[float, Row, str, Cell]]:
+    """Return the cells that can be ranked, the highest figure first: those with enough observations, if there are such."""
+    every = _every(sheet)
+    return [entry for entry in every if entry[3].estimate is not None and (entry[3].estimate.n or FEW) >= FEW] or every
 
 
 def _claim(sheet: Sheet, columns: Columns) -> str:
@@ -151,8 +156,9 @@ def _claim(sheet: Sheet, columns: Columns) -> str:
         return language("heat.claim.none", measure=measure_name(sheet), columns=language(f"heat.by.{columns}"))
     falls = how.metric is not None and how.metric.low > how.metric.high
     is_highest = how.sense == "bad" or falls
-    value, row, column, _ = ranked[0] if is_highest else ranked[-1]
-    return language(
+    place = 0 if is_highest else -1
+    value, row, column, _ = ranked[place]
+    claim = language(
         "heat.claim" if columns == "channel" else "heat.claim.segment",
         measure=measure_name(sheet),
         extreme=language("heat.longest" if how.form == "seconds" else "heat.highest" if is_highest else "heat.lowest"),
@@ -160,6 +166,10 @@ def _claim(sheet: Sheet, columns: Columns) -> str:
         column=column,
         value=sheet.written(value),
     )
+    if sheet.written(_every(sheet)[place][0]) == sheet.written(value):
+        return claim
+    # The reader sees the other cell, too: the title says why it is not named.
+    return language("heat.claim.firm", claim=claim, n=language.numerals.fixed(FEW))
 
 
 def _foot(sheet: Sheet) -> Foot:
@@ -174,11 +184,17 @@ def _foot(sheet: Sheet) -> Foot:
     notes = [language("heat.note.interval", level=language.numerals.percent(level)) for level in sorted(levels)[:1]]
     if any(cell.estimate is not None and cell.value(sheet.min_n) is None and cell.estimate.n for cell in cells):
         notes.append(language("heat.note.missing", n=language.numerals.fixed(sheet.min_n)))
+    if any(row.total.value(sheet.min_n) is not None and _is_life_table(row.total) for row in sheet.table.rows):
+        notes.append(language("heat.note.total"))
     if sheet.table.hidden:
         notes.append(language("heat.note.hidden", n=language.numerals.fixed(sheet.table.hidden)))
     if sheet.table.unmeasured:
         notes.append(language("heat.note.unmeasured", names=", ".join(sheet.table.unmeasured)))
     return Foot(name=measure_name(sheet), keys=keys, notes=notes)
+
+
+def _is_life_table(cell: Cell) -> bool:
+    return cell.estimate is not None and cell.estimate.method.startswith("life table")
 
 
 def _swatch(token: str | None, opacity: float) -> Callable[[float, float], list[Mark]]:
@@ -207,5 +223,5 @@ def _plain(title: str, sheet: Sheet) -> str:
     for row in (*sheet.table.rows, *([sheet.table.totals] if sheet.table.totals else [])):
         pairs = [*zip(sheet.table.columns, row.cells, strict=True), (sheet.words("heat.total"), row.total)]
         facts = [f"{column} {sheet.written(value)}" for column, cell in pairs if (value := cell.value(sheet.min_n)) is not None]
-        lines.append(f"{row.name or sheet.words('heat.total.row')}: {', '.join(facts) or '–'}")
+        lines.append(f"{sheet.row_name(row)}: {', '.join(facts) or '–'}")
     return "\n".join(lines)

@@ -189,7 +189,7 @@ def _spans(values: Sequence[float]) -> tuple[float, ...]:
 
 def _even(most: float) -> tuple[float, ...]:
     """Return four round thresholds that part the room from zero to the largest figure."""
-    if most <= 0:
+    if most < 1e-300:  # a quarter of less is not told from nothing
         return ()
     quarter = Decimal(repr(most)) / (STEPS - 1)
     power = Decimal(10) ** quarter.adjusted()

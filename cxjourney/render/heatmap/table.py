@@ -31,6 +31,7 @@ _HEADINGS = 44
 _GROUP_HEIGHT = 34
 _BADGE_STEP = 20
 _PALE = 0.3
+_PER_VISIT = frozenset({"drop_off_rate", "rework_rate", "escalation_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Sheet:
         if cell.estimate is not None and cell.estimate.value is not None and cell.estimate.n:
             return self.words("few_answers", n=self.words.numerals.fixed(self.min_n))
         return self.words("no_answers" if self.table.how.form in {"score", "valence"} else "heat.no_data")
+
+    def row_name(self, row: Row) -> str:
+        """Return what a row is called: that of the whole journey says what its rate is a share of."""
+        key = "heat.total.row.visit" if self.table.how.name in _PER_VISIT else "heat.total.row"
+        return row.name or self.words(key)
 
     def written(self, value: float) -> str:
         """Return a figure as it is printed."""
@@ -178,7 +184,7 @@ def _group_heading(name: str, where: Grid, y: float) -> list[Mark]:
 
 
 def _row(sheet: Sheet, where: Grid, row: Row, top: float) -> list[Mark]:
-    name = row.name or sheet.words("heat.total.row")
+    name = sheet.row_name(row)
     indent = 12 if row.group is not None else 0
     lines = wrap(name, LABEL - indent, _NAME, lines=3 if where.height > 50 else 2)
     first = top + where.height / 2 + 4 - _NAME_STEP * (len(lines.lines) - 1) / 2

@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "SEGMENT",
     "heat.claim": "{measure} is {extreme} at {row} in {column}: {value}",
     "heat.claim.segment": "{measure} is {extreme} at {row} for {column}: {value}",
+    "heat.claim.firm": "{claim} (where n is {n} or more)",
     "heat.claim.none": "{measure} by {columns}",
     "heat.by.channel": "channel",
     "heat.by.segment": "segment",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.longest": "longest",
     "heat.total": "All",
     "heat.total.row": "Whole journey",
+    "heat.total.row.visit": "Whole journey, per visit",
     "heat.under": "under {high}",
     "heat.between": "{low} to {high}",
     "heat.over": "{low} or more",
@@ -31,6 +33,10 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.mark": "pain point, by its rank",
     "heat.note.interval": "Under each figure: its {level} interval and the number of observations behind it (n).",
     "heat.note.missing": "Fewer than {n} observations are treated as missing.",
+    "heat.note.total": (
+        "“All” counts every visit for as long as it could be followed, a cell only visits that could be "
+        "followed to the end: “All” may lie outside its parts."
+    ),
     "heat.note.hidden": "{n} more are not shown: those with the fewest observations.",
     "heat.note.unmeasured": "Without figures: {names}.",
     "heat.describe": "{rows} rows, {columns} columns. Highest: {high}. Lowest: {low}.",

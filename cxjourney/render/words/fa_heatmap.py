@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "بخش‌ها",
     "heat.claim": "{measure}: {extreme} مقدار در «{row}»، کانال «{column}»: {value}",
     "heat.claim.segment": "{measure}: {extreme} مقدار در «{row}»، بخش «{column}»: {value}",
+    "heat.claim.firm": "{claim} (جایی که تعداد دست‌کم {n} است)",
     "heat.claim.none": "{measure} به تفکیک {columns}",
     "heat.by.channel": "کانال",
     "heat.by.segment": "بخش مشتریان",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.longest": "طولانی‌ترین",
     "heat.total": "همه",
     "heat.total.row": "کل سفر",
+    "heat.total.row.visit": "کل سفر، به ازای هر بازدید",
     "heat.under": "کمتر از {high}",
     "heat.between": "{low} تا {high}",
     "heat.over": "{low} یا بیشتر",
@@ -31,6 +33,9 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.mark": "نقطهٔ درد با رتبه‌اش",
     "heat.note.interval": "زیر هر رقم: بازهٔ {level} و تعداد مشاهده‌ها.",
     "heat.note.missing": "کمتر از {n} مشاهده، نبود داده شمرده می‌شود.",
+    "heat.note.total": (
+        "«همه» هر بازدید را تا جایی که دنبال شده می‌شمارد، هر خانه فقط بازدیدهای تا پایان دنبال‌شده را: «همه» می‌تواند بیرون از اجزایش باشد."
+    ),
     "heat.note.hidden": "{n} مورد دیگر نشان داده نشده: کم‌مشاهده‌ترین‌ها.",
     "heat.note.unmeasured": "بدون رقم: {names}.",
     "heat.describe": "{rows} سطر، {columns} ستون. بیشترین: {high}. کمترین: {low}.",

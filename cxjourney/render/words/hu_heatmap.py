@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "SZEGMENSEK",
     "heat.claim": "{measure}: a {extreme} érték itt: {row}, csatorna: {column}: {value}",
     "heat.claim.segment": "{measure}: a {extreme} érték itt: {row}, szegmens: {column}: {value}",
+    "heat.claim.firm": "{claim} (ahol n legalább {n})",
     "heat.claim.none": "{measure}, {columns} szerint",
     "heat.by.channel": "csatorna",
     "heat.by.segment": "szegmens",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.longest": "leghosszabb",
     "heat.total": "Összes",
     "heat.total.row": "Teljes út",
+    "heat.total.row.visit": "Teljes út, látogatásonként",
     "heat.under": "{high} alatt",
     "heat.between": "{low} – {high}",
     "heat.over": "{low} vagy több",
@@ -31,6 +33,10 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.mark": "fájdalompont, a rangjával",
     "heat.note.interval": "Minden érték alatt: {level}-os intervalluma és a megfigyelések száma (n).",
     "heat.note.missing": "{n}-nél kevesebb megfigyelés hiányzónak számít.",
+    "heat.note.total": (
+        "Az „Összes” minden látogatást számol, ameddig követhető volt, egy cella csak a végig követhetőket: "
+        "az „Összes” kívül eshet a részein."
+    ),
     "heat.note.hidden": "{n} további nem látható: a legkevesebb megfigyeléssel rendelkezők.",
     "heat.note.unmeasured": "Értékek nélkül: {names}.",
     "heat.describe": "{rows} sor, {columns} oszlop. Legmagasabb: {high}. Legalacsonyabb: {low}.",

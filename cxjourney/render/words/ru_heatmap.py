@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "СЕГМЕНТЫ",
     "heat.claim": "{measure}: {extreme} значение на шаге «{row}», канал «{column}»: {value}",
     "heat.claim.segment": "{measure}: {extreme} значение на шаге «{row}», сегмент «{column}»: {value}",
+    "heat.claim.firm": "{claim} (где n не меньше {n})",
     "heat.claim.none": "{measure} по {columns}",
     "heat.by.channel": "каналам",
     "heat.by.segment": "сегментам",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.longest": "наибольшее",
     "heat.total": "Все",
     "heat.total.row": "Весь путь",
+    "heat.total.row.visit": "Весь путь, на один визит",
     "heat.under": "меньше {high}",
     "heat.between": "от {low} до {high}",
     "heat.over": "{low} и больше",
@@ -31,6 +33,10 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.mark": "болевая точка с её номером",
     "heat.note.interval": "Под каждым числом: его интервал {level} и число наблюдений (n).",
     "heat.note.missing": "Меньше {n} наблюдений считается отсутствием данных.",
+    "heat.note.total": (
+        "«Все» учитывает каждый визит, пока за ним можно было следить, ячейка только визиты, прослеженные до "
+        "конца: «Все» может лежать вне своих частей."
+    ),
     "heat.note.hidden": "Не показано ещё {n}: те, где меньше всего наблюдений.",
     "heat.note.unmeasured": "Без показателей: {names}.",
     "heat.describe": "Строк: {rows}, столбцов: {columns}. Наибольшее: {high}. Наименьшее: {low}.",

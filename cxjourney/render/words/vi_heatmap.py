@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "PHÂN KHÚC",
     "heat.claim": "{measure} {extreme} tại {row} trong {column}: {value}",
     "heat.claim.segment": "{measure} {extreme} tại {row} với {column}: {value}",
+    "heat.claim.firm": "{claim} (nơi n từ {n} trở lên)",
     "heat.claim.none": "{measure} theo {columns}",
     "heat.by.channel": "kênh",
     "heat.by.segment": "phân khúc",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.longest": "dài nhất",
     "heat.total": "Tất cả",
     "heat.total.row": "Toàn hành trình",
+    "heat.total.row.visit": "Toàn hành trình, trên mỗi lượt ghé",
     "heat.under": "dưới {high}",
     "heat.between": "{low} đến {high}",
     "heat.over": "từ {low} trở lên",
@@ -31,6 +33,10 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.mark": "điểm đau, theo thứ hạng",
     "heat.note.interval": "Dưới mỗi con số: khoảng {level} và số quan sát (n).",
     "heat.note.missing": "Dưới {n} quan sát được coi là thiếu dữ liệu.",
+    "heat.note.total": (
+        "“Tất cả” tính mọi lượt ghé chừng nào còn theo dõi được, mỗi ô chỉ tính lượt theo dõi được đến cuối: "
+        "“Tất cả” có thể nằm ngoài các phần."
+    ),
     "heat.note.hidden": "Không hiển thị {n} mục khác: những mục có ít quan sát nhất.",
     "heat.note.unmeasured": "Không có số liệu: {names}.",
     "heat.describe": "{rows} hàng, {columns} cột. Cao nhất: {high}. Thấp nhất: {low}.",

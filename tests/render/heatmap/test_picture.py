@@ -76,6 +76,25 @@ def test_each_cell_says_its_figure_its_interval_and_its_number() -> None:
     assert "Card payment, All: 20%, 18% to 22%, n\xa0700" in found
 
 
+def test_the_title_says_that_small_cells_are_left_out() -> None:
+    """A higher figure of few observations stands in the table, so that the title must say why it names another cell."""
+    document = render_heatmap(shop(leave(0.4, 20, channel="App")))
+
+    assert document.title == "Drop-off is highest at Card payment in Web: 27% (where n is 50 or more)"
+
+
+def test_totals_of_another_kind_than_their_parts_are_told() -> None:
+    """A life table takes what a cell leaves out; a rate of the whole journey says that it is one per visit."""
+    life = Estimate(value=0.3, n=900, unit="share", method="life table at the horizon, Wilson interval on the effective n")
+    basket = Touchpoint(name="Cart", measures=[Measure(name="drop_off_rate", estimate=life), leave(0.2, 800, channel="Web")])
+    journey_map = JourneyMap(channels=["Web"], stages=[Stage(name="Pay", touchpoints=[basket])], totals=[leave(0.2, 900, channel="Web")])
+    document = render_heatmap(journey_map)
+
+    assert "may lie outside its parts" in document.text
+    assert "Whole journey, per visit: Web 20%" in document.plain
+    assert "may lie outside its parts" not in render_heatmap(shop()).text
+
+
 def test_a_row_without_any_figure_is_named_below() -> None:
     """It has no empty row, and it is not hidden either."""
     document = render_heatmap(shop())
