@@ -140,6 +140,14 @@ def test_two_states_of_one_kind_are_told_apart_by_their_titles(examples: ModuleT
     assert "June minus May" in lists_of(document)
 
 
+def test_two_maps_of_one_title_and_state_are_told_apart(examples: ModuleType) -> None:
+    """A map drawn over another of the same plan stands for what it is to be."""
+    before = examples.clinic_map()
+    document = render_map(before, compare_with=before.replace(notes=["Measured again."]))
+
+    assert "TO-BE minus AS-IS" in lists_of(document)
+
+
 def test_only_maps_are_compared(examples: ModuleType) -> None:
     """A diagnosis or a path is no map."""
     with pytest.raises(TypeError, match="compare_with takes a JourneyMap"):

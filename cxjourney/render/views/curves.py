@@ -89,11 +89,13 @@ def _by_name(entities: tuple[EntityT, ...]) -> dict[str, EntityT]:
 
 
 def _state_names(source: Source) -> tuple[str, str]:
-    """Return what the two maps are called: their states, or their titles where those do not tell them apart."""
+    """Return what the two maps are called: their states, else their titles, else AS-IS and TO-BE where neither tells them apart."""
     maps = (source.journey_map, source.target or source.journey_map)
     names = [source.words(journey_map.state) for journey_map in maps]
     if names[0] == names[1]:
         names = [label(journey_map.title) for journey_map in maps]
+    if names[0] == names[1]:
+        names = [source.words("as_is"), source.words("to_be")]
     return names[0], names[1]
 
 
