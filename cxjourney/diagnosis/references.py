@@ -47,6 +47,8 @@ class References:
         Numbers of observations behind references that are one figure; 0 for others.
     vague
         Where the earlier figure was not measured precisely enough to compare with; None without an earlier period.
+    worth
+        Numbers of independent observations that earlier figures are worth, NaN for other references; None without an earlier period.
     """
 
     replicates: Floats
@@ -57,6 +59,7 @@ class References:
     peers: Flags
     n: Floats
     vague: Flags | None = None
+    worth: Floats | None = None
 
     @property
     def value(self) -> Floats:
@@ -66,7 +69,7 @@ class References:
     @property
     def for_tests(self) -> Reference:
         """The same as the tests want it."""
-        return Reference(self.replicates, self.df)
+        return Reference(self.replicates, self.df, self.worth)
 
     def with_plan(self, targets: Floats) -> References:
         """
@@ -96,7 +99,7 @@ class References:
             return self
         known = (before.customers >= MIN_CUSTOMERS) & (before.standard_error <= precision) & ~np.isnan(before.value)
         found = self._with(known, before.replicates, df=before.df, scope=EARLIER, n=before.n)
-        return replace(found, vague=~known & (before.n > 0))
+        return replace(found, vague=~known & (before.n > 0), worth=np.where(known, before.n_effective, np.nan))
 
     def _with(self, known: Flags, replicates: Floats, *, df: Floats, scope: int, n: Floats) -> References:
         """Return the references with others where those are known."""
@@ -108,6 +111,7 @@ class References:
             low=np.where(known, replicates[:, 0], self.low),
             high=np.where(known, replicates[:, 0], self.high),
             n=np.where(known, n, self.n),
+            worth=None if self.worth is None else np.where(known, np.nan, self.worth),
         )
 
 

@@ -30,7 +30,8 @@ class Reference:
     df
         Degrees of freedom of their variance.
     n_effective
-        For references that are themselves shares of counts, such as the rest of a place: how many independent observations they are worth.
+        For references that are themselves shares of counts, such as the rest of a place: how many independent observations they are worth;
+        NaN for the others.
     shift
         What was added to such shares, as replicates.
     """
@@ -121,7 +122,10 @@ def _reference_at_boundary(measured: Ratios, reference: Reference, margin: float
     weight = np.nan_to_num(divide(measured.n_effective, measured.n_effective + reference.n_effective))
     centre = reference.value + weight * ((measured.value - margin) / factor - reference.value)
     base = np.clip(centre - shift[..., 0], 1e-9, 1 - 1e-9)
-    return centre, factor**2 * (divide(base * (1 - base), reference.n_effective) + variance(shift))
+    spread = np.where(
+        np.isnan(reference.n_effective), reference.variance, divide(base * (1 - base), reference.n_effective) + variance(shift)
+    )
+    return centre, factor**2 * spread
 
 
 def mean_above(measured: Floats, counts: ArrayLike, reference: Reference, *, margin: float, least: ArrayLike = 0.0) -> Floats:

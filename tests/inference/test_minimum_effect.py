@@ -140,3 +140,15 @@ def test_few_in_the_rest_without_an_event_do_not_look_certain(customers: int, re
 
     assert np.mean(p_values <= 0.05) <= 0.055
     assert np.mean(p_values <= 0.001) <= 0.002
+
+
+def test_references_that_are_no_shares_of_counts_keep_their_own_variance() -> None:
+    """A median of peers beside an earlier share, in one call; each is tested as if it were alone."""
+    rng = np.random.default_rng(7)
+    measured, others = drawn(400, 0.12, 2, rng), drawn(300, 0.05, 2, rng)
+    mixed = Reference(others.replicates, others.df, np.where([True, False], others.n_effective, np.nan))
+    alone = [Reference(others.replicates, others.df, worth) for worth in (others.n_effective, None)]
+
+    expected = [share_above(measured, each, margin=0.03)[row] for row, each in enumerate(alone)]
+
+    assert share_above(measured, mixed, margin=0.03) == pytest.approx(expected)
