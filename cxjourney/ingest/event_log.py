@@ -172,6 +172,7 @@ class EventLog(ShapedLog):
         segments: str | Iterable[str] | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
+        whole_journeys: bool = False,
     ) -> EventLog:
         """
         Return the log of the events that fit, as if only they had been read.
@@ -189,6 +190,9 @@ class EventLog(ShapedLog):
         since, until
             First time to keep, and the first one not to keep: datetimes, dates or ISO 8601 text; without
             a zone they are read in the zone of the log.
+        whole_journeys
+            Whether ``since`` and ``until`` ask when journeys start and keep them whole, instead of cutting them; without
+            a column of journeys those of customers.
 
         Raises
         ------
@@ -198,7 +202,7 @@ class EventLog(ShapedLog):
             If no event fits.
         """
         asked = {"touchpoint": touchpoints, "channel": channels, "stage": stages, "segment": segments}
-        selection = Selection(names=asked, customers=customers, since=since, until=until)
+        selection = Selection(asked, customers, since, until, whole_journeys=whole_journeys)
         content, quality = select(self._content, self.quality, selection, self.source)
         return EventLog(content, quality, self.source)
 

@@ -32,12 +32,15 @@ class Selection:
         Identifiers to keep.
     since, until
         First time to keep, and the first one not to keep.
+    whole_journeys
+        Whether these are about the first events of journeys.
     """
 
     names: Mapping[str, str | Iterable[str] | None]
     customers: str | Iterable[str] | None = None
     since: str | date | None = None
     until: str | date | None = None
+    whole_journeys: bool = False
 
 
 def select(content: Content, quality: EventQuality, selection: Selection, source: str) -> tuple[Content, EventQuality]:
@@ -66,9 +69,7 @@ def select(content: Content, quality: EventQuality, selection: Selection, source
     if selection.customers is not None:
         numbers = [customer_number(content, customer) for customer in _listed(selection.customers)]
         conditions.append(f"customer IN ({', '.join(map(str, numbers)) or 'NULL'})")
-    for name, operator, moment in (("since", ">=", selection.since), ("until", "<", selection.until)):
-        if moment is not None:
-            conditions.append(f"time {operator} {_microseconds(name, moment, quality.timezone)}")
+    conditions += _timely(content, selection, quality.timezone)
     store = content.engine.unique_name("store")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     content.engine.execute(f"CREATE TABLE {store} AS SELECT {', '.join(content.stored())} FROM {content.store}{where}")
@@ -121,6 +122,20 @@ def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]
     any_column = " OR ".join(f"segment_{number} IN ({listed})" for number in range(len(content.segment_columns))) or "FALSE"
     groups = "".join(f" OR group_{number} IN ({listed})" for number in range(len(content.group_columns)))
     return [f"(customer IN (SELECT customer FROM {content.customers} WHERE {any_column}){groups})"]
+
+
+def _timely(content: Content, selection: Selection, timezone: str) -> list[str]:
+    """Return the conditions on times: of each event, or of the first event of its journey."""
+    asked = [
+        (operator, _microseconds(name, moment, timezone))
+        for name, operator, moment in (("since", ">=", selection.since), ("until", "<", selection.until))
+        if moment is not None
+    ]
+    if not selection.whole_journeys or not asked:
+        return [f"time {operator} {moment}" for operator, moment in asked]
+    started = " AND ".join(f"min(time) {operator} {moment}" for operator, moment in asked)
+    each = "customer, coalesce(journey, -1)" if content.journeys else "customer"
+    return [f"({each}) IN (SELECT {each} FROM {content.store} GROUP BY {each} HAVING {started})"]
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:

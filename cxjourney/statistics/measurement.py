@@ -179,4 +179,7 @@ def _check_observed(until: int, last: int) -> None:
     if until < last:
         end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
         message = f"observed_until={end} lies before the last event, at {event}."
-        raise OptionError(message, hint="name a later time, or leave the later events out with events.filter(until=...).")
+        raise OptionError(
+            message,
+            hint="name a later time, also beside settings= of another period, or leave later events out with events.filter(until=...).",
+        )

@@ -12,6 +12,7 @@ from cxjourney.statistics.measurement import Measurement
 from cxjourney.statistics.parts import declared_channels, roles
 from cxjourney.statistics.resolve import (
     Declared,
+    absent,
     check_type,
     declared_by_plan,
     declared_by_settings,
@@ -73,7 +74,7 @@ def measure(
     repeat_within
         Time within which another contact of the same customer, for the same reason if reasons are known, is a repeat; by default a week.
     observed_until
-        End of the observation; by default the last event.
+        End of the observation; by default the last event, or what ``settings=`` say: give it beside those of another period.
     part
         Index and number of parts: measures only the customers of that part. What is not given by ``settings=``
         is resolved from all customers, so that parts of one log always add.
@@ -134,7 +135,8 @@ def measure(
         with Workspace.of(events, known, parts, None) as everybody:
             settings = Measurement(everybody, said, None).resolve(gap=gap, until=until)
     if settings is not None:
-        gap, until = settings.journey_gap, settings.observed_until
+        gap, until = settings.journey_gap, settings.observed_until if until is None else until
+        settings = settings.replace(observed_until=until)
     with Workspace.of(events, known, parts, part) as work:
         return Measurement(work, said, settings).run(gap=gap, until=until)
 
@@ -208,7 +210,7 @@ def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
 def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:
     """Return what was said about the log, from whichever argument says it."""
     if settings is not None:
-        also = sorted(name for name, value in {**given, "plan": plan}.items() if value is not None)
+        also = sorted(name for name, value in {**given, "plan": plan}.items() if value is not None and name != "observed_until")
         if also:
             message = f"settings= already holds {', '.join(also)}."
             raise OptionError(message, hint="leave those arguments out, or measure without settings=.")
@@ -219,7 +221,7 @@ def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | 
     goal = names_of(given["goal"], "goal") or planned.goal  # type: ignore[arg-type]
     unknown = [name for name in goal if name not in known.names]
     if unknown and (given["goal"] is not None or len(unknown) == len(goal)):
-        raise OptionError.for_choice("goal", unknown[0], known.names)
+        raise absent("goal", unknown[0], known.names)
     return Declared(
         goal=goal,
         ends=names_of(given["ends"], "ends") or planned.ends,  # type: ignore[arg-type]

@@ -31,6 +31,24 @@ _KINDS = {
 """How the types of arguments are called in messages."""
 
 
+def absent(role: str, name: str, names: Sequence[str]) -> OptionError:
+    """
+    Return the error about a touchpoint that is not in a log; one that is only in another part of it needs settings.
+
+    Parameters
+    ----------
+    role
+        The argument.
+    name
+        The touchpoint.
+    names
+        Touchpoints of the log.
+    """
+    found = OptionError.for_choice(role, name, names)
+    part = "if it occurs in another part or period only, measure the whole log once and each part with settings=whole.settings."
+    return OptionError(found.message, hint=f"{found.hint} Or, {part}", value=found.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """
@@ -87,7 +105,7 @@ class Dictionary:
         wanted = list(dict.fromkeys(names))
         for name in wanted:
             if name not in place and strict:
-                raise OptionError.for_choice(role, name, self.names)
+                raise absent(role, name, self.names)
         return tuple(place[name] for name in wanted if name in place)
 
 
@@ -266,7 +284,7 @@ def stage_pairs(stages: Mapping[str, Iterable[str]], names: Sequence[str]) -> St
     for stage, touchpoints in stages.items():
         for name in names_of(touchpoints, "stages"):
             if name not in names:
-                raise OptionError.for_choice("stages", name, names)
+                raise absent("stages", name, names)
             if name in seen:
                 message = f"touchpoint {show_value(name)} stands in the stages {show_value(seen[name])} and {show_value(stage)}."
                 raise OptionError(message, hint="place each touchpoint in one stage.")

@@ -13,6 +13,7 @@ from cxjourney.errors import EmptyDataError, OptionError
 if TYPE_CHECKING:
     from cxjourney.ingest import EventLog
 
+HEADS = "customer_id,timestamp,touchpoint,journey_id\n"
 TEXT = "customer_id,timestamp,touchpoint,segment\n"
 
 
@@ -128,6 +129,35 @@ def test_a_filtered_log_equals_one_read_from_the_filtered_file(read: Any) -> Non
 def test_filters_narrow_together(shop: EventLog, fits: dict[str, Any], events: int) -> None:
     """Each by its own field; the last moment is left out."""
     assert shop.filter(**fits).n_events == events
+
+
+@pytest.mark.parametrize(
+    ("fits", "kept"),
+    [
+        ({"until": "2026-01-02"}, ["a", "a", "b", "b"]),
+        ({"since": "2026-01-02"}, ["b", "c"]),
+        ({"since": "2026-01-02", "until": "2026-01-03"}, ["b"]),
+    ],
+)
+def test_whole_journeys_are_kept_by_their_start(read: Any, fits: dict[str, str], kept: list[str]) -> None:
+    """The journey that crosses the day stays in one piece, and the second one of the same customer is its own."""
+    days = [("a", 1, 1), ("a", 1, 4), ("b", 1, 1), ("b", 1, 2), ("b", 2, 2), ("c", 1, 3)]
+    log = read(HEADS + "".join(f"{customer},2026-01-0{day},Pay,{customer}{journey}\n" for customer, journey, day in days))
+    chosen = log.filter(**fits, whole_journeys=True)
+
+    assert chosen.engine.rows(
+        f"SELECT c.key FROM {chosen.relation} AS e JOIN {chosen.customer_relation} AS c USING (customer) ORDER BY 1"
+    ) == [(name,) for name in kept]
+
+
+def test_without_journeys_whole_customers_are_kept_by_their_start(read: Any) -> None:
+    """Two periods of customers have every event once."""
+    log = read(TEXT + "a,2026-01-01,Search,x\na,2026-01-04,Pay,x\nb,2026-01-02,Pay,x\n")
+    first, second = log.filter(until="2026-01-02", whole_journeys=True), log.filter(since="2026-01-02", whole_journeys=True)
+
+    assert (first.n_events, first.n_customers) == (2, 1)
+    assert (second.n_events, second.n_customers) == (1, 1)
+    assert log.filter(whole_journeys=True) == log
 
 
 @pytest.mark.parametrize(

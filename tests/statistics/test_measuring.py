@@ -264,3 +264,13 @@ def test_a_plan_renames_aliases_and_brings_its_stages() -> None:
     assert found.stages == ("Find", "Buy", "Other")
     assert found.settings.expected_waits == (("Pay", 60_000_000),)
     assert found.tables["totals"].total("goals") == 2
+
+
+def test_settings_of_an_earlier_period_take_the_end_of_this_one() -> None:
+    """The horizon and the stages are those of the other period; how long customers were watched is not."""
+    events = log("AAB", "AB")
+    earlier = cx.measure(events, goal="B", observed_until=datetime(2026, 6, 1, tzinfo=UTC))
+    later = cx.measure(events, settings=earlier.settings, observed_until=datetime(2026, 7, 1, tzinfo=UTC))
+
+    assert later.settings == earlier.settings.replace(observed_until=later.settings.observed_until)
+    assert later.settings.observed_until - earlier.settings.observed_until == 30 * 86_400_000_000

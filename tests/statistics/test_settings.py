@@ -58,7 +58,10 @@ def test_names_must_be_text() -> None:
 
 @pytest.mark.parametrize(
     ("stages", "message"),
-    [({"Buy": ["Pya"]}, "did you mean 'Pay'"), ({"Buy": ["Pay"], "Use": ["Pay"]}, "stands in the stages 'Buy' and 'Use'")],
+    [
+        ({"Buy": ["Pya"]}, r"did you mean 'Pay'\? Or, if it occurs in another part or period only, .* settings=whole.settings"),
+        ({"Buy": ["Pay"], "Use": ["Pay"]}, "stands in the stages 'Buy' and 'Use'"),
+    ],
 )
 def test_a_wrong_mapping_of_stages_is_named(stages: dict[str, list[str]], message: str) -> None:
     """Unknown touchpoints and those in two stages are errors that say which."""
