@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest import EventLog as EventLog
     from cxjourney.ingest import EventQuality as EventQuality
     from cxjourney.ingest import Limits as Limits
+    from cxjourney.ingest import PostgresSource as PostgresSource
     from cxjourney.ingest import Preset as Preset
     from cxjourney.ingest import read_events as read_events
     from cxjourney.ingest import read_milestones as read_milestones
@@ -136,7 +137,7 @@ _HOMES = {
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
     ),
     "cxjourney.estimate": "Estimate Location",
-    "cxjourney.ingest": "EventLog EventQuality Limits Preset read_events read_milestones read_surveys read_tickets",
+    "cxjourney.ingest": "EventLog EventQuality Limits PostgresSource Preset read_events read_milestones read_surveys read_tickets",
     "cxjourney.interchange.dot": "to_dot",
     "cxjourney.interchange.schema": "json_schema",
     "cxjourney.model.chain_fit": "ChainFit",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+ColumnKind = Literal["text", "integer", "float", "decimal", "boolean", "timestamp", "timestamptz", "date", "other"]
+"""What a column holds before any role interprets it; text files have text only."""
 
 QUOTIENT = "int_div("
 """How statements write the quotient of two integers, rounded towards zero: no operator means that everywhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxjourney.engine.postgres import PostgresSource
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.events import read_events
 from cxjourney.ingest.limits import Limits
@@ -11,4 +12,14 @@ from cxjourney.ingest.quality import EventQuality
 from cxjourney.ingest.surveys import read_surveys
 from cxjourney.ingest.tickets import read_tickets
 
-__all__ = ["EventLog", "EventQuality", "Limits", "Preset", "read_events", "read_milestones", "read_surveys", "read_tickets"]
+__all__ = [
+    "EventLog",
+    "EventQuality",
+    "Limits",
+    "PostgresSource",
+    "Preset",
+    "read_events",
+    "read_milestones",
+    "read_surveys",
+    "read_tickets",
+]

@@ -9,6 +9,7 @@ from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, ro
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.customers import make_customers
+from cxjourney.ingest.elsewhere_open import events_elsewhere, is_elsewhere
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.event_presets import EVENT_PRESETS
 from cxjourney.ingest.foreign import without_foreign
@@ -78,7 +79,8 @@ def read_events(
     Parameters
     ----------
     source
-        Path, glob or list of them, data frame, or relation. XES and object-centric logs (OCEL) are read too;
+        Path, glob or list of them, data frame, or relation; a `PostgresSource` or a Spark DataFrame, whose rows stay
+        where they are. XES and object-centric logs (OCEL) are read too;
         attributes of their cases are columns such as ``case:amount``.
     customer, time, touchpoint
         Columns that every log has. In an object-centric log ``customer`` names the type of object that goes
@@ -151,8 +153,7 @@ def read_events(
     >>> read_events(clicks)
     <EventLog 3 events, 2 customers, 2 touchpoints, 2026-01-01 … 2026-01-02>
     """
-    if on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    _check_choice(on_bad_rows)
     known = find_preset(preset, EVENT_PRESETS)
     parsing = Parsing(
         encoding=encoding,
@@ -183,13 +184,20 @@ def read_events(
     }
     parsing = told_parsing(parsing, known, single)
     asked, suggestion = AskedRoles(single, segment, scores, group, preset=known), Suggestion({} if known else EVENT_PRESETS)
+    if is_elsewhere(source):
+        return events_elsewhere(source, asked, parsing, on_bad_rows, preset)
     table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed), customer=customer)
     with suggestion.over(table):
         table = suggestion.noted(prepared(table, known))
-        asked = remembered(source, table, asked).decided(table.roles, table.usual)
-        asked = asked.told(tuple(column.name for column in table.columns))
+        names = tuple(column.name for column in table.columns)
+        asked = remembered(source, table, asked).decided(table.roles, table.usual).told(names)
         parsing = with_times(parsing, table, [asked.columns.get("time")], known)
         return log_from(table, asked, parsing, on_bad_rows)
+
+
+def _check_choice(on_bad_rows: object) -> None:
+    if on_bad_rows not in {"error", "drop"}:
+        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
 
 
 def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: OnBadRows) -> EventLog:

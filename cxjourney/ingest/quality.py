@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest.content import Content
 
 _ROWS_AT_ONCE = 4_000_000
-_USUAL_YEARS = (631_152_000_000_000, 4_133_980_800_000_000)
+USUAL_YEARS = (631_152_000_000_000, 4_133_980_800_000_000)
 
 
 class EventQuality(Value):
@@ -156,7 +156,7 @@ def measure_quality(content: Content) -> Measured:
     content
         A log that is not empty.
     """
-    low, high = _USUAL_YEARS
+    low, high = USUAL_YEARS
     query = f"SELECT count(*), min(time), max(time), count(*) FILTER (WHERE time NOT BETWEEN {low} AND {high}) FROM {content.store}"
     rows, first, last, odd_years = content.engine.rows(query)[0]
     # Large logs are counted by parts of their customers, to hold memory down.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from cxjourney.engine.dialect import ColumnKind as ColumnKind  # noqa: PLC0414, TC001 - modules of this package take it from here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.checks import Check
-
-ColumnKind = Literal["text", "integer", "float", "decimal", "boolean", "timestamp", "timestamptz", "date", "other"]
-"""What a column holds before any role interprets it; text files have text only."""
 
 
 @dataclass(frozen=True, slots=True)

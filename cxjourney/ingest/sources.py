@@ -120,7 +120,7 @@ def _refuse_foreign_types(source: Any) -> None:
     elif hasattr(source, "collect") and hasattr(source, "collect_schema"):
         hint = " Compute it first: frame.collect()."
     elif family == "pyspark":
-        hint = " Spark is not read yet; write the table as Parquet and pass the files."
+        hint = " Spark DataFrames are read by read_events only."
     elif hasattr(source, "read"):
         hint = " Pass the path of the file instead of the open file."
     elif hasattr(source, "__arrow_c_stream__") and family != "pandas":

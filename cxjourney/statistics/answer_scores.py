@@ -61,8 +61,7 @@ def survey_scores(events: EventLog, *, touchpoint: str | None = None, level: flo
     >>> survey_scores(read_surveys(answers, weight="w"))
     (nps: 50.00 [35.26, 62.90] n=160,)
     """
-    if not 0 < level < 1:
-        raise OptionError(f"level={level!r} is not between 0 and 1.", hint="0.95 is usual.")
+    check_rate("level", level)
     where = ""
     if touchpoint is not None:
         if touchpoint not in events.touchpoints:

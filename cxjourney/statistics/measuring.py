@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.engine.dialect import DIALECTS
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_map import JourneyMap
@@ -23,7 +24,7 @@ from cxjourney.statistics.resolve import (
     stage_pairs,
 )
 from cxjourney.statistics.settings import REPEAT_WINDOW, MeasureSettings
-from cxjourney.statistics.visits import carried, plain_sql, touchpoint_sql, visits_sql
+from cxjourney.statistics.statements import Recorder, recorded, title
 from cxjourney.statistics.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -177,34 +178,40 @@ def find_stages(
         return dict(found_stages(work.events.engine, work.every_visit, known.names, work.roles))
 
 
-def measure_sql(events: EventLog, *, dialect: str = "duckdb") -> str:
+def measure_sql(events: EventLog, *, goal: str | Iterable[str] | None = None, dialect: str = "duckdb") -> str:
     """
-    Return the statement that makes the visits relation, from which all sums are taken.
+    Return the statements that `measure` runs: how the relation of visits is made, and each sum.
+
+    The log is measured once to write them down, since some depend on what others find.
 
     Parameters
     ----------
     events
         Checked event log.
+    goal
+        Touchpoints that complete a journey.
     dialect
-        Only ``"duckdb"`` for now.
+        ``"duckdb"``, ``"postgres"`` and ``"spark"`` are tested; ``"bigquery"``, ``"snowflake"``, ``"databricks"``,
+        ``"trino"`` and ``"clickhouse"`` say in their first line that nobody ran them.
 
     Raises
     ------
     OptionError
-        If the dialect is another one.
+        If there is no such dialect, or no such touchpoint.
 
     Examples
     --------
     >>> import cxjourney as cx
-    >>> "lead(touchpoint)" in cx.measure_sql(cx.datasets.sample_shop(customers=50).events)
+    >>> statements = cx.measure_sql(cx.datasets.sample_shop(customers=50).events, dialect="spark")
+    >>> statements.startswith("-- spark, tested") and "lead(touchpoint)" in statements
     True
     """
-    if dialect != "duckdb":
-        raise OptionError.for_choice("dialect", dialect, ["duckdb"])
+    if dialect not in DIALECTS:
+        raise OptionError.for_choice("dialect", dialect, list(DIALECTS))
     check_type("events", events, EventLog)
-    known = dictionary(events, ())
-    until = int(events.engine.rows(f"SELECT coalesce(max(time), 0) FROM {events.relation}")[0][0])
-    return visits_sql(plain_sql(events, touchpoint_sql(known.recoding), ""), roles(events, known, Declared()), until, carried(events))
+    recorder = Recorder(events.engine, DIALECTS[dialect])
+    measure(recorded(events, recorder), goal=goal)
+    return title(events, DIALECTS[dialect]) + "\n\n".join(["", *recorder.statements])
 
 
 def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:

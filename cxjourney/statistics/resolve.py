@@ -109,6 +109,31 @@ class Dictionary:
         return tuple(place[name] for name in wanted if name in place)
 
 
+def check_rate(name: str, value: object) -> None:
+    """
+    Raise unless a confidence level or an error rate lies between 0 and 1.
+
+    Parameters
+    ----------
+    name
+        Name of the argument.
+    value
+        What was given.
+
+    Raises
+    ------
+    OptionError
+        If it does not.
+    TypeError
+        If it is no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        message = f"{name} takes a number, found {type(value).__name__}"
+        raise TypeError(message)
+    if not 0 < value < 1:
+        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.05 if name == 'fdr' else 0.95}.")
+
+
 def check_type(role: str, value: object, wanted: type, *, optional: bool = False) -> None:
     """
     Refuse an argument of another type than the one that is wanted.

@@ -91,7 +91,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
             max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(CASE WHEN feeling = 1 THEN 1 ELSE 0 END) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves
-        FROM {visits} GROUP BY customer, journey, stage"""
+        FROM {visits} AS v GROUP BY customer, journey, stage"""
 
 
 def going_on_sql(journey_stages: str, plan: StagePlan) -> str:

@@ -158,7 +158,7 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
     inner = f"""
         SELECT customer, journey, min(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
             {counts_sql(conditions)}
-        FROM {visits} GROUP BY customer, journey, touchpoint"""
+        FROM {visits} AS v GROUP BY customer, journey, touchpoint"""
     position = f"CAST(int_div((t.first_step - 1) * {POSITION_UNIT}, greatest(j.length - 1, 1)) AS INTEGER)"
     by_journey = {
         "goal_journeys": "CAST(j.goal AS INTEGER)",
@@ -244,7 +244,7 @@ def life_sql(visits: str, at_risk: str, horizon: int) -> str:
         FROM (SELECT *, {life_bin_sql("lasted", horizon)} AS bin
             FROM (SELECT fold, touchpoint, gap, log_time, {moved} AS moved, {at_risk} AS risk,
                     CASE WHEN {moved} THEN gap ELSE follow END AS lasted
-                FROM {visits} WHERE ({moved}) OR (gap < 0 AND follow < {horizon})) AS timed) AS binned
+                FROM {visits} AS v WHERE ({moved}) OR (gap < 0 AND follow < {horizon})) AS timed) AS binned
         GROUP BY fold, touchpoint, bin"""
 
 
