@@ -12,8 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import ELLIPSIS, FIRST_STRONG_ISOLATE, POP_ISOLATE, clusters, is_cjk, is_emoji, is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BOLD_FROM = 600
 LINE_HEIGHT = 1.35
@@ -260,6 +264,50 @@ def balanced(text: str, width: float, font: Font, *, lines: int) -> Lines:
         else:
             low = middle
     return best
+
+
+def is_ambiguous(shown: Lines, names: Iterable[str]) -> bool:
+    """
+    Return whether a name was cut so that another of these names would look the same.
+
+    Parameters
+    ----------
+    shown
+        A name as it is drawn.
+    names
+        All names of the picture.
+
+    Examples
+    --------
+    >>> is_ambiguous(Lines(("login_",), "login_show"), ["login_show", "login_hide"])
+    True
+    """
+    stem = "".join(shown.lines).removesuffix(ELLIPSIS).replace(" ", "")
+    return shown.full is not None and any(name != shown.full and name.replace(" ", "").startswith(stem) for name in names)
+
+
+def wrap_ends(text: str, width: float, font: Font, *, lines: int) -> Lines:
+    """
+    Break a text like `wrap`, but leave out its middle where it does not fit: for names that differ at their ends.
+
+    Parameters
+    ----------
+    text, width, font, lines
+        As for `wrap`.
+
+    Examples
+    --------
+    >>> wrap_ends("onboarding_login_show", 90, Font(12), lines=1).lines
+    ('onboar…_show',)
+    """
+    found, parts = wrap(text, width, font, lines=lines), clusters(text)
+    # From the longest down: where lines break depends on what is left, so that a shorter text does not always fit where a longer one does.
+    for kept in range(len(parts) - 1, 1, -1) if found.full is not None else ():
+        head, tail = "".join(parts[: kept - kept // 2]), "".join(parts[len(parts) - kept // 2 :])
+        tried = wrap(head.rstrip(" ") + ELLIPSIS + tail.lstrip(" "), width, font, lines=lines)
+        if tried.full is None:
+            return Lines(tried.lines, text)
+    return found
 
 
 def _take(pieces: list[str], width: float, font: Font) -> tuple[str, list[str], bool]:

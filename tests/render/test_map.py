@@ -420,6 +420,17 @@ def test_what_was_cut_is_reported_and_kept() -> None:
     assert f"<title>{name.strip()}</title>" in document.text
 
 
+def test_long_names_with_one_beginning_keep_their_ends() -> None:
+    """Cards of the same words would tell nothing; the whole name is kept for the pointer."""
+    ends = ("policy_shown", "policy_decline", "show", "close")
+    names = [f"onboarding_other_login_privacy_{end}" for end in ends]
+    document = render_map(JourneyMap(stages={"Begin": names, "Go on": [f"Step {number}" for number in range(16)]}))
+    texts = texts_of(document)
+
+    assert all(any(text.endswith(end[-4:]) for text in texts) for end in ends)
+    assert set(names) <= set(document.truncated)
+
+
 def test_unknown_options_are_refused() -> None:
     """Each argument names its choices."""
     with pytest.raises(OptionError, match="theme"):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxjourney.render.characters import clean
-from cxjourney.render.text import Font, Lines, balanced, measure, wrap
+from cxjourney.render.text import Font, Lines, balanced, is_ambiguous, measure, wrap, wrap_ends
 
 SHARED = Path(__file__).parents[2] / "../shared/design/reference/chromium_widths.json"
 EM = Font(1)
@@ -172,3 +172,25 @@ def test_wrapped_lines_fit_and_keep_the_text(text: str, width: int, lines: Any) 
 def test_an_empty_text_has_no_lines() -> None:
     """Nothing to draw is nothing drawn."""
     assert wrap("", 100, Font(12), lines=2) == Lines(())
+
+
+@given(st.text(min_size=1, max_size=60).map(clean).filter(bool), st.integers(30, 200), st.integers(1, 3))
+def test_a_name_without_its_middle_fits_and_keeps_its_whole(text: str, width: int, lines: int) -> None:
+    """Whatever is shown is no wider than its room; what was cut is kept."""
+    found = wrap_ends(text, width, Font(12), lines=lines)
+
+    assert len(found.lines) <= lines
+    assert found.full in {None, text}
+    assert wrap(text, width, Font(12), lines=lines).full is None or found.full == text
+
+
+def test_names_that_differ_at_their_ends_are_told_apart() -> None:
+    """Cut at the end they would look alike; cut in the middle they do not."""
+    names = ["onboarding_otherLogin__show", "onboarding_otherLogin__close", "onboarding_privacy_policyShown"]
+    cut = [wrap(name, 110, Font(12), lines=1) for name in names]
+    ends = [wrap_ends(name, 110, Font(12), lines=1).lines[0] for name in names]
+
+    assert [is_ambiguous(lines, names) for lines in cut] == [True, True, False]
+    assert len(set(ends)) == 3
+    assert ends[0].endswith("_show")
+    assert ends[1].endswith("close")

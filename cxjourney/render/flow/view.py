@@ -10,7 +10,7 @@ from cxjourney.model.reading_order import reading_order
 from cxjourney.render.characters import clean, isolate, shorten
 from cxjourney.render.flow.selection import Selection, select
 from cxjourney.render.flow.values import FlowView, Move, MoveKind, Node, Stage
-from cxjourney.render.text import Font, fit, measure
+from cxjourney.render.text import Font, fit, is_ambiguous, measure, wrap_ends
 from cxjourney.render.views.build import STAGE_LIMIT
 from cxjourney.render.views.header import claim, subtitle
 from cxjourney.render.views.source import PROSE_LIMIT, SEPARATOR, Source, label, prose
@@ -109,6 +109,8 @@ def _node(source: Source, touchpoint: Touchpoint, stage: int, *, share: float | 
     spoken += [leaving] if leaving else []
     spoken += [words("moment.label")] if is_moment else []
     name = fit(full, _NAME_ROOM, NAME)
+    if is_ambiguous(name, (label(other.name) for other in source.journey_map.touchpoints)):
+        name = wrap_ends(full, _NAME_ROOM, NAME, lines=1)
     needed = max(measure(name.lines[0], NAME), measure(SEPARATOR.join(fact for fact, _ in facts), CAPTION) + 4)
     return Node(
         id=touchpoint.id,

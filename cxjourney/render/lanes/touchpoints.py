@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.render.icons import star
 from cxjourney.render.marks import Mark, Paint, Rect, Text
 from cxjourney.render.page import SMALL, Drawn, Page, Style, group, lane_label, paragraph
-from cxjourney.render.text import Font, Lines, wrap
+from cxjourney.render.text import Font, Lines, is_ambiguous, wrap, wrap_ends
 from cxjourney.render.views.values import NOTE_LANES, TouchpointView
 
 if TYPE_CHECKING:
@@ -37,16 +37,20 @@ def draw(page: Page, top: float) -> Drawn:
     """
     lines = 3 if page.grid.pitch < _NARROW or _need_three(page) else 2
     height = 30 + _NAME_STEP * lines
+    names = [touchpoint.name for touchpoint in page.view.touchpoints]
     items: list[Mark] = []
     for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
         for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
-            marks = _card(touchpoint, _name(touchpoint, column, lines), (x, top), (column.card_width, height))
+            name = _name(touchpoint, column, lines)
+            if is_ambiguous(name[0], names):
+                name = wrap_ends(touchpoint.name, column.card_width - 2 * _PADDING, _SMALL_NAME, lines=lines), _SMALL_NAME
+            marks = _card(touchpoint, name, (x, top), (column.card_width, height))
             items += group("listitem", spoken(page, touchpoint), marks)
     also = _also(page, top + height + 14)
     bottom = max((text.y + 5 for text in also), default=top + height + 6)
     note = page.words("lane.touchpoints.sub") if any(touchpoint.spoken for touchpoint in page.view.touchpoints) else None
-    name = page.words("lane.touchpoints")
-    return Drawn(bottom - top, (*lane_label(name, note, top), *group("list", name, items), *also))
+    title = page.words("lane.touchpoints")
+    return Drawn(bottom - top, (*lane_label(title, note, top), *group("list", title, items), *also))
 
 
 def _also(page: Page, top: float) -> list[Text]:
