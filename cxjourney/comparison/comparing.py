@@ -12,8 +12,8 @@ from cxjourney.comparison.sides import both_sides, period_of
 from cxjourney.comparison.stated import stated_differences
 from cxjourney.comparison.totals import total_changes
 from cxjourney.diagnosis import diagnose
-from cxjourney.errors import OptionError
 from cxjourney.model.comparison import Comparison
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,8 +100,8 @@ def compare(
     >>> comparison.difference("goal_rate").flagged
     False
     """
-    _check_rate("fdr", fdr)
-    _check_rate("level", level)
+    check_rate("fdr", fdr)
+    check_rate("level", level)
     measuring: dict[str, Any] = {"goal": goal, "journey_gap": journey_gap}
     given = {name: value for name, value in measuring.items() if value is not None}
     left, right = both_sides(before, after, given, level=level)
@@ -179,11 +179,3 @@ def _pains(
     found = [diagnose(side.journey_map.with_statistics(side.statistics), fdr=fdr, level=level).pain_points for side in (before, after)]
     tested = before.statistics is not None and after.statistics is not None
     return pain_changes(found[0], found[1], pairing, measured.differences, metrics, tested=tested)
-
-
-def _check_rate(name: str, value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        message = f"{name} takes a number, found {type(value).__name__}"
-        raise TypeError(message)
-    if not 0 < value < 1:
-        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.05 if name == 'fdr' else 0.95}.")

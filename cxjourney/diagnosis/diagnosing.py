@@ -19,10 +19,11 @@ from cxjourney.diagnosis.segment_friction import friction_by_segment
 from cxjourney.diagnosis.stakes import with_stakes
 from cxjourney.diagnosis.stated import KINDS, stated_pains
 from cxjourney.diagnosis.untested import ending_notes, unseen_notes
-from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.errors import StatisticsError
 from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import JourneyStatistics
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,8 +106,8 @@ def diagnose(
     if not isinstance(journey_map, JourneyMap):
         message = f"diagnose takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
         raise TypeError(message)
-    _check_rate("fdr", fdr)
-    _check_rate("level", level)
+    check_rate("fdr", fdr)
+    check_rate("level", level)
     limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))
     wanted = None if kinds is None else (kinds,) if isinstance(kinds, str) else tuple(kinds)
     if journey_map.statistics is None:
@@ -204,14 +205,6 @@ def friction_stages(
     ['Explore']
     """
     return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds, earlier=earlier, causes=causes).friction_stages
-
-
-def _check_rate(name: str, value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        message = f"{name} takes a number, found {type(value).__name__}."
-        raise TypeError(message)
-    if not 0 < value < 1:
-        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.05 if name == 'fdr' else 0.95}.")
 
 
 def _by_hand(journey_map: JourneyMap, margins: Margins, *, fdr: float, level: float, kinds: tuple[str | Detector, ...] | None) -> Diagnosis:

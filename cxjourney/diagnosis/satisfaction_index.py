@@ -18,6 +18,7 @@ from cxjourney.inference.ratios import Ratios, from_replicates, means
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.satisfaction import SatisfactionAttribute, SatisfactionIndex
 from cxjourney.statistics import JourneyStatistics
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,8 +136,7 @@ def csi(
         raise TypeError(message)
     if over not in get_args(Over):
         raise OptionError.for_choice("over", over, get_args(Over))
-    if isinstance(level, bool) or not 0 < level < 1:
-        raise OptionError(f"level={level} must lie between 0 and 1.", hint="for example level=0.95.")
+    check_rate("level", level)
     context = Context(journey_map, measured(journey_map, "csi"), Margins(), level)
     found = _by_metric(context, metric) if over == "metric" else _by_touchpoint(context, metric)
     if not found.names:

@@ -11,7 +11,7 @@ from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.save import checked_suffix, copy_rows, without_formula
 from cxjourney.model.struggle import Struggle, StrugglingJourney
-from cxjourney.statistics.resolve import Declared, check_type, instant, microseconds, names_of
+from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds, names_of
 from cxjourney.statistics.struggle_run import learning_run, scoring_run
 from cxjourney.statistics.usual_errors import usual_errors
 
@@ -163,11 +163,7 @@ def save_scores(found: Struggle, events: EventLog, path: str | os.PathLike[str],
 
 
 def _check_numbers(level: float, worst: int) -> None:
-    if isinstance(level, bool) or not isinstance(level, (int, float)):
-        message = f"level takes a number, found {type(level).__name__}"
-        raise TypeError(message)
-    if not 0 < level < 1:
-        raise OptionError(f"level={level} must lie between 0 and 1.", hint="for example level=0.95.")
+    check_rate("level", level)
     if isinstance(worst, bool) or not isinstance(worst, int):
         message = f"worst takes a whole number, found {type(worst).__name__}"
         raise TypeError(message)

@@ -17,6 +17,7 @@ from cxjourney.inference.ratios import means, shares
 from cxjourney.inference.shrinkage import LEAST_PLACES, shrink
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.satisfaction import RankedTouchpoint, TouchpointRanking
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,8 +102,7 @@ def rank_touchpoints(journey_map: JourneyMap, by: str = "valence", *, level: flo
     if not isinstance(journey_map, JourneyMap):
         message = f"rank_touchpoints takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
         raise TypeError(message)
-    if isinstance(level, bool) or not 0 < level < 1:
-        raise OptionError(f"level={level} must lie between 0 and 1.", hint="for example level=0.95.")
+    check_rate("level", level)
     context = Context(journey_map, measured(journey_map, "rank_touchpoints"), Margins(), level)
     found, worse, unit, notes = _figures(context, by)
     return _ranked(context, found, worse, by=by, unit=unit, notes=notes)

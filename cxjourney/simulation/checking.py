@@ -49,19 +49,3 @@ def check_changes(changes: tuple[object, ...]) -> None:
             raise TypeError(message)
     if not changes:
         raise OptionError("there is nothing to forecast without a change.", hint="pass Change, Fix, Remove, Redirect or Add.")
-
-
-def check_level(level: object) -> None:
-    """
-    Refuse what is no confidence level.
-
-    Parameters
-    ----------
-    level
-        What was given.
-    """
-    if isinstance(level, bool) or not isinstance(level, (int, float)):
-        message = f"level takes a number, found {type(level).__name__}."
-        raise TypeError(message)
-    if not 0 < level < 1:
-        raise OptionError(f"level={level} must lie between 0 and 1.", hint="for example level=0.95.")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.estimate import Estimate
 from cxjourney.model.changes import Add
 from cxjourney.model.forecast import Forecast, TouchpointForecast
-from cxjourney.simulation.checking import check_changes, check_level, check_map
+from cxjourney.simulation.checking import check_changes, check_map
 from cxjourney.simulation.money import less_costs, return_on, revenue_change
 from cxjourney.simulation.observed import cost_of
 from cxjourney.simulation.plans import plan_of, source_of
 from cxjourney.simulation.sentences import forecast_summary
 from cxjourney.simulation.to_be import to_be_map
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +80,7 @@ def what_if(journey_map: JourneyMap, *changes: AnyChange, level: float = 0.95) -
     """
     check_map("what_if", journey_map)
     check_changes(changes)
-    check_level(level)
+    check_rate("level", level)
     plan = plan_of(source_of(journey_map, changes, level), changes)
     figures, source = plan.figures(level), plan.source
     journeys = float(figures.n) if figures.n is not None else 1.0

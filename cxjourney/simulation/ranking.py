@@ -10,13 +10,14 @@ from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.changes import Fix
 from cxjourney.model.findings import Diagnosis, PainPoint
 from cxjourney.model.forecast import FixRanking, RankedFix
-from cxjourney.simulation.checking import check_level, check_map
+from cxjourney.simulation.checking import check_map
 from cxjourney.simulation.figures import Figures
 from cxjourney.simulation.money import less_costs, revenue_change
 from cxjourney.simulation.observed import Observed
 from cxjourney.simulation.planning import FIXABLE
 from cxjourney.simulation.plans import Plan, plan_of, source_of
 from cxjourney.simulation.sentences import fix_summary, ranking_summary
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +83,7 @@ def rank_fixes(
     True
     """
     check_map("rank_fixes", journey_map)
-    check_level(level)
+    check_rate("level", level)
     if isinstance(best, bool) or not isinstance(best, int):
         message = f"best takes a whole number, found {type(best).__name__}."
         raise TypeError(message)

@@ -12,6 +12,7 @@ from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.ingest.customers import FOLDS
 from cxjourney.ingest.numbers import SCORE_SCALE, WEIGHT_SCALE
 from cxjourney.model.measure import Measure
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
