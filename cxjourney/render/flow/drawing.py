@@ -11,7 +11,7 @@ from cxjourney.render.flow.labels import LABEL, place_labels
 from cxjourney.render.flow.view import CAPTION, NAME
 from cxjourney.render.icons import flag, star
 from cxjourney.render.layout import MARGIN
-from cxjourney.render.marks import Box, Group, Mark, Paint, Path, Rect, Text
+from cxjourney.render.marks import Box, Group, Mark, Paint, Path, Rect, Text, text_box
 from cxjourney.render.page import Style, group, paragraph
 from cxjourney.render.text import Font, fit, measure
 
@@ -97,7 +97,7 @@ def draw(canvas: Canvas) -> list[Mark]:
     loops = [Box(box.right - 24, box.bottom, box.right + 18, box.bottom + 22) for box in _looping(view, layout)]
     bounds = Box(4, canvas.top, MARGIN + layout.width + MARGIN - 4, canvas.bottom + 8)
     labels = place_labels(view, layout, [*chips, *heads, *loops], bounds)
-    remarks = [_with_halo(canvas, text) for _, text in sorted(labels.items())]
+    remarks = [mark for _, text in sorted(labels.items()) for mark in _on_ground(canvas, text)]
     return [
         *group("list", words("lane.stages"), stages),
         *group("list", words("flow.moves"), moves),
@@ -110,8 +110,11 @@ def _looping(view: FlowView, layout: Layout) -> list[Box]:
     return [layout.boxes[move.source] for move in view.moves if move.source == move.target]
 
 
-def _with_halo(canvas: Canvas, text: Text) -> Text:
-    return Text(text.x, text.y, text.text, LABEL, "neg", "middle", halo=canvas.ground(text.x))
+def _on_ground(canvas: Canvas, text: Text) -> list[Mark]:
+    """Return the words of a move on a piece of ground: a halo alone lets the line show between letters, as if they were struck out."""
+    ground, area = canvas.ground(text.x), text_box(text)
+    back = Rect(area.left - 2, text.y - 9.5, area.right - area.left + 4, 13, Paint(ground), 3)
+    return [back, Text(text.x, text.y, text.text, LABEL, "neg", "middle", halo=ground)]
 
 
 def _stage(canvas: Canvas, stage: Stage, panel: tuple[float, float]) -> list[Mark]:

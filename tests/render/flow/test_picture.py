@@ -88,6 +88,19 @@ def test_words_beside_moves_lie_on_no_box_and_on_no_other_words(bike_flow: Any, 
     assert not any(label.overlaps(other) for index, label in enumerate(labels) for other in [*cards, *labels[index + 1 :]])
 
 
+def test_no_line_runs_through_the_words_beside_moves(bike_flow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Directly under each label lies a piece of ground as wide as its words."""
+    seen: list[Any] = []
+    monkeypatch.setattr("cxjourney.render.flow.picture._draw", lambda *given: seen.append(_draw(*given)) or seen[-1])
+    render_flow(bike_flow[0], diagnosis=bike_flow[1])
+    marks = flat(seen[0][0])
+    under = [(marks[index - 1], mark) for index, mark in enumerate(marks) if isinstance(mark, Text) and mark.halo]
+
+    assert under
+    assert all(ground.paint.fill == text.halo for ground, text in under)
+    assert all(box(ground).left <= text_box(text).left and text_box(text).right <= box(ground).right for ground, text in under)
+
+
 def test_the_accessibility_tree_tells_what_is_drawn(bike_flow: Any) -> None:
     """Stages, moves and touchpoints are lists of sentences with the figures of the picture."""
     text = render_flow(bike_flow[0], diagnosis=bike_flow[1]).text
