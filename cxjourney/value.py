@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic._internal._model_construction import ModelMetaclass
 
-from cxjourney.errors import ModelError, Problem, show_value
+from cxjourney.errors import ModelError, Problem, closest, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -24,7 +24,7 @@ class _Door(ModelMetaclass):
             try:
                 return super().__call__(*args, **kwargs)
             except ValidationError as cause:
-                raise model_error(cls.__name__, cause) from cause
+                raise model_error(cls.__name__, cause, tuple(cls.model_fields)) from cause
 
 
 class Value(BaseModel, metaclass=_Door):
@@ -114,7 +114,7 @@ def _unchanging(value: Value, name: str) -> ModelError:
     )
 
 
-def model_error(name: str, cause: ValidationError) -> ModelError:
+def model_error(name: str, cause: ValidationError, fields: Sequence[str] = ()) -> ModelError:
     """
     Return the one error that lists every problem of an input.
 
@@ -124,13 +124,15 @@ def model_error(name: str, cause: ValidationError) -> ModelError:
         Name of the model that was being made.
     cause
         What Pydantic found.
+    fields
+        Names of the fields, where one may be meant by a name that is none.
     """
     problems = tuple(_problem(details) for details in cause.errors(include_url=False))
     first = problems[0]
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     return ModelError(
         f"{name} has {count}:",
-        hint=_hint(cause),
+        hint=_hint(cause, fields),
         path=first.places[0] if first.places else None,
         problems=problems,
     )
@@ -143,10 +145,12 @@ def _problem(details: ErrorDetails) -> Problem:
     return Problem(kind=details["type"], message=message, places=(place(details["loc"]),) if details["loc"] else ())
 
 
-def _hint(cause: ValidationError) -> str:
-    kinds = {details["type"] for details in cause.errors(include_url=False)}
-    if "extra_forbidden" in kinds:
-        return "check the spelling of the field names; the documentation of the class lists them."
+def _hint(cause: ValidationError, fields: Sequence[str]) -> str:
+    wrong = [details["loc"] for details in cause.errors(include_url=False) if details["type"] == "extra_forbidden"]
+    if wrong:
+        near = closest(str(wrong[0][0]), fields, 1) if len(wrong[0]) == 1 else ()
+        meant = f"did you mean {near[0]!r}? Otherwise " if near else ""
+        return f"{meant}check the spelling of the field names; the documentation of the class lists them."
     return "correct the named fields and make the object again."
 
 

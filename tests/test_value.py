@@ -6,6 +6,7 @@ import pickle
 import pytest
 from pydantic import ValidationError
 
+from cxjourney.diagnosis import Margins
 from cxjourney.errors import CxJourneyError, ModelError
 from cxjourney.model.customer import Customer
 from cxjourney.model.metric import Metric
@@ -125,3 +126,11 @@ def test_representation_shows_what_differs_from_the_default() -> None:
 def test_places_read_as_people_write_them(location: tuple[int | str, ...], text: str) -> None:
     """Indices stand in brackets, names after dots."""
     assert place(location) == text
+
+
+def test_a_field_that_is_misspelt_is_named() -> None:
+    """Whoever writes drop_of means drop_off."""
+    with pytest.raises(ModelError, match="did you mean 'drop_off'"):
+        Margins(drop_of=0.1)  # type: ignore[call-arg]
+    with pytest.raises(ModelError, match="check the spelling"):
+        Margins(xyz=0.1)  # type: ignore[call-arg]

@@ -29,7 +29,7 @@ ClickError: type[Exception] = next(base for base in typer.BadParameter.__mro__ i
 
 app = typer.Typer(help="A customer journey map you can compute with.", pretty_exceptions_enable=False, add_completion=False)
 
-Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet or JSON lines.")]
+Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, figure, with_interval
+from cxjourney.diagnosis.sentences import chance, counted, figure, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, replicate, variance
@@ -180,7 +180,8 @@ def _summary(stage: Stage, rate: Estimate, parts: dict[str, Estimate]) -> str:
             return f"No journey was seen to enter {stage.name}."
         return f"The friction in {stage.name} cannot be said: no journey was followed for long enough after it."
     shown = [f"{figure(part.value, 'share')} {_WORDS[name]}" for name, part in parts.items() if part.value]
-    return f"{with_interval(rate)} of {rate.n:,} journeys meet friction in {stage.name}" + (f": {', '.join(shown)}." if shown else ".")
+    met = f"{counted(rate.n, 'journey')} {'meets' if rate.n == 1 else 'meet'}"
+    return f"{with_interval(rate)} of {met} friction in {stage.name}" + (f": {', '.join(shown)}." if shown else ".")
 
 
 def _beyond(stage: Stage, earlier: Estimate | None, q_value: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, with_interval
+from cxjourney.diagnosis.sentences import chance, counted, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.discovery.matching import segment_codes
 from cxjourney.inference.minimum_effect import Reference, share_above
@@ -94,7 +94,8 @@ def _others(context: Context, code: int, seen: set[int]) -> tuple[int, ...]:
 
 
 def _summary(segment: str, stage: str, rate: Estimate, others: Estimate, q_value: float | None) -> str:
-    start = f"{with_interval(rate)} of {rate.n:,} journeys of {segment} meet friction in {stage}"
+    met = f"{counted(rate.n or 0, 'journey')} of {segment} {'meets' if rate.n == 1 else 'meet'}"
+    start = f"{with_interval(rate)} of {met} friction in {stage}"
     if not others.n:
         return f"{start}; there is no other segment to compare with."
     against = f"{with_interval(others)} of the others"

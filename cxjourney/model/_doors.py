@@ -195,7 +195,7 @@ def explanation(diagnosis: Diagnosis, finding: PainPoint | int) -> str:
     if found is None:
         asked = f"rank {finding}" if isinstance(finding, int) else f"the finding {show_value(str(finding))}"
         raise OptionError(
-            f"{asked} is not in this diagnosis, which holds {len(pains):,} pain points.",
+            f"{asked} is not in this diagnosis, which holds {len(pains):,} pain {'point' if len(pains) == 1 else 'points'}.",
             hint=f"ranks go from 1 to {len(pains)}." if pains else "nothing was found, so nothing can be explained.",
         )
     return explaining.explanation(diagnosis, found)

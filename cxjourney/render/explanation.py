@@ -47,7 +47,7 @@ def _facts(diagnosis: Diagnosis, pain: PainPoint) -> Iterator[tuple[str, str]]:
     yield "kind", f"{kind} ({pain.gap_of.replace('_', ' ')})" if pain.gap_of else kind
     yield "measured", figure(pain.estimate)
     yield "compared with", f"{figure(pain.reference)}: {pain.evidence.reference}"
-    yield "effect", f"{figure(pain.effect)}; {pain.effect.method}" if pain.effect.method else figure(pain.effect)
+    yield "effect", f"{_effect(pain)}; {pain.effect.method}" if pain.effect.method else _effect(pain)
     yield "smallest that counts", _margin(pain)
     yield "test", pain.evidence.test if pain.basis == "measured" else _ASSUMED
     yield "p and q", _chances(pain)
@@ -61,6 +61,17 @@ def _facts(diagnosis: Diagnosis, pain: PainPoint) -> Iterator[tuple[str, str]]:
     yield "severity", f"{pain.severity_level}, {figure(pain.severity)} (from 0 to 100: {pain.severity.method})"
     yield "at stake", _stake(pain)
     yield "cause", pain.cause.replace("_", " ") if pain.cause else ""
+
+
+def _effect(pain: PainPoint) -> str:
+    """Return how far the figure is from its reference; differences of shares are points, not percent."""
+    effect = pain.effect
+    if effect.unit != "share" or effect.value is None:
+        return figure(effect)
+    ends = [f"{ENGLISH.fixed(100 * end, 1)}" for end in (effect.low, effect.high) if end is not None]
+    interval = f" ({' to '.join(ends)})" if len(ends) == 2 else ""
+    told = "stated" if effect.n is None else ENGLISH.count(effect.n)
+    return f"{ENGLISH.fixed(100 * effect.value, 1)} points{interval}, {told}"
 
 
 def _margin(pain: PainPoint) -> str:

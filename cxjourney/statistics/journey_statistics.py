@@ -209,7 +209,8 @@ class JourneyStatistics:
         totals = self.tables["totals"]
         counts = f"{totals.total('visits'):,} visits, {self.customers:,} customers, {len(self.touchpoints):,} touchpoints"
         parts = f", parts {', '.join(f'{index} of {number}' for index, number in self.parts)}" if self.parts else ""
-        return f"<JourneyStatistics {counts}, {len(self.stages)} stages{parts}>"
+        gone = f", gone after {_span(self.settings.horizon)}"
+        return f"<JourneyStatistics {counts}, {len(self.stages)} stages{gone}{parts}>"
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """
@@ -247,6 +248,13 @@ class JourneyStatistics:
         from cxjourney.statistics.storage import load  # noqa: PLC0415
 
         return load(folder)
+
+
+def _span(microseconds: int) -> str:
+    """Return a time in the largest unit of which it holds one and a half, such as 3.4 days."""
+    units = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+    size, name = next(((size, name) for size, name in units if microseconds >= 1.5e6 * size), (1, "seconds"))
+    return f"{microseconds / (1e6 * size):.3g} {name}"
 
 
 def _check_addable(left: JourneyStatistics, right: JourneyStatistics) -> None:

@@ -102,3 +102,21 @@ def test_a_stake_below_nothing_is_told_as_no_loss(diagnosis: cx.Diagnosis) -> No
     pain = diagnosis.pain_points[0].replace(at_stake=stake, at_stake_basis="association")
 
     assert "those who met it reached the goal more often" in diagnosis.replace(pain_points=(pain,)).explain(1)
+
+
+def test_effects_on_shares_are_told_in_points(diagnosis: cx.Diagnosis) -> None:
+    """Ten points more than 10 % is not 10 % more."""
+    pain = next(pain for pain in diagnosis.pain_points if pain.kind == "drop_off")
+    line = next(line for line in diagnosis.explain(pain).splitlines() if line.startswith("   effect "))
+
+    assert f"{100 * pain.effect.value:.1f} points (" in line
+    assert "%" not in line.split(";")[0]
+
+
+def test_one_finding_is_one_point(diagnosis: cx.Diagnosis) -> None:
+    """The number agrees with its word."""
+    alone = diagnosis.replace(pain_points=diagnosis.pain_points[:1])
+
+    with pytest.raises(OptionError, match="holds 1 pain point\\."):
+        alone.explain(2)
+    assert ": 1 pain point from" in alone._repr_html_()

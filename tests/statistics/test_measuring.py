@@ -274,3 +274,9 @@ def test_settings_of_an_earlier_period_take_the_end_of_this_one() -> None:
 
     assert later.settings == earlier.settings.replace(observed_until=later.settings.observed_until)
     assert later.settings.observed_until - earlier.settings.observed_until == 30 * 86_400_000_000
+
+
+@pytest.mark.parametrize(("gap", "said"), [(timedelta(days=30), "30 days"), (timedelta(seconds=2), "2 seconds")])
+def test_statistics_say_after_how_long_a_customer_counts_as_gone(gap: timedelta, said: str) -> None:
+    """Every rate of leaving depends on it."""
+    assert f"gone after {said}>" in repr(cx.measure(log("AAB"), journey_gap=gap))
