@@ -62,7 +62,7 @@ def diagnose(
         Kinds of pain points to look for, by name, or detectors of your own; None for all that are built in.
     earlier
         The same journey in an earlier period: a map with its statistics, or statistics. Touchpoints without a plan are compared with
-        themselves then, where they were measured precisely enough, instead of with their peers.
+        themselves then, where at least 30 customers were seen, instead of with their peers.
     causes
         Cause that each reason in the data is a sign of, such as ``{"impolite": "rude_staff"}``; reasons named like a cause count by
         themselves. A cause is set where most of the reasons given at a touchpoint point to it.

@@ -84,8 +84,8 @@ class LongWait:
         precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
         few = few_go_on(context) & np.isnan(planned) & ~complete
         precise &= ~few
-        peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=measured.n > 0)
-        references = peers.with_earlier(context.before, precision=max(margin, LEAST_MARGIN) / 2).with_plan(planned)
+        peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=(measured.n > 0) & ~complete)
+        references = peers.with_earlier(context.before).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
             COMPLETE if done else NO_MOVES if n == 0 else FEW_GO_ON if alone and customers >= MIN_CUSTOMERS else reason

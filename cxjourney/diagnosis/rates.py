@@ -132,7 +132,7 @@ def compared_rates(
     precision = max(margin, LEAST_MARGIN) / 2
     precise = enough & (measured.standard_error <= precision) & ~np.isnan(measured.value)
     peers = peer_references(measured.replicates, precise, context.stages, measured.df)
-    references = peers.with_earlier(context.before, precision=precision).with_plan(targets)
+    references = peers.with_earlier(context.before).with_plan(targets)
     p_values = share_above(measured, references.for_tests, margin=margin)
     if factor > 1:
         p_values = np.maximum(p_values, share_above(measured, references.for_tests, factor=factor))

@@ -84,20 +84,19 @@ class References:
         constant = np.repeat(targets[:, None], self.replicates.shape[1], axis=1)
         return self._with(planned, constant, df=np.full(len(targets), np.inf), scope=PLAN, n=np.zeros(len(targets)))
 
-    def with_earlier(self, before: Ratios | None, *, precision: float) -> References:
+    def with_earlier(self, before: Ratios | None) -> References:
         """
         Return the references in which figures of an earlier period come before peers.
 
         Parameters
         ----------
         before
-            Figures of the earlier period on the scale of the references; None where there is no such period.
-        precision
-            Their standard error may be this large.
+            Figures of the earlier period on the scale of the references; None where there is no such period. How sure they are counts in
+            the test.
         """
         if before is None:
             return self
-        known = (before.customers >= MIN_CUSTOMERS) & (before.standard_error <= precision) & ~np.isnan(before.value)
+        known = (before.customers >= MIN_CUSTOMERS) & ~np.isnan(before.value)
         found = self._with(known, before.replicates, df=before.df, scope=EARLIER, n=before.n)
         return replace(found, vague=~known & (before.n > 0), worth=np.where(known, before.n_effective, np.nan))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.protocol import Candidates, Detector
     from cxjourney.inference.ratios import Ratios
 
-VAGUE = "; the earlier period is not precise enough here to compare with"
+VAGUE = "; too few customers were seen here in the earlier period to compare with"
 _SEVERITY = "reach times effect over its cap"
 _METHODS = {
     "share": "share, Wilson interval on the effective n",

@@ -130,7 +130,7 @@ class Score:
         peers = peer_references(by_metric.replicates[:, index], precise[:, index], context.stages, by_metric.df[:, index])
         name = context.statistics.metrics[self.chosen(context.statistics)[index]].name
         before = None if context.earlier is None else _before(context, name)
-        return peers.with_earlier(before, precision=precision).with_plan(context.targets(*self.targets))
+        return peers.with_earlier(before).with_plan(context.targets(*self.targets))
 
 
 def valences(context: Context, chosen: Sequence[int]) -> Ratios:

@@ -96,7 +96,7 @@ class Stake:
         value = float(found[0])
         half = float(t_quantile(level, DF)) * float(np.sqrt(variance(found) + extra))
         half = float(np.hypot(half, self.doubt * value))
-        low = max(value - half, 0.0) if self.basis == "measured" and value >= 0 else value - half
+        low = value - half
         method = METHODS[self.basis] + (BELOW.get(self.basis, "") if value < 0 else "")
         method += f", widened by {100 * self.doubt:.0f} % for what a chain cannot know" if self.doubt else ""
         return Estimate(value=value, low=low, high=value + half, level=shown, n=chain.journeys, unit=unit, method=method)

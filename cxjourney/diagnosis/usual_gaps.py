@@ -94,10 +94,11 @@ def _rest_effects(differences: Floats, usable: Flags, layout: Layout, weights: F
     if not usable.any():
         return beside
     count = int(layout.members.max()) + 1
+    seen = np.bincount(layout.members[usable], minlength=count) >= ENOUGH
     effects = np.zeros(count)
     for _ in range(ROUNDS):
         found = _medians(differences[usable] + beside[usable], weights[usable], layout.members[usable], count)
-        effects = (effects + found) / 2
+        effects = np.where(seen, (effects + found) / 2, 0.0)
         own = n * effects[layout.members]
         total, moved = (np.bincount(layout.groups, weights=each)[layout.groups] for each in (n, own))
         beside = np.divide(moved - own, total - n, out=np.zeros_like(own), where=total > n)

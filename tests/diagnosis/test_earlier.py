@@ -60,13 +60,21 @@ def test_new_touchpoints_are_compared_with_their_peers(map_of: MapOf, peers: tup
     assert "earlier" not in pain.evidence.reference
 
 
-def test_touchpoints_measured_badly_then_are_compared_with_their_peers(map_of: MapOf, peers: tuple, place: type) -> None:
-    """Forty customers are no reference."""
-    before = map_of(*peers, place("Card payment", visits=40))
+def test_touchpoints_hardly_seen_then_are_compared_with_their_peers(map_of: MapOf, peers: tuple, place: type) -> None:
+    """Twenty customers are no reference."""
+    before = map_of(*peers, place("Card payment", visits=20))
     pain = diagnose(map_of(*peers, place("Card payment", leave=0.3)), earlier=before, kinds=["drop_off"]).pain_points[0]
 
     assert "at its peers" in pain.summary
-    assert pain.evidence.reference.endswith("; the earlier period is not precise enough here to compare with")
+    assert pain.evidence.reference.endswith("; too few customers were seen here in the earlier period to compare with")
+
+
+def test_an_unsure_earlier_figure_is_compared_with_all_the_same(map_of: MapOf, peers: tuple, place: type) -> None:
+    """A touchpoint that was bad among a hundred customers and still is as bad is no news, although its peers are better."""
+    before = map_of(*peers, place("Card payment", visits=100, leave=0.3))
+    after = map_of(*peers, place("Card payment", leave=0.3))
+
+    assert diagnose(after, earlier=before, kinds=["drop_off"]).pain_points == ()
 
 
 def test_a_plan_comes_before_the_earlier_period(map_of: MapOf, peers: tuple) -> None:

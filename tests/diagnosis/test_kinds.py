@@ -217,3 +217,13 @@ def test_who_never_moves_on_does_not_make_a_wait_severe(map_of: MapOf, peers: tu
 
     assert pain.severity.value == pytest.approx(100 * pain.reach.value * 0.5 * share, rel=0.02)
     assert pain.severity.method.endswith("of those who moved on")
+
+
+def test_waits_in_the_stage_of_the_goal_find_references_elsewhere(map_of: MapOf, place: type) -> None:
+    """The goal is no peer: with three others in its stage, the nearest stage lends one."""
+    early = [place(f"A{number}", stage="Early") for number in range(4)]
+    late = [place("B0", hours=4.0), place("B1"), place("B2")]
+    journey_map = map_of(*early, *late, place("Order", at_risk=False), goal="Order")
+    slow = [pain.touchpoint for pain in diagnose(journey_map, kinds=["long_wait"]).pain_points]
+
+    assert slow == ["B0"]

@@ -88,9 +88,8 @@ def test_earlier_shares_are_tested_as_what_they_are_worth() -> None:
     """No event among few earlier visits is not certain to be none; peers and plans are worth what their own variance says."""
     none, many = [0] * 50, [2] * 50
     before = shares([none, many, many], [many, many, many])
-    earlier = peer_references(before.replicates, np.zeros(3, dtype=bool), np.zeros(3, dtype=np.int64), before.df).with_earlier(
-        before, precision=0.05
-    )
+    peers = peer_references(before.replicates, np.zeros(3, dtype=bool), np.zeros(3, dtype=np.int64), before.df)
+    earlier = peers.with_earlier(before)
 
     assert earlier.for_tests.n_effective == pytest.approx([100, 100, 100])
     assert np.isnan(earlier.with_plan(np.array([np.nan, 0.5, np.nan])).for_tests.n_effective).tolist() == [False, True, False]

@@ -60,3 +60,14 @@ def test_one_bad_touchpoint_moves_nothing() -> None:
     layout = Layout(np.zeros(5, dtype=int), np.arange(5))
 
     assert usual_gaps(differences, np.ones(5, dtype=bool), layout, np.ones(5), np.ones(5), worse=1)[:, 0] == pytest.approx(0.1)
+
+
+def test_one_bad_cell_of_a_rare_channel_accuses_nobody_else() -> None:
+    """A channel that is measured at two touchpoints, and is bad at one of them, tells nothing about the mix at the other."""
+    differences = np.zeros((12, 51))
+    members = np.array([0, 1, 2, 0, 1, 2, 0, 1, 0, 1, 0, 1])
+    groups = np.array([0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 4])
+    differences[2], differences[0], differences[1] = -2.0, 1.0, 1.0
+    found = usual_gaps(differences, np.ones(12, dtype=bool), Layout(members, groups), np.ones(12), np.ones(12), worse=-1)
+
+    assert found[3:5, 0] == pytest.approx(0, abs=0.2)
