@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 METHOD = "chain of the journeys, jackknife t interval"
 STATED = "from stated figures"
 
+TOO_LARGE = 0.5
+"""How much more of the doubt lies towards no change, as a share of it; ``tests/calibration/test_what_if.py`` shows what it gives."""
+
 
 def applied(flow: Flow, edits: Sequence[Edit], shifted: tuple[int, int] | None = None) -> Flow:
     """
@@ -135,11 +138,11 @@ class Figures:
             return Estimate(value=float(found[0]), unit="share", method=STATED)
         ratios = from_replicates(found[None], self.journeys[0][None], squares=[self.journeys[1]], at_most_n=True)
         low, high = (float(end[0]) for end in ratios.interval(self.level))
-        value, change = float(found[0]), float(found[0] - self.now.outcome.goal[0])
-        beyond = float(np.sqrt(self._quantile**2 * self._extra("goal", 1.0) + (self.doubt * change) ** 2)) if then else 0.0
+        value, change = float(found[0]), float(found[0] - self.now.outcome.goal[0]) if then else 0.0
+        extra = self._quantile * float(np.sqrt(self._extra("goal", 1.0))) if then else 0.0
+        low, high = self._widened(value, float(np.hypot(value - low, extra)), float(np.hypot(high - value, extra)), change)
         method = self.method if then else "Wilson interval on the effective n"
-        ends = {"low": max(value - np.hypot(value - low, beyond), 0.0), "high": min(value + np.hypot(high - value, beyond), 1.0)}
-        return Estimate(value=value, **ends, level=self.level, n=self.n, unit="share", method=method)
+        return Estimate(value=value, low=max(low, 0.0), high=min(high, 1.0), level=self.level, n=self.n, unit="share", method=method)
 
     def visits(self, state: int, name: str = "visits", *, scale: float) -> tuple[Estimate, Estimate, Estimate]:
         """
@@ -181,9 +184,22 @@ class Figures:
         if self.n is None:
             return Estimate(value=value, unit=unit, method=STATED)
         half = self._quantile * float(np.sqrt(variance(found) + np.nan_to_num(extra)))
-        half = float(np.hypot(half, self.doubt * change))
-        low = value - half if least is None else max(value - half, least)
-        return Estimate(value=value, low=min(low, value), high=value + half, level=self.level, n=self.n, unit=unit, method=self.method)
+        low, high = self._widened(value, half, half, change)
+        low = low if least is None else max(low, least)
+        return Estimate(value=value, low=min(low, value), high=high, level=self.level, n=self.n, unit=unit, method=self.method)
+
+    def _widened(self, value: float, below: float, above: float, change: float) -> tuple[float, float]:
+        """
+        Return the ends of an interval, widened for what a chain cannot know.
+
+        Customers differ in ways that the log does not show, and whoever is kept leaves more easily later: forecasts are most often too
+        large. Towards no change both widths are added, away from it they are taken as independent.
+        """
+        doubt = self.doubt * abs(change)
+        nearer, farther = (1 + TOO_LARGE) * doubt, doubt
+        if change >= 0:
+            return value - below - nearer, value + float(np.hypot(above, farther))
+        return value - float(np.hypot(below, farther)), value + above + nearer
 
 
 def _total(flow: Flow, name: str) -> Floats:
