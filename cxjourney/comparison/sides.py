@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.diagnosis.context import without_statistics
 from cxjourney.discovery import discover_map
 from cxjourney.discovery.matching import stage_codes, touchpoint_codes
-from cxjourney.errors import OptionError, StatisticsError, show_value
+from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.journey_map import JourneyMap
@@ -113,10 +114,7 @@ def _side(given: JourneyMap | JourneyStatistics, *, level: float) -> Side:
     if isinstance(given, JourneyStatistics):
         return Side(discover_map(given, level=level), given)
     if given.statistics is None and given.origin != "hypothesis":
-        raise StatisticsError(
-            f"{given.title!r} holds measured figures, but the statistics they come from are not beside it.",
-            hint="save measured maps with save(path, statistics=True), or discover the map again.",
-        )
+        raise without_statistics(given)
     if given.statistics is not None and not isinstance(given.statistics, JourneyStatistics):
         message = f"journey_map.statistics must be JourneyStatistics, found {type(given.statistics).__name__}"
         raise TypeError(message)

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxjourney.diagnosis.cells import Cells
 from cxjourney.discovery.matching import touchpoint_codes
+from cxjourney.errors import StatisticsError, show_value
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, shares
 from cxjourney.statistics.settings import LIFE_BINS
@@ -229,3 +230,21 @@ class Context:
             inside = places >= 0
             np.add.at(result, (places[inside], *(table[key][inside] for key in axes)), table[column][inside])
         return result
+
+
+def without_statistics(journey_map: JourneyMap) -> StatisticsError:
+    """
+    Return the error for a map that holds measured figures and no statistics beside them.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    """
+    message = f"{show_value(journey_map.title)} holds measured figures, but the statistics they come from are not beside it."
+    hint = "save measured maps with save(path, statistics=True), or discover the map again."
+    if journey_map.state == "to_be":
+        hint = (
+            "what a forecast changes stands in the Forecast itself, and render_map(..., compare_with=) draws it over the map it came from."
+        )
+    return StatisticsError(message, hint=hint)

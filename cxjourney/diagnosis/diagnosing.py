@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.causes import causes_of_reasons, with_causes
-from cxjourney.diagnosis.context import Context
+from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.disagreements import disagreements
 from cxjourney.diagnosis.earlier import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
@@ -19,7 +19,6 @@ from cxjourney.diagnosis.segment_friction import friction_by_segment
 from cxjourney.diagnosis.stakes import with_stakes
 from cxjourney.diagnosis.stated import KINDS, stated_pains
 from cxjourney.diagnosis.untested import ending_notes, unseen_notes
-from cxjourney.errors import StatisticsError
 from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import JourneyStatistics
@@ -210,10 +209,7 @@ def friction_stages(
 def _by_hand(journey_map: JourneyMap, margins: Margins, *, fdr: float, level: float, kinds: tuple[str | Detector, ...] | None) -> Diagnosis:
     """Return the diagnosis of a map that nobody measured."""
     if journey_map.origin != "hypothesis":
-        raise StatisticsError(
-            f"{journey_map.title!r} holds measured figures, but the statistics they come from are not beside it.",
-            hint="save measured maps with save(path, statistics=True), or discover the map again.",
-        )
+        raise without_statistics(journey_map)
     pains = stated_pains(journey_map, margins, _stated_kinds(kinds))
     looked_for = tuple(kind for kind in kinds if kind not in KINDS) if kinds is not None else None
     return Diagnosis(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from cxjourney.diagnosis.context import Context
+from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.errors import OptionError, StatisticsError, show_value
@@ -166,8 +166,7 @@ def measured(journey_map: JourneyMap, function: str) -> JourneyStatistics:
     if journey_map.origin == "hypothesis":
         message = f"{function}() needs measured answers, and {show_value(journey_map.title)} was written by hand."
         raise StatisticsError(message, hint="fill it from events with discover_map(events, plan=journey_map).")
-    message = f"{show_value(journey_map.title)} holds measured figures, but the statistics they come from are not beside it."
-    raise StatisticsError(message, hint="save measured maps with save(path, statistics=True), or discover the map again.")
+    raise without_statistics(journey_map)
 
 
 def _by_touchpoint(context: Context, asked: str | None) -> _Attributes:

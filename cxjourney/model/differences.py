@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from cxjourney.estimate import Estimate, Location
 from cxjourney.types import Name, Probability, Slug, Text
@@ -235,7 +237,7 @@ class TotalChange(Value):
     before: Estimate
     after: Estimate
     total: Estimate
-    splits: tuple[Split, ...]
+    splits: Annotated[tuple[Split, ...], Field(min_length=1)]
 
     @property
     def rate(self) -> Estimate:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.diagnosis.context import without_statistics
+from cxjourney.errors import OptionError
 from cxjourney.model.changes import Add, Change, Fix, Redirect, Remove
 from cxjourney.model.findings import PainPoint
 from cxjourney.model.journey_map import JourneyMap
@@ -25,10 +26,7 @@ def check_map(name: str, journey_map: object) -> None:
         message = f"{name} takes a JourneyMap first, found {type(journey_map).__name__}."
         raise TypeError(message)
     if journey_map.statistics is None and journey_map.origin != "hypothesis":
-        raise StatisticsError(
-            f"{journey_map.title!r} holds measured figures, but the statistics they come from are not beside it.",
-            hint="save measured maps with save(path, statistics=True), or discover the map again.",
-        )
+        raise without_statistics(journey_map)
 
 
 def check_changes(changes: tuple[object, ...]) -> None:

@@ -74,3 +74,9 @@ def test_opportunities_of_what_is_gone_go_with_it(shop: cx.JourneyMap) -> None:
     forecast = cx.what_if(shop.replace(opportunities=opportunities), cx.Remove("Size guide"))
 
     assert [each.name for each in forecast.journey_map.opportunities] == ["Guests"]
+
+
+def test_a_forecast_is_no_measured_map(forecast: cx.Forecast, shop: cx.JourneyMap) -> None:
+    """Its differences stand in the forecast, and the error says so."""
+    with pytest.raises(cx.StatisticsError, match="Forecast itself"):
+        cx.compare(shop, forecast.journey_map)
