@@ -84,7 +84,7 @@ class LongWait:
         precise = (measured.customers >= MIN_CUSTOMERS) & certain & ~complete
         few = few_go_on(context) & np.isnan(planned) & ~complete
         precise &= ~few
-        peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=(measured.n > 0) & ~complete)
+        peers = peer_references(measured.replicates, precise, context.stages, measured.df, alike=(measured.n > 0) & ~complete & ~few)
         references = peers.with_earlier(context.before).with_plan(planned)
         p_values = mean_above(measured.replicates, timed, references.for_tests, margin=margin)
         reasons = tuple(
