@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+import warnings
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -51,7 +52,12 @@ COLUMNS = {
 }
 """Columns of the logs that `random_rows` makes, as PostgreSQL types."""
 
-SPARK_TYPES = {"text": "string", "varchar(20)": "string", "char(4)": "string", "timestamptz": "timestamp", "float8": "double"}
+SPARK_TYPES = {
+    **dict.fromkeys(("text", "varchar(20)", "char(4)"), "string"),
+    "timestamptz": "timestamp",
+    "float8": "double",
+    "numeric(4, 2)": "decimal(4, 2)",
+}
 
 
 def random_rows(seed: int, count: int = 300, customers: int = 30) -> list[tuple[Any, ...]]:
@@ -110,6 +116,40 @@ def server() -> Iterator[str]:
     yield f"host={folder} user=tester dbname=postgres"
     run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Return a Spark session of this process, made for small data, or skip with a reason."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install cxjourney[spark]")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Java is not installed: Spark needs it")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Spark's own, on the versions of pandas it likes
+        from pyspark.sql import SparkSession
+    options = {
+        "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "1g",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "OFF",
+        "spark.sql.session.timeZone": "Asia/Tehran",  # no result may depend on it
+        "spark.sql.ansi.enabled": "false",
+        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="cx-spark-"),
+    }
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+    shutil.rmtree(options["spark.sql.warehouse.dir"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -276,6 +276,30 @@ def test_settings_of_an_earlier_period_take_the_end_of_this_one() -> None:
     assert later.settings.observed_until - earlier.settings.observed_until == 30 * 86_400_000_000
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark", "bigquery", "snowflake", "databricks", "trino", "clickhouse"])
+def test_all_statements_are_written_in_every_dialect(dialect: str) -> None:
+    """Those that no test runs say so in their first line."""
+    written = cx.measure_sql(log("ABC", "AAB", "B"), goal="C", dialect=dialect)
+    first = written.splitlines()[0]
+
+    assert first.startswith(f"-- {dialect}, ")
+    assert ("unverified" in first) == (dialect not in {"duckdb", "postgres", "spark"})
+    assert written.count(";\n") > 20
+    assert "int_div(" not in written
+
+
+def test_the_statements_give_the_sums() -> None:
+    """Run by hand on the same relations, they are those of the measurement."""
+    events = log("ABC", "AAB", "B")
+    lines = cx.measure_sql(events, goal="C").split("\n\n")
+    engine = events.engine
+    for statement in lines[1:]:
+        engine.execute(statement) if statement.startswith("CREATE") else engine.rows(statement)
+    journeys = next(line.split()[3] for line in lines if line.startswith("CREATE TEMP TABLE journeys"))
+
+    assert engine.rows(f"SELECT count(*), sum(goal) FROM {journeys}") == [(3, 1)]
+
+
 @pytest.mark.parametrize(("gap", "said"), [(timedelta(days=30), "30 days"), (timedelta(seconds=2), "2 seconds")])
 def test_statistics_say_after_how_long_a_customer_counts_as_gone(gap: timedelta, said: str) -> None:
     """Every rate of leaving depends on it."""

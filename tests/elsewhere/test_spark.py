@@ -1,0 +1,66 @@
+"""Event logs that stay in Apache Spark."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+
+import cxjourney as cx
+from cxjourney.errors import BadRowsError, DataError
+from tests.elsewhere.conftest import COLUMNS, ROLES, SPARK_TYPES, frame, random_rows
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+BASE = {"customer": "customer", "time": "when", "touchpoint": "touch", "order": "n", "scores": {}}
+
+
+def table(spark: Any, rows: list[tuple[Any, ...]]) -> Any:
+    """Return the rows as a Spark DataFrame."""
+    fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
+    return spark.createDataFrame(rows, fields)
+
+
+def test_statistics_are_those_of_the_embedded_engine(spark: Any) -> None:
+    """Bit for bit, with everything a log can hold; the session's views, settings and zone play no part and stay."""
+    rows = random_rows(11)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(table(spark, rows), **ROLES)
+    asked: dict[str, Any] = {"goal": "D", "ends": "B", "journey_gap": timedelta(days=2)}
+
+    assert cx.measure(there, **asked) == cx.measure(here, **asked)
+    assert there.quality.kept == len(rows)
+    assert spark.conf.get("spark.sql.session.timeZone") == "Asia/Tehran"
+    assert spark.catalog.listTables() == []
+
+
+def test_bad_rows_are_named_or_dropped(spark: Any) -> None:
+    """With the values that tell where they are."""
+    rows = random_rows(12, 60)
+    source = table(spark, [*rows, (None, *rows[0][1:]), (*rows[0][:8], 99, *rows[0][9:])])
+    with pytest.raises(BadRowsError, match="2 of 62 rows") as caught:
+        cx.read_events(source, **{**BASE, "scores": {"nps": "nps"}})
+    events = cx.read_events(source, **{**BASE, "scores": {"nps": "nps"}}, on_bad_rows="drop")
+
+    assert [problem.kind for problem in caught.value.problems] == ["missing_customer", "range_nps"]
+    assert events.n_events == 60
+    with pytest.raises(DataError, match=r"filter\(\) is not offered for a log in spark"):
+        events.filter(channels="web")
+
+
+def test_a_job_that_fails_is_named(spark: Any) -> None:
+    """No partial result comes back."""
+    source = table(spark, random_rows(1, 20)).selectExpr("*", "raise_error('the disk is gone') AS value")
+    with pytest.raises(DataError, match=r"Spark could not do it.*the disk is gone") as caught:
+        cx.read_events(source, **BASE)
+
+    assert caught.value.code == "engine"
+
+
+def test_local_times_are_read_in_the_zone_given(spark: Any) -> None:
+    """Whatever the zone of the session."""
+    source = spark.sql("SELECT 'a' AS customer, TIMESTAMP_NTZ '2026-07-01 12:00:00.123456' AS time, 'x' AS touchpoint")
+    first = cx.read_events(source, timezone="Europe/Berlin").quality.first_time
+
+    assert first is not None
+    assert first.astimezone(UTC).isoformat() == "2026-07-01T10:00:00.123456+00:00"
