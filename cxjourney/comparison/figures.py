@@ -9,6 +9,7 @@ import numpy as np
 from cxjourney.comparison.groups import Group, Key, mean_group, nps_group, share_group, time_group
 from cxjourney.inference.life_tables import drop_off, log_times
 from cxjourney.inference.ratios import effective_customers
+from cxjourney.ingest.numbers import VALUE_SCALE
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Places = tuple[tuple[str, tuple[int, ...]], ...]
     Sums = dict[str, Integers]
-
-MONEY_UNITS = 10_000
-"""Money is summed in ten-thousandths."""
 
 HELP_RATES = {
     "rework_rate": ("rework", "followed"),
@@ -65,7 +63,7 @@ def total_groups(view: View, *, level: float) -> Iterator[Group]:
         level=level,
     )
     if sums["valued"].any():
-        money = sums["value"] / MONEY_UNITS
+        money = sums["value"] / VALUE_SCALE
         pairs: list[tuple[str, Integers, Integers | None]] = [("value_per_customer", sums["customers"], None)]
         if (sums["journeys"] != sums["customers"]).any():
             pairs.append(("value_per_journey", sums["journeys"], squares))

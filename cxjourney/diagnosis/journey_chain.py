@@ -11,6 +11,7 @@ import numpy as np
 from cxjourney.diagnosis.untested import NO_GOAL
 from cxjourney.inference.chain_fit import SecondOrder
 from cxjourney.inference.chains import Chains
+from cxjourney.ingest.numbers import VALUE_SCALE
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
@@ -137,17 +138,13 @@ class JourneyChain:
         if not totals.total("valued") or value[0] <= 0 or goals[0] <= 0:
             return None
         worth = np.divide(value, goals, out=np.full(len(value), np.nan), where=goals > 0)
-        return np.asarray(worth / MONEY_PARTS)
+        return np.asarray(worth / VALUE_SCALE)
 
     def _codes_of(self, names: Collection[str]) -> list[int]:
         return [code for code, name in enumerate(self.statistics.touchpoints) if name in names]
 
     def _coded(self, codes: Integers) -> Integers:
         return np.where(codes < 0, -1, self.states[np.maximum(codes, 0)] if len(self.states) else -1)
-
-
-MONEY_PARTS = 10_000
-"""Values are summed in ten-thousandths."""
 
 
 def _without_each(sums: Floats) -> Floats:
