@@ -10,7 +10,7 @@ import numpy as np
 from cxjourney.diagnosis.restoring import Restoring
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
-from cxjourney.simulation.edits import RateEdit
+from cxjourney.simulation.edits import LostEdit, RateEdit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -180,6 +180,27 @@ class MeasuredDraft(Draft):
             errors = tuple(error for _, error in parts if error is not None and np.nan_to_num(error).any())
             found.append(RateEdit(self.restoring(place, kind), tuple(excess for excess, _ in parts), errors))
         return tuple(found)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits; what goes with waits and scores counts where the drop-off is set as well only as far as it goes beyond that."""
+        chain = self.observed.chain
+        moved = {int(chain.states[self.observed.code(place)]) for place, kind in self.rates if kind == "drop_off"}
+        levels = [
+            replace(edit, beside=np.where(edit.fixed, 0.0, chain.chains.onward[:, edit.state]).sum(axis=-1))
+            if isinstance(edit, LostEdit) and edit.state in moved
+            else edit
+            for edit in self.levels
+        ]
+        return (*self.rate_edits, *levels, *self.routes)
+
+    @property
+    def overlaps(self) -> tuple[str, ...]:
+        """Names of the touchpoints where that is so."""
+        places = {place for place, kind in self.rates if kind == "drop_off"}
+        states = {edit.state for edit in self.levels if isinstance(edit, LostEdit)}
+        context, chain = self.observed.context, self.observed.chain
+        return tuple(context.touchpoints[place].name for place in sorted(places) if int(chain.states[self.observed.code(place)]) in states)
 
     def _is_set(self, place: int) -> bool:
         """Return whether a change says what the drop-off is, whatever the channels are."""

@@ -107,12 +107,16 @@ class LostEdit:
         Moves that are as good as leaving; the last entry is the goal.
     error
         Standard error of the factor beyond what the folds show.
+    beside
+        Those who went on before, by chain, where the drop-off there is changed, too: whoever that keeps is not kept twice. None where
+        nothing else is changed.
     """
 
     state: int
     factor: Floats
     fixed: Flags
     error: float = 0.0
+    beside: Floats | None = None
 
     @property
     def uncertain(self) -> int:
@@ -124,8 +128,11 @@ class LostEdit:
         factor = (self.factor if shifted is None else self.factor + self.error)[: len(flow.start)]
         row = flow.onward[:, self.state]
         rest = np.where(self.fixed, 0.0, row)
-        grown = divide(1 - row.sum(axis=-1), np.asarray(rest.sum(axis=-1)))
-        return flow.with_row(self.state, row + rest * np.clip(factor - 1, -1, np.nan_to_num(grown))[:, None])
+        total = np.asarray(rest.sum(axis=-1))
+        most = divide(1 - row.sum(axis=-1), total)
+        if self.beside is not None:
+            factor = np.maximum(np.nan_to_num(divide(factor * self.beside[: len(factor)], total), nan=1.0), 1.0)
+        return flow.with_row(self.state, row + rest * np.clip(factor - 1, -1, np.nan_to_num(most))[:, None])
 
 
 @dataclass(frozen=True, eq=False)

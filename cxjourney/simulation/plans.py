@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cxjourney.diagnosis.chain_fit import ERRORS
-from cxjourney.diagnosis.sentences import figure
+from cxjourney.diagnosis.sentences import figure, listed
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.draft import MeasuredDraft
 from cxjourney.simulation.edits import LostEdit
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 ROUND = "Journeys would go round for ever, or nobody is left who goes on: the log cannot show where those who are kept would go."
 CUT = "{share} of the journeys may still have been under way when the log ended; they count as not reaching the goal, now and then."
+TWICE = (
+    "At {names} the drop-off is changed, too: what goes with the wait or the score there counts only as far as it goes beyond that, "
+    "because they are the same customers."
+)
 MANY_OPEN = 0.05
 """From this share of journeys that may still be under way on, it is said."""
 
@@ -130,8 +134,10 @@ class Plan:
         """What to know when reading it."""
         cut = self.source.open_share if isinstance(self.source, Observed) else 0.0
         still = (CUT.format(share=figure(cut, "share")),) if cut >= MANY_OPEN else ()
+        overlaps = self.draft.overlaps if isinstance(self.draft, MeasuredDraft) else ()
+        twice = (TWICE.format(names=listed(overlaps)),) if overlaps else ()
         ignored = () if self.unknown else tuple(dict.fromkeys(self.draft.unknown.values()))
-        return (*still, *self.draft.notes, *(f"{why} It counts as nothing." for why in ignored))
+        return (*still, *twice, *self.draft.notes, *(f"{why} It counts as nothing." for why in ignored))
 
     @cached_property
     def then(self) -> Flow:
@@ -189,7 +195,7 @@ class Plan:
         found = []
         for number, edit in enumerate(self.draft.edits):
             if isinstance(edit, LostEdit):
-                own = any(edit is each for each in other.draft.levels)
+                own = any(isinstance(each, LostEdit) and edit.factor is each.factor for each in other.draft.levels)
             else:
                 own = any(_same_rate(edit, each) and each.uncertain for each in other.draft.rate_edits)
             if own and edit.uncertain:
@@ -212,7 +218,7 @@ class Plan:
             return 0.0
         chain, now = self.draft.observed.chain, self.source.flow.first()
         first = applied(now, edits).outcome.goal[0] - now.outcome.goal[0]
-        if not len(chain.statistics.tables["second_order"]) or not first:
+        if not chain.has_memory or not first:
             return 0.0
         second = chain.second
         for edit in edits:

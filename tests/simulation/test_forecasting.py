@@ -259,3 +259,15 @@ def test_very_many_touchpoints_are_forecast_too(map_of: Callable[..., cx.Journey
 
     assert forecast.goals_change.value == pytest.approx(2, abs=1e-6)
     assert np.isfinite(forecast.goal_rate.low)
+
+
+def test_customers_are_not_kept_twice_at_one_touchpoint(shop: cx.JourneyMap) -> None:
+    """A drop-off that is set and a score that goes with leaving there are about the same customers."""
+    touchpoint = shop.touchpoint("Basket")
+    score = {"nps": touchpoint.measure("nps").value + 20}
+    leaving, scored = cx.Change(touchpoint="Basket", drop_off_factor=0.3), cx.Change(touchpoint="Basket", score=score)
+    alone = [cx.what_if(shop, each).goal_rate_change.value for each in (leaving, scored)]
+    both = cx.what_if(shop, leaving, scored)
+
+    assert both.goal_rate_change.value == pytest.approx(max(alone))
+    assert any("the same customers" in note for note in both.notes)
