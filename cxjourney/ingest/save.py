@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import DataError, OptionError
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.memory import FLAG_TITLES, saved_titles, written_memory
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, WEIGHT_SCALE, literal
@@ -84,7 +84,15 @@ def copy_rows(engine: Engine, query: str, path: str | os.PathLike[str], more: st
         Where to write; the suffix says how.
     more
         More options of the format.
+
+    Raises
+    ------
+    DataError
+        If the rows are in another engine than the embedded one, which would write on its own machine.
     """
+    if not engine.embedded:
+        message = f"rows are not written from {engine.name}: the file would lie on the machine of the engine."
+        raise DataError(message, code="not_offered", hint="let the engine write them, or read the rows as a frame.")
     options = ", ".join(option for option in (_OPTIONS[checked_suffix(path)], more, "USE_TMP_FILE false") if option)
     write_atomically(path, lambda temporary: engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options})"))
 

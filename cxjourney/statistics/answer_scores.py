@@ -83,11 +83,11 @@ def _measure(events: EventLog, index: int, metric: Metric, where: str, level: fl
     )
     totals = ", ".join(f"sum({each})" for each in _SUMS)
     sums = np.zeros((len(_SUMS), FOLDS))
-    for fold, *row in events.engine.rows(f"SELECT fold, {totals} FROM ({answers}) GROUP BY fold"):
+    for fold, *row in events.engine.rows(f"SELECT fold, {totals} FROM ({answers}) AS answers GROUP BY fold"):
         sums[:, fold] = [float(total) for total in row]
-    per_customer = f"SELECT sum(w * w) AS squares, sum(w) AS total FROM ({answers}) GROUP BY customer"
+    per_customer = f"SELECT sum(w * w) AS squares, sum(w) AS total FROM ({answers}) AS answers GROUP BY customer"
     squares, customers = (
-        float(total or 0) for total in events.engine.rows(f"SELECT sum(squares), sum(total * total) FROM ({per_customer})")[0]
+        float(total or 0) for total in events.engine.rows(f"SELECT sum(squares), sum(total * total) FROM ({per_customer}) AS sums")[0]
     )
     scale = sums[0].sum() / squares if squares else 0.0
     return Measure(name=metric.name, estimate=_estimate(metric, sums * scale, customers * scale**2, level))

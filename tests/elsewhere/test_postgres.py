@@ -10,10 +10,12 @@ import pytest
 import cxjourney as cx
 from cxjourney.engine.postgres import PostgresEngine
 from cxjourney.errors import BadRowsError, DataError, EmptyDataError, MissingColumnError, OptionError
+from cxjourney.ingest.save import copy_rows
 from tests.elsewhere.conftest import COLUMNS, ROLES, frame, random_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.postgres
 
@@ -42,6 +44,19 @@ def test_maps_and_diagnoses_are_those_of_the_embedded_engine(filled: Callable[..
     here, there = cx.read_events(frame(rows), **BASE), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **BASE)
 
     assert cx.discover_map(there, goal="D") == cx.discover_map(here, goal="D")
+
+
+def test_scores_and_signs_of_struggling_are_those_of_the_embedded_engine(filled: Callable[..., str], tmp_path: Path) -> None:
+    """They run statements of their own; files are not written from afar."""
+    rows = random_rows(8)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **ROLES)
+
+    assert cx.survey_scores(there) == cx.survey_scores(here)
+    assert cx.find_stages(there, goal="D") == cx.find_stages(here, goal="D")
+    assert repr(cx.struggle(there, goal="D")) == repr(cx.struggle(here, goal="D"))
+    with pytest.raises(DataError, match="not written from postgres"):
+        copy_rows(there.engine, "SELECT 1", tmp_path / "x.csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ['my "events"', "select", "a'b", "Ünï cödé; --"])
