@@ -80,3 +80,14 @@ def test_the_loans_show_their_outcomes(real_data: Path) -> None:
 
     assert customers(found, "A_APPROVED", "A_DECLINED", "A_CANCELLED") == [2_246, 7_635, 2_807]
     assert found.total("visits").value == 164_509
+
+
+def test_the_loans_wait_and_are_worked_on_again_where_people_do_the_work(real_data: Path) -> None:
+    """Calling customers after an offer and completing applications are repeated, and wait for the customer."""
+    events = cx.read_events(real_data / "loans" / "bpic2012.xes.gz")
+    journey_map = cx.discover_map(events, goal="A_ACTIVATED", ends=["A_DECLINED", "A_CANCELLED"])
+    pains = cx.diagnose(journey_map, kinds=["rework", "long_wait"]).pain_points
+    found = {kind: {pain.touchpoint for pain in pains if pain.kind == kind} for kind in ("rework", "long_wait")}
+
+    assert {"W_Completeren aanvraag", "W_Nabellen offertes", "W_Valideren aanvraag"} <= found["rework"]
+    assert {"W_Nabellen offertes", "O_SENT_BACK"} <= found["long_wait"]
