@@ -64,8 +64,8 @@ def render_map(
         Personas and segments, by name or identifier, whose emotion has a curve of its own; at most 3.
     lanes
         Which lanes to draw: any of ``"friction"``, ``"goals"``, ``"touchpoints"``, ``"customer_actions"``, ``"thoughts"``,
-        ``"front_stage"``, ``"back_stage"``, ``"owners"``, ``"evidence"``, ``"channels"``, ``"emotion"``, ``"metrics"``,
-        ``"pain_points"`` and ``"opportunities"``. Their order is fixed. All that have something to show when not given.
+        ``"front_stage"``, ``"back_stage"``, ``"owners"``, ``"evidence"``, ``"channels"``, ``"emotion"``, ``"dramatic_arc"``,
+        ``"metrics"``, ``"pain_points"`` and ``"opportunities"``. Their order is fixed. All that have something to show when not given.
     theme
         ``"light"``, ``"dark"`` or ``"auto"`` (light, and dark on a dark screen); colours of your own by token, such as
         ``{"stage": "#004488"}``, for the light look or ``{"light": {…}, "dark": {…}}`` for both; or a `Theme`.

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cxjourney.errors import OptionError
-from cxjourney.render.lanes import cards, channels, emotion, evidence, metrics, stages, touchpoints
+from cxjourney.render.lanes import arc, cards, channels, emotion, evidence, metrics, stages, touchpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,6 +26,7 @@ LaneName = Literal[
     "evidence",
     "channels",
     "emotion",
+    "dramatic_arc",
     "metrics",
     "pain_points",
     "opportunities",
@@ -78,6 +79,7 @@ _LANES = (
     Lane("evidence", evidence.draw, evidence.has_evidence),
     Lane("channels", channels.draw, channels.has_channels),
     Lane("emotion", emotion.draw, emotion.has_emotion),
+    Lane("dramatic_arc", arc.draw, arc.has_arc),
     Lane("metrics", metrics.draw, lambda page: bool(page.view.metrics)),
     Lane("pain_points", cards.draw_pains, lambda page: page.view.is_diagnosed and bool(page.view.stages)),
     Lane("opportunities", cards.draw_opportunities, cards.has_opportunities),

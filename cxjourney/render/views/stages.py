@@ -147,6 +147,7 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
         spoken=None if customers is None else source.words.count("customers", round(customers)),
         emotion=emotions[0],
         others=emotions[1:],
+        arousal=_arousal(touchpoint),
         evidence=strength(touchpoint),
         shares=shares(touchpoint, channels),
         is_moment=touchpoint.moment_of_truth is not None or _is_found_moment(source, touchpoint.id),
@@ -154,6 +155,14 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
         badges=tuple(Badge(rank=pain.rank, level=pain.severity_level) for pain in pains),
         notes=notes,
     )
+
+
+def _arousal(touchpoint: Touchpoint) -> float | None:
+    """Return the mean arousal of the readings of everybody, else of all readings; None when nobody said."""
+    said = [reading for reading in touchpoint.emotions if reading.arousal is not None]
+    of_all = [reading for reading in said if reading.persona is reading.segment is reading.channel is None]
+    levels = [reading.arousal for reading in of_all or said if reading.arousal is not None]
+    return sum(levels) / len(levels) if levels else None
 
 
 def shares(touchpoint: Touchpoint, channels: dict[str, int]) -> tuple[tuple[int, float | None], ...]:

@@ -64,6 +64,8 @@ class TouchpointView:
         Mean valence, None when there is no reading.
     others
         The same for each further curve of the map.
+    arousal
+        How stirred customers are, from −1 to 1; None when nobody said.
     evidence
         What it rests on.
     shares
@@ -86,6 +88,7 @@ class TouchpointView:
     spoken: str | None = None
     emotion: Estimate | None = None
     others: tuple[Estimate | None, ...] = ()
+    arousal: float | None = None
     evidence: EvidenceView | None = None
     shares: tuple[tuple[int, float | None], ...] = ()
     is_moment: bool = False
