@@ -138,7 +138,7 @@ class Fix(_Short):
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> pain = cx.diagnose(cx.discover_map(shop.events, goal=shop.goal)).pain_points[0]
     >>> str(cx.Fix(pain))
-    'fix drop_off at Card payment'
+    'fix drop-off at Card payment'
     """
 
     action: Literal["fix"] = "fix"
@@ -156,7 +156,8 @@ class Fix(_Short):
         pain = self.pain_point
         where = " / ".join(part for part in (pain.touchpoint or pain.stage or "the journey", pain.channel, pain.segment) if part)
         part = "" if self.share == 1 else f" by {self.share:.0%} of the way"
-        return f"fix {pain.gap_of or pain.kind} at {where}{part}"
+        kind = (pain.gap_of or pain.kind).replace("_", " ").replace("drop off", "drop-off")
+        return f"fix {kind} at {where}{part}"
 
 
 class Remove(_Short):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
+from cxjourney.render.numbers import ENGLISH
 from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _rows(forecast: Forecast) -> list[tuple[str, ...]]:
         ("Contacts", forecast.contacts, forecast.contacts_change),
         ("Cost to serve", forecast.cost_to_serve, forecast.cost_to_serve_change),
     ):
-        rows.append((name, "", _NONE, _shown(then), _shown(change)))
+        rows.append((name, "", _NONE, _shown(then), _difference(change)))
     rows += [_change("Left after costs", forecast.net_change)] if forecast.net_change is not None else []
     rows += [_change("As a multiple of the cost", forecast.return_on_cost)] if forecast.return_on_cost is not None else []
     return rows
@@ -91,31 +92,54 @@ def _rows(forecast: Forecast) -> list[tuple[str, ...]]:
 
 def _row(name: str, now: Estimate, then: Estimate, change: Estimate) -> tuple[str, ...]:
     mark = interval_mark(then, now, f"{figure(then)} instead of {figure(now)}") if then.value is not None else ""
-    return name, mark, _shown(now), _shown(then), _shown(change)
+    return name, mark, _shown(now), _shown(then), _difference(change)
 
 
 def _change(name: str, change: Estimate) -> tuple[str, ...]:
-    return name, "", _NONE, _NONE, _shown(change)
+    return name, "", _NONE, _NONE, _difference(change)
 
 
 def _shown(estimate: Estimate) -> str:
     """Return a figure, or why it is not known."""
-    return estimate.method if estimate.value is None else figure(estimate)
+    return estimate.method if estimate.value is None else figure(_whole(estimate))
+
+
+def _whole(estimate: Estimate) -> Estimate:
+    """Return goals and contacts as what is told in whole numbers."""
+    return estimate.replace(unit="visits") if estimate.unit in {"goals", "contacts"} else estimate
+
+
+def _difference(change: Estimate | None) -> str:
+    """Return a difference with its sign, shares in points, or why it is not known."""
+    if change is None or change.value is None:
+        return _NONE if change is None else change.method
+    text = _signed(change.value, change.unit)
+    if change.low is not None and change.high is not None:
+        text += f" ({_signed(change.low, change.unit)} to {_signed(change.high, change.unit)})"
+    return text + (" points" if change.unit == "share" else "")
+
+
+def _signed(value: float, unit: str) -> str:
+    if unit == "seconds":
+        return f"{'−' if value < 0 else '+'}{ENGLISH.duration(abs(value))}" if value else "0"
+    text = ENGLISH.fixed(100 * value, 1) if unit == "share" else ENGLISH.fixed(value, 2 if unit == "ratio" else 0)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def _touchpoint(each: TouchpointForecast) -> tuple[str, ...]:
     mark = interval_mark(each.visits, each.baseline_visits, f"{figure(each.visits)} instead of {figure(each.baseline_visits)}")
-    contacts = _NONE if each.contacts_change is None else figure(each.contacts_change)
-    return each.touchpoint, mark, figure(each.baseline_visits, interval=False), figure(each.visits), figure(each.visits_change), contacts
+    changes = _difference(each.visits_change), _difference(each.contacts_change)
+    return each.touchpoint, mark, figure(each.baseline_visits, interval=False), figure(each.visits), *changes
 
 
 def _single(each: RankedFix) -> tuple[str, ...]:
-    return str(each.rank), _fix(each), figure(each.goals_change), _shown(each.revenue_change), _cost(each), figure(each.net_change)
+    figures = (_difference(estimate) for estimate in (each.goals_change, each.revenue_change))
+    return str(each.rank), _fix(each), *figures, _cost(each), _difference(each.net_change)
 
 
 def _step(each: RankedFix) -> tuple[str, ...]:
-    totals = figure(each.total_goals_change), figure(each.total_revenue_change)
-    return str(each.rank), _fix(each), figure(each.goals_change), _shown(each.revenue_change), *totals, _cost(each), figure(each.net_change)
+    changes = (each.goals_change, each.revenue_change, each.total_goals_change, each.total_revenue_change)
+    return str(each.rank), _fix(each), *(_difference(change) for change in changes), _cost(each), _difference(each.net_change)
 
 
 def _fix(each: RankedFix) -> str:

@@ -160,7 +160,8 @@ class Figures:
         now = _at(self.now, name, state) * scale
         then = _at(self.then, name, state) * scale
         extra = scale**2 * sum(float((_at(each, name, state)[0] - _at(self.then, name, state)[0]) ** 2) for each in self.shifted)
-        change = float(then[0] - now[0])
+        is_there = (state < self.now.size, bool(self.then.chains.visits[0, state] > 0 or self.then.outcome.visits[0, state] > 0))
+        change = float(then[0] - now[0]) if all(is_there) else 0.0  # what comes or goes is no matter of how a chain fits
         return (
             self._estimate(now, unit=name, least=0.0),
             self._estimate(then, unit=name, extra=extra, change=change, least=0.0),

@@ -88,9 +88,11 @@ def what_if(journey_map: JourneyMap, *changes: AnyChange, level: float = 0.95) -
     touchpoints = _touchpoints(journey_map, changes, figures, journeys)
     measures = {key: dict(each) for key, each in plan.draft.measures.items()}
     for each in touchpoints if figures.n is not None else ():
-        estimate = each.visits.replace(method="what-if: expected in as many journeys")
-        measures.setdefault(each.touchpoint_id, {})["visits"] = estimate
-    totals = {"goal_rate": found["goal_rate"], "time_to_goal": found["time_to_goal"]}
+        found_there = measures.setdefault(each.touchpoint_id, {})
+        found_there["visits"] = each.visits.replace(method="what-if: expected in as many journeys")
+        found_there |= _customers(journey_map, each)
+    totals = {name: total for name in ("customers", "journeys") if (total := journey_map.total(name)) is not None}
+    totals |= {"goal_rate": found["goal_rate"], "time_to_goal": found["time_to_goal"]}
     return Forecast(
         title=journey_map.title,
         level=level,
@@ -170,6 +172,18 @@ def _touchpoints(
             )
         )
     return tuple(found)
+
+
+def _customers(journey_map: JourneyMap, each: TouchpointForecast) -> dict[str, Estimate]:
+    """Return how many customers come to a touchpoint if each comes as often as now."""
+    before = next((touchpoint.measure("customers") for touchpoint in journey_map.touchpoints if touchpoint.id == each.touchpoint_id), None)
+    everybody = journey_map.total("customers")
+    if before is None or not before.value or not each.baseline_visits.value or each.visits.value is None:
+        return {}
+    value = before.value * each.visits.value / each.baseline_visits.value
+    most = everybody.value if everybody is not None and everybody.value is not None else value
+    why = "what-if: customers now, in proportion to visits then"
+    return {"customers": Estimate(value=min(value, most), unit="customers", method=why)}
 
 
 def _cost_notes(channels: Sequence[Channel]) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def _fields(value: Stage | Touchpoint) -> dict[str, Any]:
 def _changed(touchpoint: Touchpoint, found: dict[str, Estimate], asked: set[str]) -> Touchpoint:
     """Return a touchpoint with its new figures; those of single channels and segments hold no more where it is changed."""
     shares = {name.partition(" ")[2]: each for name, each in found.items() if name.startswith("channel_share ")}
-    is_changed = bool({name for name in found if name != "visits"})
+    is_changed = bool(set(found) - {"visits", "customers"})
     kept = [
         measure
         for measure in touchpoint.measures
