@@ -172,10 +172,7 @@ class DuckdbEngine:
         DataError
             If DuckDB refuses it, or a sum needs more than 64 bits.
         """
-        sql = _COMMON.written(sql)
-        names = [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]
-        cast = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in names)
-        return self.columns(f"SELECT {cast} FROM ({sql}) AS sums")
+        return self.columns(f"SELECT CAST(COLUMNS(*) AS BIGINT) FROM ({_COMMON.written(sql)}) AS sums")
 
     def make(self, name: str, sql: str) -> None:
         """
