@@ -49,7 +49,7 @@ class Suggestion:
 
     def noted(self, table: RawTable) -> RawTable:
         """
-        Return a source with a note on the preset that knows it, if one does.
+        Return a source with a note on the preset that knows it, if one does and the format does not say what its columns are.
 
         Parameters
         ----------
@@ -58,7 +58,7 @@ class Suggestion:
         """
         self._names = self._names or tuple(column.name for column in table.columns)
         preset = self._preset()
-        if preset is None:
+        if preset is None or table.roles or table.usual:
             return table
         note = f"The columns look like an export of {preset.title}; preset={preset.name!r} knows its units and traps."
         return replace(table, notes=(*table.notes, note))

@@ -298,7 +298,7 @@ def wrap_ends(text: str, width: float, font: Font, *, lines: int) -> Lines:
     Examples
     --------
     >>> wrap_ends("onboarding_login_show", 90, Font(12), lines=1).lines
-    ('onboar…_show',)
+    ('onboa…_show',)
     """
     found, parts = wrap(text, width, font, lines=lines), clusters(text)
     # From the longest down: where lines break depends on what is left, so that a shorter text does not always fit where a longer one does.
