@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from cxjourney.comparison.figures import HELP_RATES, SCORE_SUMS, score_groups
+from cxjourney.comparison.figures import score_groups
 from cxjourney.comparison.groups import CELLS, Group, Key, share_group, time_group
+from cxjourney.discovery.cell_figures import RATES, SCORE_SUMS
 from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.ratios import thinned_customers, thinned_squares
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
 Member = Literal["channel", "segment"]
 
-_RATES = {"drop_off_rate": ("lost", "settled"), **HELP_RATES}
-_SUMS = (*dict.fromkeys(name for pair in _RATES.values() for name in pair), "visits", "timed", "log_sum")
+_SUMS = (*dict.fromkeys(name for pair in RATES.values() for name in pair), "visits", "timed", "log_sum")
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,7 @@ def _rates(
 ) -> Iterator[Group]:
     """Yield rates and times of cells; those of the visits that were followed up for the horizon, which need no life table."""
     visits = sums["visits"].sum(axis=-1)
-    for name, (numerator, denominator) in _RATES.items():
+    for name, (numerator, denominator) in RATES.items():
         if name == "drop_off_rate" and not view.statistics.settings.goal:
             continue
         counts = sums[denominator]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.groups import Group, Key, mean_group, nps_group, share_group, time_group
+from cxjourney.discovery.cell_figures import RATES, SCORE_SUMS
 from cxjourney.inference.life_tables import drop_off, log_times
 from cxjourney.inference.ratios import effective_customers
 from cxjourney.ingest.numbers import VALUE_SCALE
@@ -25,16 +26,8 @@ if TYPE_CHECKING:
     Places = tuple[tuple[str, tuple[int, ...]], ...]
     Sums = dict[str, Integers]
 
-HELP_RATES = {
-    "rework_rate": ("rework", "followed"),
-    "escalation_rate": ("escalated", "escalable"),
-    "repeat_contact_rate": ("repeated", "contacts"),
-    "reopened_rate": ("reopened", "reopen_known"),
-    "handoff_rate": ("handed_off", "handoff_known"),
-}
-"""Rates of touchpoints by name, with their numerator and denominator; less is better in all of them."""
-
-SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
+VISIT_RATES = {name: sums for name, sums in RATES.items() if name != "drop_off_rate"}
+"""Rates of touchpoints that are shares of their visits, by name; less is better in all of them."""
 
 
 def total_groups(view: View, *, level: float) -> Iterator[Group]:
@@ -131,7 +124,7 @@ def touchpoint_groups(view: View, *, level: float) -> Iterator[Group]:
         found = drop_off(at_risk, *life, squares=view.sums("squares", "at_risk", "touchpoint"))
         method = "life table at the horizon, Wilson interval on the effective n"
         yield Group(Key("drop_off_rate", -1, places), found, found.estimates(level=level, method=method))
-    for name, (numerator, denominator) in HELP_RATES.items():
+    for name, (numerator, denominator) in VISIT_RATES.items():
         counted, whole = (view.sums("visits", column, "touchpoint") for column in (numerator, denominator))
         squares = view.sums("squares", denominator, "touchpoint")
         yield share_group(Key(name, -1, places), counted, whole, squares, level=level)

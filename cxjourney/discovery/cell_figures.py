@@ -38,7 +38,8 @@ RATES = {
 
 _TIME_METHOD = "geometric mean of the visits followed up for the horizon, t interval on logarithms"
 
-_SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
+SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
+"""Sums that every figure of a score is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def cell_measures(statistics: JourneyStatistics, key: Key, ids: Sequence[str], c
     if not ids:
         return [()] * len(codes)
     cells = _cells(statistics, key, codes)
-    scores = {name: statistics.dense(f"{key}_scores", name, "touchpoint", key, "metric", touchpoints=codes) for name in _SCORE_SUMS}
+    scores = {name: statistics.dense(f"{key}_scores", name, "touchpoint", key, "metric", touchpoints=codes) for name in SCORE_SUMS}
     answered = statistics.dense(f"{key}_score_squares", "n", "touchpoint", key, "metric", touchpoints=codes)
     at = (cells.places, cells.members)
     found = _figures(statistics, cells, {name: column[at] for name, column in scores.items()}, answered[at], level=level)
@@ -106,7 +107,7 @@ def member_measures(statistics: JourneyStatistics, key: Key, ids: Sequence[str],
     names = (*dict.fromkeys(name for pair in RATES.values() for name in pair), "visits", "timed", "log_sum")
     sums = {name: statistics.dense(f"{key}_cells", name, key) for name in names}
     squares = statistics.dense(f"{key}_cell_squares", "visits", key)
-    scores = {name: statistics.dense(f"{key}_scores", name, key, "metric") for name in _SCORE_SUMS}
+    scores = {name: statistics.dense(f"{key}_scores", name, key, "metric") for name in SCORE_SUMS}
     answered = statistics.dense(f"{key}_score_squares", "n", key, "metric")
     found = _figures(statistics, _Cells(np.zeros_like(members), members, sums, squares), scores, answered, level=level)
     return tuple(measure for figures, identifier in zip(found, ids, strict=True) for measure in _measures(figures, key, identifier))
