@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cxjourney.model.journey_map import JourneyMap
+from cxjourney.model.touchpoint import Touchpoint
 from cxjourney.render import render_map
 
 if TYPE_CHECKING:
@@ -143,3 +145,18 @@ def test_maps_on_one_page_do_not_disturb_each_other(examples: ModuleType) -> Non
     for one, other in ((alone[0], together[0]), (alone[1], together[2])):
         assert [box["text"] for box in one] == [box["text"] for box in other]
         assert all(abs(a[side] - b[side]) < 0.1 for a, b in zip(one, other, strict=True) for side in ("left", "right"))
+
+
+@pytest.mark.parametrize("name", ["blns_git", "own", "unicode_emoji", "xss_payloadbox"])
+def test_hostile_labels_stay_in_their_place(hostile_inputs: Path, name: str) -> None:
+    """Labels made to break out are drawn as text, inside their cards, and nothing runs or is asked for."""
+    entries = json.loads((hostile_inputs / "labels" / f"{name}.json").read_text(encoding="utf-8"))
+    given = [label for label in dict.fromkeys(entry["s"] for entry in entries) if label.strip() and not re.search("[\ud800-\udfff]", label)]
+    chosen = given[:: max(1, len(given) // 14)][:14]
+    stages = {f"Stage {index}": [Touchpoint(name=label, emotion=0.5) for label in chosen[7 * index : 7 * index + 7]] for index in range(2)}
+    text = render_map(JourneyMap(title="Hostile", stages=stages)).text
+    found = run(
+        text, "tell([maps().map(check),document.querySelectorAll('svg script').length,performance.getEntriesByType('resource').length]);"
+    )
+
+    assert found == [[[]], 0, 0]
