@@ -23,14 +23,14 @@ def figure(value: float, unit: str) -> str:
 
     Examples
     --------
-    >>> figure(0.221, "share"), figure(0.0123, "share"), figure(12_345, "seconds"), figure(-0.62, "valence")
-    ('22 %', '1.2 %', '3.4 h', '−0.62')
+    >>> figure(0.221, "share"), figure(0.0123, "share"), figure(12_345, "seconds"), figure(0.04, "seconds"), figure(-0.62, "valence")
+    ('22 %', '1.2 %', '3.4 h', '0.04 s', '−0.62')
     """
     if unit == "share":
         return f"{_short(100 * value)} %"
     if unit == "seconds":
         size, name = _time_unit(value)
-        return f"{_short(value / size)} {name}"
+        return f"{f'{value:.1g}'.replace('-', '−') if 0.0005 <= abs(value) < 0.095 else _short(value / size)} {name}"
     if unit == "ratio":
         return f"×{value:.2g}"
     return f"{value:.2f}".replace("-", "−")

@@ -164,12 +164,12 @@ class Numerals:
         return self.span.format(low=low, high=high)
 
     def duration(self, seconds: float) -> str:
-        """Return a span of time in its largest unit: 9 s, 26 min, 3.1 days."""
+        """Return a span of time in its largest unit: 0.04 s, 9 s, 26 min, 3.1 days."""
         units = ((_YEAR, self.years), (2 * _DAY, self.days), (2 * _HOUR, self.hours), (2 * _MINUTE, self.minutes), (0, self.seconds))
         least, words = next((least, words) for least, words in units if seconds >= least or least == 0)
         size = {_YEAR: _YEAR, 2 * _DAY: _DAY, 2 * _HOUR: _HOUR, 2 * _MINUTE: _MINUTE, 0: 1}[least]
         amount = seconds / size
-        number = half_up(amount, 1 if amount < 10 and size > 1 else 0)
+        number = half_up(amount, (1 if amount < 10 else 0) if size > 1 else _second_digits(amount))
         if number == number.to_integral():
             number = number.quantize(Decimal(1))
         return f"{self._written(number)}{NO_BREAK_SPACE}{words[self.plural(number)] if len(words) > 1 else words[0]}"
@@ -198,6 +198,11 @@ def _shortened(value: float) -> tuple[Decimal, int]:
     if abs(rounded) >= 1000 and step < len(_SIZES):
         return _shortened(float(_SIZES[step]) * (1 if value > 0 else -1))
     return rounded, step
+
+
+def _second_digits(seconds: float) -> int:
+    """Return the decimals of a number of seconds: none, or those that show one digit of a part of a second."""
+    return next((digits for digits, least in ((0, 0.95), (1, 0.095), (2, 0.0095), (3, 0.0005)) if seconds >= least), 0)
 
 
 def _digits(step: int, scaled: Decimal) -> tuple[int, ...]:

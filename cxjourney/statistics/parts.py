@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 from cxjourney.errors import OptionError
@@ -33,10 +34,16 @@ def usual_support(names: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> usual_support(["Checkout", "Help centre", "support_ticket"])
-    ('Help centre', 'support_ticket')
+    >>> usual_support(["Checkout", "Help centre", "support_ticket", "Hỗ trợ", "Help desk"])
+    ('Help centre', 'support_ticket', 'Hỗ trợ', 'Help desk')
     """
-    return tuple(name for name in names if not _SUPPORT.isdisjoint(name.casefold().replace("_", " ").replace("-", " ").split()))
+    return tuple(name for name in names if not _SUPPORT.isdisjoint(_words(name)))
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name, and each pair of neighbours as one word: some languages write help as two."""
+    words = name.casefold().replace("_", " ").replace("-", " ").split()
+    return {*words, *(first + second for first, second in pairwise(words))}
 
 
 def support_names(events: EventLog, known: Dictionary, said: Declared) -> tuple[str, ...]:
