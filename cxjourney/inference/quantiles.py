@@ -1,16 +1,24 @@
-"""Quantiles and tails of Student's t: the only module that imports SciPy, and only its special functions."""
+"""Quantiles and tails of Student's t: the only module that imports SciPy, only its special functions, and only once one is used."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import special
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+
+@cache
+def _special() -> Any:
+    # Loading it takes a fifth of a second, which measuring need not pay.
+    from scipy import special  # noqa: PLC0415
+
+    return special
 
 
 def t_quantile(level: ArrayLike, df: ArrayLike) -> Floats:
@@ -29,7 +37,7 @@ def t_quantile(level: ArrayLike, df: ArrayLike) -> Floats:
     >>> round(float(t_quantile(0.95, 49)), 3)
     2.01
     """
-    return np.asarray(special.stdtrit(df, (1 + np.asarray(level)) / 2), dtype=np.float64)
+    return np.asarray(_special().stdtrit(df, (1 + np.asarray(level)) / 2), dtype=np.float64)
 
 
 def t_above(statistic: ArrayLike, df: ArrayLike) -> Floats:
@@ -48,7 +56,7 @@ def t_above(statistic: ArrayLike, df: ArrayLike) -> Floats:
     >>> round(float(t_above(2.01, 49)), 3)
     0.025
     """
-    return np.asarray(special.stdtr(df, -np.asarray(statistic, dtype=np.float64)), dtype=np.float64)
+    return np.asarray(_special().stdtr(df, -np.asarray(statistic, dtype=np.float64)), dtype=np.float64)
 
 
 def binomial_above(share: ArrayLike, n: ArrayLike, boundary: ArrayLike) -> Floats:
@@ -80,6 +88,6 @@ def binomial_above(share: ArrayLike, n: ArrayLike, boundary: ArrayLike) -> Float
     seen = np.asarray(share, dtype=np.float64) * trials
     rest = trials - seen
     tiny = 1e-12
-    at_least = special.betainc(np.maximum(seen, tiny), np.maximum(rest, 0) + 1, boundary)
-    above = special.betainc(seen + 1, np.maximum(rest, tiny), boundary)
+    at_least = _special().betainc(np.maximum(seen, tiny), np.maximum(rest, 0) + 1, boundary)
+    above = _special().betainc(seen + 1, np.maximum(rest, tiny), boundary)
     return np.asarray((at_least + above) / 2, dtype=np.float64)
