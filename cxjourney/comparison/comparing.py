@@ -148,6 +148,8 @@ def _comparison(
         tested=measured.tested,
         untested=measured.untested,
         notes=found.notes if found else (BY_HAND,),
+        before_map=before.journey_map.with_statistics(None),
+        after_map=after.journey_map.with_statistics(None),
         **became,
         **rates,
     )

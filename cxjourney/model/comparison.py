@@ -10,6 +10,7 @@ from cxjourney.errors import OptionError
 from cxjourney.estimate import Location
 from cxjourney.model.differences import Difference, ElementChange, RenameSuggestion, TotalChange
 from cxjourney.model.findings import PainKind, PainPoint, Untested
+from cxjourney.model.journey_map import JourneyMap
 from cxjourney.types import Count, Name, Probability, Slug, Text
 from cxjourney.value import Value, pairs
 
@@ -104,6 +105,8 @@ class Comparison(Value):
         What could not be compared and why.
     notes
         Other things to know when reading it.
+    before_map, after_map
+        The two maps, to draw: ``render_map(before_map, compare_with=after_map)``. They have no statistics beside them.
 
     Examples
     --------
@@ -134,6 +137,8 @@ class Comparison(Value):
     tested: Count = 0
     untested: tuple[Untested, ...] = ()
     notes: tuple[Text, ...] = ()
+    before_map: JourneyMap | None = None
+    after_map: JourneyMap | None = None
 
     @property
     def flagged(self) -> tuple[Difference, ...]:

@@ -17,7 +17,7 @@ RULES = ".{name} .cxj-loud{{fill:currentColor}}.{name} .cxj-quiet{{fill:#8C96A3}
 _SCALES = {"valence": (-2.0, 2.0)}
 
 
-def interval_mark(measured: Estimate, reference: Estimate, label: str) -> Markup:
+def interval_mark(measured: Estimate, reference: Estimate, label: str, *, mirrored: bool = False) -> Markup:
     """
     Return the picture, empty where one of the figures is missing.
 
@@ -29,6 +29,8 @@ def interval_mark(measured: Estimate, reference: Estimate, label: str) -> Markup
         What it is compared with: a diamond on its interval.
     label
         The same in words.
+    mirrored
+        Whether more is to the left, as where people read from the right.
 
     Notes
     -----
@@ -39,7 +41,8 @@ def interval_mark(measured: Estimate, reference: Estimate, label: str) -> Markup
     low, high = _SCALES.get(measured.unit) or _span(measured, reference)
 
     def x(value: float) -> float:
-        return round(_MARGIN + (WIDTH - 2 * _MARGIN) * (min(max(value, low), high) - low) / (high - low), 1)
+        place = _MARGIN + (WIDTH - 2 * _MARGIN) * (min(max(value, low), high) - low) / (high - low)
+        return round(WIDTH - place if mirrored else place, 1)
 
     parts = [_bar(x(low), x(high), 1, "cxj-quiet")]
     for figure, name, height in ((reference, "cxj-quiet", 5), (measured, "cxj-loud", 3)):
@@ -61,5 +64,6 @@ def _span(measured: Estimate, reference: Estimate) -> tuple[float, float]:
 
 
 def _bar(start: float, end: float, height: float, name: str) -> Markup:
-    place = {"x": f"{start}", "y": f"{_MIDDLE - height / 2}", "width": f"{max(end - start, 0.5):.1f}", "height": f"{height}"}
+    width = f"{max(abs(end - start), 0.5):.1f}"
+    place = {"x": f"{min(start, end)}", "y": f"{_MIDDLE - height / 2}", "width": width, "height": f"{height}"}
     return element("rect", {"class": name, **place}, ())

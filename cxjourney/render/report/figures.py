@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cxjourney.model.measure import Measure
     from cxjourney.render.views.source import Source
 
-_WHOLE = frozenset({"customers", "journeys", "visits", "touchpoints", "severity", "answers"})
+_WHOLE = frozenset({"customers", "journeys", "visits", "touchpoints", "severity", "answers", "goals", "contacts"})
 
 
 def value(source: Source, estimate: Estimate, amount: float) -> str:

@@ -15,17 +15,20 @@ from cxjourney.render.report import pains, tables
 from cxjourney.render.report.document import HtmlDocument
 from cxjourney.render.report.figure import figure
 from cxjourney.render.report.html import bullets, section, tag, whole_page
+from cxjourney.render.report.section import Context, placed
+from cxjourney.render.report.sections import SECTIONS
 from cxjourney.render.views.header import claim, subtitle
 from cxjourney.render.views.header import figures as main_figures
 from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
 from cxjourney.render.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.markup import Markup
+    from cxjourney.render.report.section import Placed
     from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Direction
 
@@ -39,6 +42,7 @@ def render_report(
     journey_map: JourneyMap,
     *,
     diagnosis: Diagnosis | None = None,
+    results: Iterable[object] = (),
     theme: ThemeChoice = "auto",
     locale: str | None = None,
     direction: Direction | None = None,
@@ -46,7 +50,7 @@ def render_report(
     min_n: int = MIN_ANSWERS,
 ) -> HtmlDocument:
     """
-    Write a report: the claim, the map, the pain points with their evidence, friction, the flow, and all figures.
+    Write a report: the claim, the map, the pain points with their evidence, friction, the flow, results, and all figures.
 
     The page is one file that asks for nothing. Pictures can be walked through by keyboard and read as tables; it prints.
 
@@ -56,6 +60,9 @@ def render_report(
         The map.
     diagnosis
         What `diagnose` found in it.
+    results
+        What else to show: what `compare`, `what_if`, `rank_fixes` and others gave, in any order. Each gets a section of its own; several of
+        one type stand one after the other.
     theme
         ``"light"``, ``"dark"``, ``"auto"`` (light, and dark on a dark screen), colours of your own by token, or a `Theme`.
     locale
@@ -78,6 +85,8 @@ def render_report(
         If the map has more than 12 stages.
     OptionError
         If the theme, the locale or the direction is not known, or the diagnosis is of another map.
+    TypeError
+        If something in the results has no section.
 
     Examples
     --------
@@ -92,7 +101,7 @@ def render_report(
     way = picture_direction(journey_map, direction, language if locale else None)
     source = Source(journey_map, diagnosis, replace(language, direction=way), min_n)
     heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
-    writer = _Writer(source, theme, locale, way, heading, is_given=bool(title))
+    writer = _Writer(Context(source, theme, locale, way), placed(results, SECTIONS), heading, is_given=bool(title))
     parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
     body = tag(
         "div",
@@ -108,13 +117,13 @@ def render_report(
 class _Writer:
     """Writes the sections of one report."""
 
-    def __init__(
-        self, source: Source, theme: ThemeChoice, locale: str | None, direction: Direction, heading: str, *, is_given: bool
-    ) -> None:
-        self.source = source
-        self.theme = theme
-        self.locale = locale
-        self.direction = direction
+    def __init__(self, context: Context, results: tuple[Placed, ...], heading: str, *, is_given: bool) -> None:
+        self.context = context
+        self.results = results
+        self.source = context.source
+        self.theme = context.theme
+        self.locale = context.locale
+        self.direction = context.direction
         self.heading = heading
         self.is_given = is_given
         self.plain = heading
@@ -144,6 +153,9 @@ class _Writer:
         yield "moments", language("report.moments"), tables.moments(source), False
         yield "flow", language("report.flow"), self._flow(), True
         yield "heat", language("report.heat"), self._heat(), False
+        for each in self.results:
+            heading = each.section.heading(self.context, each.result)
+            yield each.key, heading, list(each.section.write(self.context, each.result)), each.section.wide
         yield "untested", language("report.untested"), tables.untested(source), False
         yield "tables", language("report.tables"), tables.figures(source), True
         yield "methods", language("report.methods"), self._methods(), False

@@ -1,0 +1,20 @@
+"""
+What a report says about results: one module a type, listed here in the order in which a report shows them.
+
+A new type of result gets a module with a ``SECTION`` and one line in `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.render.report.sections import comparison, fixes, forecast
+
+if TYPE_CHECKING:
+    from cxjourney.render.report.section import Section
+
+SECTIONS: tuple[Section, ...] = (
+    comparison.SECTION,
+    fixes.SECTION,
+    forecast.SECTION,
+)
