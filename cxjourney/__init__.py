@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis import rank_touchpoints as rank_touchpoints
     from cxjourney.diagnosis import struggle as struggle
     from cxjourney.discovery import discover_map as discover_map
+    from cxjourney.discovery import variants as variants
     from cxjourney.errors import BadRowsError as BadRowsError
     from cxjourney.errors import CxJourneyError as CxJourneyError
     from cxjourney.errors import CxJourneyWarning as CxJourneyWarning
@@ -96,6 +97,10 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap as JourneyMap
     from cxjourney.model.measure import Measure as Measure
     from cxjourney.model.metric import Metric as Metric
+    from cxjourney.model.paths import OtherVariants as OtherVariants
+    from cxjourney.model.paths import PathStep as PathStep
+    from cxjourney.model.paths import Variant as Variant
+    from cxjourney.model.paths import Variants as Variants
     from cxjourney.model.satisfaction import RankedTouchpoint as RankedTouchpoint
     from cxjourney.model.satisfaction import SatisfactionAttribute as SatisfactionAttribute
     from cxjourney.model.satisfaction import SatisfactionIndex as SatisfactionIndex
@@ -131,7 +136,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "cxjourney.comparison": "compare rate_and_mix",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
-    "cxjourney.discovery": "discover_map",
+    "cxjourney.discovery": "discover_map variants",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
@@ -156,6 +161,7 @@ _HOMES = {
     "cxjourney.model.journey_map": "JourneyMap",
     "cxjourney.model.measure": "Measure",
     "cxjourney.model.metric": "Metric",
+    "cxjourney.model.paths": "OtherVariants PathStep Variant Variants",
     "cxjourney.model.satisfaction": "RankedTouchpoint SatisfactionAttribute SatisfactionIndex TouchpointRanking",
     "cxjourney.model.stage": "Stage",
     "cxjourney.model.struggle": "Struggle StruggleFit StruggleRule StruggleTerm StrugglingJourney",

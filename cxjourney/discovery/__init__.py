@@ -1,5 +1,6 @@
-"""From statistics, and perhaps a plan, to a map."""
+"""From statistics, and perhaps a plan, to a map; and the paths that journeys take."""
 
 from cxjourney.discovery.discovering import discover_map
+from cxjourney.discovery.paths.variants import variants
 
-__all__ = ["discover_map"]
+__all__ = ["discover_map", "variants"]

@@ -16,6 +16,9 @@ ColumnKind = Literal["text", "integer", "float", "decimal", "boolean", "timestam
 QUOTIENT = "int_div("
 """How statements write the quotient of two integers, rounded towards zero: no operator means that everywhere."""
 
+PATH = "path_text("
+"""How statements write the values of a group as one text, in an order: the value, then what orders it. NULL is left out."""
+
 FENCE = " OFFSET 0"
 """Ends a subquery whose columns are used several times, so that they are computed once."""
 
@@ -49,6 +52,8 @@ class Dialect:
         Template of the condition that a text has characters that may need composing or folding.
     moments
         Templates of microseconds since 1970 of times, by the kind of the column.
+    path
+        Template of the values of a group as one text, with spaces between them.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Dialect:
     hexadecimal: str = ""
     odd: str = ""
     moments: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    path: str = "string_agg(CAST({a} AS VARCHAR), ' ' ORDER BY {b})"
 
     def written(self, sql: str) -> str:
         """
@@ -78,13 +84,19 @@ class Dialect:
         """
         if not self.fenced:
             sql = sql.replace(FENCE, "")
+        sql = _expanded(sql, PATH, self.path)
         if self.types:
             sql = _TYPE.sub(lambda match: self.types.get(match[1], match[1]), sql)
-        while (start := sql.rfind(QUOTIENT)) >= 0:
-            end, comma = _call(sql, start + len(QUOTIENT))
-            a, b = sql[start + len(QUOTIENT) : comma].strip(), sql[comma + 1 : end].strip()
-            sql = sql[:start] + self.quotient.format(a=a, b=b) + sql[end + 1 :]
-        return sql
+        return _expanded(sql, QUOTIENT, self.quotient)
+
+
+def _expanded(sql: str, name: str, template: str) -> str:
+    """Return a statement with every call of a name written as a template of its two arguments."""
+    while (start := sql.rfind(name)) >= 0:
+        end, comma = _call(sql, start + len(name))
+        a, b = sql[start + len(name) : comma].strip(), sql[comma + 1 : end].strip()
+        sql = sql[:start] + template.format(a=a, b=b) + sql[end + 1 :]
+    return sql
 
 
 def _call(sql: str, start: int) -> tuple[int, int]:
@@ -96,7 +108,7 @@ def _call(sql: str, start: int) -> tuple[int, int]:
         depth += (sql[place] == "(") - (sql[place] == ")")
         if sql[place] == "," and depth == 0:
             comma = place
-    message = "int_div( without its end"
+    message = "a call without its end"
     raise ValueError(message)
 
 
@@ -138,6 +150,7 @@ _CLICKHOUSE = {
     "DOUBLE": "Float64",
     "VARCHAR": "String",
 }
+_SPARK_PATH = "array_join(transform(array_sort(collect_list(struct({b} AS place, {a} AS code))), x -> CAST(x.code AS VARCHAR)), ' ')"
 _VIEW = "CREATE TEMPORARY VIEW {name} AS {sql}"
 
 DIALECTS: dict[str, Dialect] = {
@@ -165,6 +178,7 @@ DIALECTS: dict[str, Dialect] = {
             "(({a}) DIV ({b}))",
             _SPARK,
             verified=True,
+            path=_SPARK_PATH,
             temporary=_VIEW,
             hexadecimal="CAST(conv({}, 16, 10) AS BIGINT)",
             odd="({} RLIKE '[^!-~]')",
@@ -176,7 +190,7 @@ DIALECTS: dict[str, Dialect] = {
         ),
         Dialect("bigquery", "DIV({a}, {b})", _BIGQUERY, temporary="CREATE TEMP TABLE {name} AS {sql}"),
         Dialect("snowflake", "TRUNC(({a}) / ({b}))", _SNOWFLAKE),
-        Dialect("databricks", "(({a}) DIV ({b}))", _SPARK, temporary=_VIEW),
+        Dialect("databricks", "(({a}) DIV ({b}))", _SPARK, temporary=_VIEW, path=_SPARK_PATH),
         Dialect("trino", "(({a}) / ({b}))", _TRINO, temporary="CREATE TABLE {name} AS {sql}"),
         Dialect("clickhouse", "intDiv({a}, {b})", _CLICKHOUSE),
     )

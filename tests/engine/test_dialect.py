@@ -21,6 +21,7 @@ def test_nothing_common_is_left_in_a_dialect(name: str) -> None:
     written = DIALECTS[name].written(SQL)
 
     assert "int_div(" not in written
+    assert "path_text(" not in DIALECTS[name].written("SELECT path_text(CASE WHEN a > 0 THEN int_div(a, 2) END, b) FROM t")
     assert ("OFFSET" in written) == (name == "postgres")
     assert ("HUGEINT" in written) == (name == "duckdb")
 

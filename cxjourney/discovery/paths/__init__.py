@@ -1,0 +1,1 @@
+"""Paths of journeys: the most common ones, groups of similar ones, and funnels."""

@@ -1,0 +1,81 @@
+"""What variants, groups and funnels check alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import OptionError
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+
+
+def check_whole(name: str, value: object, least: int) -> None:
+    """
+    Raise unless a number is whole and large enough.
+
+    Parameters
+    ----------
+    name
+        Name of the argument.
+    value
+        What was given.
+    least
+        The smallest that will do.
+
+    Raises
+    ------
+    TypeError
+        If it is no whole number.
+    OptionError
+        If it is too small.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        message = f"{name} takes a whole number, found {type(value).__name__}"
+        raise TypeError(message)
+    if value < least:
+        raise OptionError(f"{name}={value} must be at least {least}.", hint=f"for example {name}={max(least, 5)}.")
+
+
+def percent(estimate: Estimate) -> str:
+    """
+    Return a share with its interval as percentages.
+
+    Parameters
+    ----------
+    estimate
+        A share.
+
+    Examples
+    --------
+    >>> from cxjourney.estimate import Estimate
+    >>> percent(Estimate(value=0.25, low=0.2, high=0.301, n=80))
+    '25% (20% to 30%)'
+    """
+    if estimate.value is None:
+        return "no data"
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.0%}"
+    return f"{estimate.value:.0%} ({estimate.low:.0%} to {estimate.high:.0%})"
+
+
+def arrows(touchpoints: tuple[str, ...], most: int = 8) -> str:
+    """
+    Return a path in one line, its middle left out where it is long.
+
+    Parameters
+    ----------
+    touchpoints
+        Its touchpoints in order.
+    most
+        How many of them to name.
+
+    Examples
+    --------
+    >>> arrows(("A", "B", "C")), arrows(("A", "B", "C", "D", "E"), 3)
+    ('A → B → C', 'A → B → … 2 more … → E')
+    """
+    if len(touchpoints) <= most:
+        return " → ".join(touchpoints)
+    hidden = len(touchpoints) - most
+    return " → ".join([*touchpoints[: most - 1], f"… {hidden:,} more …", touchpoints[-1]])

@@ -1,0 +1,69 @@
+"""Paths, groups of journeys and funnels as rows of plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.paths import OtherVariants, Variant, Variants
+
+_INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
+
+VARIANT_COLUMNS = (
+    "rank", "path", "steps", "variants", "journeys", "customers",
+    *(f"{figure}{end}" for figure in ("share", "cumulative_share", "goal_rate", "visits", "time") for end, _ in _INTERVAL),
+)  # fmt: skip
+"""Columns of the rows of paths; times are seconds."""
+
+
+def variant_rows(found: Variants) -> list[dict[str, Any]]:
+    """
+    Return one row a path, the others last, where ``rank`` and ``path`` are None.
+
+    Parameters
+    ----------
+    found
+        The paths.
+
+    Examples
+    --------
+    >>> from cxjourney.model.paths import OtherVariants, Variants
+    >>> variant_rows(Variants(other=OtherVariants(variants=2, journeys=5, share=0.1)))[0]["share"]
+    0.1
+    """
+    every: list[Variant | OtherVariants] = [*found.variants, *([found.other] if found.other else [])]
+    return [_variant(each) for each in every]
+
+
+def _variant(each: Variant | OtherVariants) -> dict[str, Any]:
+    touchpoints = getattr(each, "touchpoints", None)
+    row: dict[str, Any] = {
+        "rank": getattr(each, "rank", None),
+        "path": None if touchpoints is None else " → ".join(touchpoints),
+        "steps": None if touchpoints is None else len(touchpoints),
+        "variants": getattr(each, "variants", 1),
+        "journeys": each.journeys,
+        "customers": getattr(each, "customers", None),
+    }
+    row |= figures(each, ("share", "cumulative_share", "goal_rate", "visits", "time"))
+    return {name: row[name] for name in VARIANT_COLUMNS}
+
+
+def figures(each: object, names: Iterable[str]) -> dict[str, float | None]:
+    """
+    Return the values and ends of figures by column.
+
+    Parameters
+    ----------
+    each
+        What has them.
+    names
+        Their names; a figure that is not there is None.
+    """
+    found: dict[str, Estimate | None] = {name: getattr(each, name, None) for name in names}
+    return {
+        f"{name}{end}": None if figure is None else getattr(figure, field) for name, figure in found.items() for end, field in _INTERVAL
+    }

@@ -1,0 +1,31 @@
+"""The calls upwards of paths, groups and funnels: rows, frames and display, each made when it is asked for."""
+
+# ruff: noqa: PLC0415 - what lies above is imported only then
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxjourney.model.paths import Variants
+
+
+def variant_rows(found: Variants) -> list[dict[str, object]]:
+    """Return one row a path."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.variant_rows(found)
+
+
+def variant_frame(found: Variants) -> object:
+    """Return the paths as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.variant_rows(found), path_rows.VARIANT_COLUMNS)
+
+
+def variants_html(found: Variants) -> str:
+    """Return the paths as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.variants_html(found)

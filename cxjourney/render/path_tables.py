@@ -1,0 +1,48 @@
+"""Paths, groups of journeys and funnels as HTML tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.model.paths import OtherVariants
+from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.render.numbers import ENGLISH
+from cxjourney.render.tables import figure
+
+if TYPE_CHECKING:
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.paths import Variant, Variants
+
+_VARIANTS = ("Path", "Journeys", "Share", "With those before", "Goal rate", "Visits", "From first to last")
+
+
+def variants_html(found: Variants) -> str:
+    """
+    Return the most common paths as a fragment of HTML.
+
+    Parameters
+    ----------
+    found
+        The paths.
+
+    Examples
+    --------
+    >>> from cxjourney.model.paths import Variants
+    >>> "cxj-variants" in variants_html(Variants())
+    True
+    """
+    every: list[Variant | OtherVariants] = [*found.variants, *([found.other] if found.other else [])]
+    parts = [table("The most common paths", _VARIANTS, [_cells(each) for each in every])] if every else []
+    parts += [paragraph(note) for note in found.notes]
+    return str(region("cxj-variants", "The most common paths", parts))
+
+
+def _cells(each: Variant | OtherVariants) -> tuple[str, ...]:
+    name = _others(each) if isinstance(each, OtherVariants) else " → ".join(each.touchpoints)
+    together: Estimate | None = getattr(each, "cumulative_share", None)
+    numbers = (each.share, together, each.goal_rate, each.visits, each.time)
+    return (name, ENGLISH.fixed(each.journeys), *("" if number is None else figure(number) for number in numbers))
+
+
+def _others(rest: OtherVariants) -> str:
+    return f"{ENGLISH.fixed(rest.variants)} other {'path' if rest.variants == 1 else 'paths'}"

@@ -1,0 +1,232 @@
+"""One run over the rows for paths: journeys, their variants, and what is counted of those that are looked at."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.errors import OptionError
+from cxjourney.ingest.zones import from_microseconds
+from cxjourney.statistics import path_sums, sums
+from cxjourney.statistics.horizon import horizon_of
+from cxjourney.statistics.layout import fetch_columns
+from cxjourney.statistics.parts import roles
+from cxjourney.statistics.resolve import Declared, dictionary
+from cxjourney.statistics.table import FOLDS, Table
+from cxjourney.statistics.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.statistics.table import Integers
+
+PLACES = 100
+"""Steps of a path whose waits are looked at."""
+
+_EVERY = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """
+    A path and how often it was taken.
+
+    Parameters
+    ----------
+    code
+        Its number among all variants.
+    path
+        Codes of its touchpoints; cut where only the start was asked for.
+    journeys, customers
+        How many journeys, and of how many customers.
+    """
+
+    code: int
+    path: tuple[int, ...]
+    journeys: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathCounts:
+    """
+    What was counted of journeys, by code; the last code is that of the rest.
+
+    Parameters
+    ----------
+    journeys, goals, visits, distance
+        Sums by code and fold.
+    customers, squares
+        Customers and Σn² over them, by code.
+    every_customer, every_square
+        The same of all journeys.
+    times
+        Histogram of times by code and bin.
+    waits
+        Histogram of the times between the steps, by code, place and bin.
+    """
+
+    journeys: Integers
+    goals: Integers
+    visits: Integers
+    distance: Integers
+    customers: Integers
+    squares: Integers
+    every_customer: int
+    every_square: int
+    times: Integers
+    waits: Integers
+
+
+@dataclass(slots=True)
+class PathRun:
+    """
+    Relations of one run.
+
+    Parameters
+    ----------
+    work
+        Where relations are made; its visits are made.
+    horizon
+        Silence after which a journey is over, in microseconds.
+    until
+        End of the observation.
+    merge
+        Whether visits to the same touchpoint in a row are one step.
+    journeys
+        SQL of one row a journey.
+    variants
+        Name of the relation of variants.
+    """
+
+    work: Workspace
+    horizon: int
+    until: int
+    merge: bool
+    journeys: str = ""
+    variants: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Touchpoints by code."""
+        return self.work.known.names
+
+    def count_variants(self, *, seed: int = 0, longest: int = 1 << 30) -> tuple[int, int, int]:
+        """Make journeys and variants; return the numbers of journeys that are over, of those that are not, and of variants."""
+        parts = [
+            self.work.make("journeys", path_sums.journeys_sql(visits, self.work.roles.ends, self.horizon, merge=self.merge))
+            for visits in self.work.visits
+        ]
+        self.journeys = f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in parts)})"
+        self.variants = self.work.make("variants", path_sums.variants_sql(self.journeys, seed, longest))
+        engine = self.work.events.engine
+        every = engine.rows(f"SELECT count(*) FROM {self.journeys} AS j")[0][0]
+        over, found = engine.rows(f"SELECT coalesce(sum(journeys), 0), count(*) FROM {self.variants}")[0]
+        return int(over), int(every - over), int(found)
+
+    def common(self, limit: int, *, least: int = 1) -> tuple[Variant, ...]:
+        """Return the variants that most journeys took, those of at least so many customers."""
+        rows = self.work.events.engine.rows(f"""
+            SELECT code, start, journeys, customers FROM {self.variants}
+            WHERE customers >= {int(least)} ORDER BY code LIMIT {int(limit)}""")
+        return tuple(Variant(code, tuple(map(int, path.split())), journeys, customers) for code, path, journeys, customers in rows)
+
+    def count(self, codes: Mapping[str, Sequence[int]], size: int, shown: Sequence[int]) -> PathCounts:
+        """
+        Count the journeys of variants put together.
+
+        Parameters
+        ----------
+        codes
+            Columns ``code`` (of a variant), ``new_code`` and ``distance``, by name.
+        size
+            Number of new codes.
+        shown
+            For each new code the variant whose waits are looked at, or −1.
+        """
+        work, engine = self.work, self.work.events.engine
+        given = work.table("codes", codes if len(codes["code"]) else {name: [_EVERY] for name in codes})
+        coded = work.make("coded", path_sums.coded_sql(self.journeys, self.variants, given))
+        found = Table.grouped(("fold", "code"), _moved(fetch_columns(engine, path_sums.sums_sql(coded)), size))
+        people = fetch_columns(engine, path_sums.customers_sql(coded))
+        own = people["code"] != _EVERY
+        by_code = {name: _by_code(people["code"][own], people[name][own], size) for name in ("customers", "squares")}
+        dense = {name: found.dense(name, [size + 1, FOLDS], ["code", "fold"]) for name in ("journeys", "goals", "visits", "distance")}
+        return PathCounts(
+            **dense,
+            **by_code,
+            every_customer=int(people["customers"][~own].sum()),
+            every_square=int(people["squares"][~own].sum()),
+            times=_histogram(_moved(fetch_columns(engine, path_sums.times_sql(coded)), size), [size + 1], ["code"]),
+            waits=self._waits(shown),
+        )
+
+    def _waits(self, shown: Sequence[int]) -> Integers:
+        """Return the histogram of the times between the steps of some variants."""
+        known = [(place, code) for place, code in enumerate(shown) if code >= 0]
+        if not known:
+            return np.zeros((len(shown), PLACES, 1), dtype=np.int64)
+        chosen = self.work.table("shown", {"place": [place for place, _ in known], "code": [code for _, code in known]})
+        paths = f"""SELECT j.customer, j.journey, s.place AS code FROM {self.journeys} AS j
+            JOIN {self.variants} v ON v.path = j.path JOIN {chosen} s ON s.code = v.code WHERE j.over_now = 1"""
+        sql = path_sums.waits_sql(self.work.every_visit, self.work.make("shown_journeys", paths), merge=self.merge, places=PLACES)
+        found = fetch_columns(self.work.events.engine, sql)
+        found["place"] = found["place"] - 1
+        return _histogram(found, [len(shown), PLACES], ["code", "place"])
+
+
+@contextmanager
+def path_run(events: EventLog, said: Declared, *, gap: int | None, until: int | None, merge: bool = False) -> Iterator[PathRun]:
+    """
+    Open a run over the rows of a log and drop its relations at the end.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    said
+        What the user declared.
+    gap
+        Silence that ends a journey, in microseconds.
+    until
+        End of the observation, in microseconds; None for the last event.
+    merge
+        Whether visits to the same touchpoint in a row are one step.
+
+    Raises
+    ------
+    OptionError
+        If the observation ends before the last event.
+    """
+    known = dictionary(events, ())
+    with Workspace.of(events, known, roles(events, known, said), None) as work:
+        last = work.period()[1]
+        if until is not None and until < last:
+            end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
+            message = f"observed_until={end} lies before the last event, at {event}."
+            raise OptionError(message, hint="name a later time, or leave later events out with events.filter(until=...).")
+        until = last if until is None else until
+        work.make_visits(gap=gap, until=until)
+        gaps = Table.summed([work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in work.visits])
+        yield PathRun(work, horizon_of(gaps, limit=gap), until, merge)
+
+
+def _moved(found: dict[str, Integers], size: int) -> dict[str, Integers]:
+    """Return columns in which the rest has the last code."""
+    return found | {"code": np.where(found["code"] < 0, size, found["code"])}
+
+
+def _by_code(codes: Integers, values: Integers, size: int) -> Integers:
+    result = np.zeros(size + 1, dtype=np.int64)
+    result[np.where(codes < 0, size, codes)] = values
+    return result
+
+
+def _histogram(found: dict[str, Integers], shape: Sequence[int], keys: Sequence[str]) -> Integers:
+    """Return numbers by keys and bin."""
+    table = Table.grouped((*keys, "bin"), found)
+    return table.dense("n", [*shape, int(found["bin"].max(initial=0)) + 1], [*keys, "bin"])

@@ -1,0 +1,165 @@
+"""
+The SQL of paths: the touchpoints of a journey in order, counted by variant.
+
+A path is one text of touchpoint codes with spaces between them, made in the engine. Rows are added by path there, so that only
+the paths that are looked at are fetched, each once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.engine.dialect import PATH
+from cxjourney.statistics.times import logged_sql, time_bin_sql
+from cxjourney.statistics.visits import code_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REST = -1
+"""Code of the variants that are not looked at one by one."""
+
+
+def journeys_sql(visits: str, ends: Iterable[int], horizon: int, *, merge: bool) -> str:
+    """
+    Return the SQL of one row a journey.
+
+    Its columns: customer, fold, journey, visits, goal (0 or 1), took (microseconds from the first to the last visit), over (1 if it
+    ended at a declared end, or no visit can be expected any more), and path.
+
+    Parameters
+    ----------
+    visits
+        Name of the visits relation.
+    ends
+        Codes of the touchpoints after which ending is natural.
+    horizon
+        Silence after which a journey is over, in microseconds.
+    merge
+        Whether visits to the touchpoint where the customer already is are no steps of their own.
+    """
+    step = "CASE WHEN previous <> touchpoint THEN touchpoint END" if merge else "touchpoint"
+    return f"""
+        SELECT customer, min(fold) AS fold, journey, CAST(count(*) AS INTEGER) AS visits, max(reached) AS goal,
+            max(follow) - min(follow) AS took,
+            max(CASE WHEN next_touchpoint < 0 AND (follow >= {int(horizon)} OR touchpoint IN ({code_list(ends)})) THEN 1 ELSE 0 END)
+                AS over_now,
+            {PATH}{step}, step) AS path
+        FROM {visits} GROUP BY customer, journey"""
+
+
+def variants_sql(journeys: str, seed: int, longest: int) -> str:
+    """
+    Return the SQL of one row a variant, numbered from 0 by how many journeys took it.
+
+    Among equals the order is that of a hash, so that the first of them are a random sample.
+
+    Parameters
+    ----------
+    journeys
+        SQL of the journeys.
+    seed
+        Start of the hash.
+    longest
+        Characters of the path to keep for reading, as ``start``.
+    """
+    return f"""
+        SELECT path, substr(path, 1, {int(longest)}) AS start, journeys, customers,
+            CAST(row_number() OVER (ORDER BY journeys DESC, hash, path) - 1 AS INTEGER) AS code
+        FROM (SELECT path, count(*) AS journeys, count(DISTINCT customer) AS customers,
+                md5('{int(seed)} ' || path) AS hash
+            FROM {journeys} AS j WHERE over_now = 1 GROUP BY path) AS counted"""
+
+
+def coded_sql(journeys: str, variants: str, codes: str) -> str:
+    """
+    Return the SQL of the journeys that are over with the code of what they belong to, `REST` for nothing.
+
+    Parameters
+    ----------
+    journeys
+        SQL of the journeys.
+    variants
+        Name of the relation of variants.
+    codes
+        Name of a relation of the code of a variant and its new code, with any other columns.
+    """
+    return f"""
+        SELECT j.customer, j.fold, j.journey, j.visits, j.goal, j.took, coalesce(c.new_code, {REST}) AS code,
+            coalesce(c.distance, 0) AS distance
+        FROM {journeys} AS j JOIN {variants} v ON v.path = j.path LEFT JOIN {codes} c ON c.code = v.code
+        WHERE j.over_now = 1"""
+
+
+def sums_sql(coded: str) -> str:
+    """
+    Return the SQL of what is counted of the journeys by fold and code.
+
+    Parameters
+    ----------
+    coded
+        Name of the relation of coded journeys.
+    """
+    return f"""
+        SELECT fold, code, count(*) AS journeys, sum(CAST(goal AS BIGINT)) AS goals, sum(CAST(visits AS BIGINT)) AS visits,
+            sum(CAST(distance AS BIGINT)) AS distance
+        FROM {coded} AS j GROUP BY fold, code"""
+
+
+def customers_sql(coded: str) -> str:
+    """
+    Return the SQL of the customers by code, with Σn² over them of their journeys; the code −2 stands for all journeys.
+
+    Parameters
+    ----------
+    coded
+        Name of the relation of coded journeys.
+    """
+    own = f"SELECT customer, code, count(*) AS journeys FROM {coded} AS j GROUP BY customer, code"
+    every = f"SELECT customer, count(*) AS journeys FROM {coded} AS j GROUP BY customer"
+    return f"""
+        SELECT code, count(*) AS customers, sum(CAST(journeys AS BIGINT) * journeys) AS squares FROM ({own}) AS own GROUP BY code
+        UNION ALL
+        SELECT -2 AS code, count(*) AS customers, coalesce(sum(CAST(journeys AS BIGINT) * journeys), 0) AS squares
+        FROM ({every}) AS every"""
+
+
+def times_sql(coded: str) -> str:
+    """
+    Return the SQL of the histogram of the times from the first to the last visit, by code; journeys of one instant are left out.
+
+    Parameters
+    ----------
+    coded
+        Name of the relation of coded journeys.
+    """
+    source = f"(SELECT code, took FROM {coded} AS j WHERE took > 0) AS timed"
+    return f"""
+        SELECT code, {time_bin_sql("log_time")} AS bin, count(*) AS n
+        FROM ({logged_sql(source, "took", "code")}) AS logs GROUP BY code, {time_bin_sql("log_time")}"""
+
+
+def waits_sql(visits: str, paths: str, *, merge: bool, places: int) -> str:
+    """
+    Return the SQL of the histogram of the times between the steps of some paths, by code and place (from 1).
+
+    Parameters
+    ----------
+    visits
+        SQL of the visits.
+    paths
+        SQL of a relation of customer, journey and code: the journeys whose path is that of the code.
+    merge
+        As for `journeys_sql`.
+    places
+        How many steps to look at.
+    """
+    steps = "WHERE v.previous <> v.touchpoint" if merge else ""
+    source = f"""(SELECT code, place, wait FROM (
+            SELECT p.code, row_number() OVER w AS place, v.follow - lead(v.follow) OVER w AS wait
+            FROM {visits} AS v JOIN ({paths}) p ON p.customer = v.customer AND p.journey = v.journey {steps}
+            WINDOW w AS (PARTITION BY v.customer, v.journey ORDER BY v.step)) AS steps
+        WHERE wait IS NOT NULL AND place <= {int(places)}) AS waits"""
+    return f"""
+        SELECT code, CAST(place AS INTEGER) AS place, {time_bin_sql("log_time")} AS bin, count(*) AS n
+        FROM ({logged_sql(source, "wait", "code, place")}) AS logs GROUP BY code, place, {time_bin_sql("log_time")}"""

@@ -1,0 +1,177 @@
+"""The most common paths."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+import cxjourney as cx
+from cxjourney.errors import EmptyDataError, OptionError
+from tests.discovery.paths.logs import DATA, LATER, START, log
+
+WORDS = ["AAB"] * 4 + ["AB"] * 3 + ["AC"] * 2 + ["D"]
+
+
+def names(found: cx.Variants) -> list[tuple[str, int]]:
+    """Return the paths and how many journeys took them."""
+    return [("".join(each.touchpoints), each.journeys) for each in found.variants]
+
+
+def test_paths_are_counted_as_by_hand() -> None:
+    """Ten journeys, four paths."""
+    found = cx.variants(log(*WORDS), goal="B", min_customers=1, **LATER)
+
+    assert names(found) == [("AAB", 4), ("AB", 3), ("AC", 2), ("D", 1)]
+    assert [each.share.value for each in found.variants] == pytest.approx([0.4, 0.3, 0.2, 0.1])
+    assert [each.cumulative_share.value for each in found.variants] == pytest.approx([0.4, 0.7, 0.9, 1.0])
+    assert [each.goal_rate.value for each in found.variants if each.goal_rate] == [1, 1, 0, 0]
+    assert [each.visits.value for each in found.variants] == [3, 2, 2, 1]
+    assert found.variants[0].time.value == pytest.approx(7_200, rel=0.02)
+    assert [step.wait.value if step.wait else None for step in found.variants[1].steps] == [pytest.approx(3_600, rel=0.02), None]
+    assert found.other is None
+    assert found.n_journeys == 10
+
+
+def test_immediate_repeats_are_one_step_when_asked() -> None:
+    """The wait is that from arriving to arriving; visits are all counted."""
+    found = cx.variants(log(*WORDS), goal="B", merge_repeats=True, min_customers=1, **LATER)
+
+    assert names(found) == [("AB", 7), ("AC", 2), ("D", 1)]
+    assert found.variants[0].visits.value == pytest.approx(18 / 7)
+    wait = found.variants[0].steps[0].wait
+    assert wait is not None
+    assert wait.value == pytest.approx(7_200, rel=0.02)
+    assert wait.n == 7
+
+
+def test_rare_paths_are_never_named() -> None:
+    """A path of few customers can tell who took it, however often they did."""
+    found = cx.variants(log(*WORDS), min_customers=3, **LATER)
+
+    assert names(found) == [("AAB", 4), ("AB", 3)]
+    assert found.other is not None
+    assert (found.other.variants, found.other.journeys, found.other.share.value) == (2, 3, pytest.approx(0.3))
+
+
+def test_paths_beyond_the_top_are_summed() -> None:
+    """Shares add to one."""
+    found = cx.variants(log(*WORDS), top=1, min_customers=1, **LATER)
+
+    assert names(found) == [("AAB", 4)]
+    assert found.other is not None
+    assert found.other.variants == 3
+    assert found.variants[0].share.value + found.other.share.value == pytest.approx(1)  # type: ignore[operator]
+
+
+def test_journeys_that_may_go_on_are_told_and_not_counted() -> None:
+    """Three moves of an hour: who was last seen at the end of the log may still come back."""
+    found = cx.variants(log("AB", "AB", "A"), min_customers=1, observed_until=START + timedelta(hours=1, minutes=30))
+
+    assert (found.n_journeys, found.n_open) == (1, 2)
+    assert found.notes[-1] == "2 of 3 journeys may still go on and are not counted."
+
+
+def test_nothing_can_be_said_where_all_may_go_on() -> None:
+    """Without the time that was observed the last event is the end."""
+    found = cx.variants(log("AB", "AB"), min_customers=1)
+
+    assert found.variants == ()
+    assert "every journey may still go on" in found.notes[0]
+
+
+def test_nothing_is_common_where_every_journey_is_its_own() -> None:
+    """The most common path of all-distinct journeys is nobody's."""
+    found = cx.variants(log("AB", "BA", "CA", "AC"), min_customers=1, **LATER)
+
+    assert "every journey takes a path of its own" in found.notes[0]
+    assert "every journey" not in cx.variants(log("AB"), min_customers=1, **LATER).summary[-1]
+
+
+def test_a_single_path_is_all() -> None:
+    """Nothing is left over."""
+    found = cx.variants(log(*["AB"] * 12), **LATER)
+
+    assert names(found) == [("AB", 12)]
+    assert found.variants[0].share.value == 1
+    assert found.other is None
+
+
+def test_very_long_journeys_are_paths_too() -> None:
+    """Ten thousand steps, the first hundred with their waits."""
+    found = cx.variants(log("AB" * 5_000, "AB" * 5_000, hours=0.001), min_customers=1, **LATER)
+
+    assert len(found.variants[0].steps) == 10_000
+    assert sum(step.wait is not None for step in found.variants[0].steps) == 100
+
+
+def test_the_order_of_rows_and_the_names_of_customers_play_no_part() -> None:
+    """Paths, journeys and shares are the same; only the ends of intervals know the folds."""
+    one, other = cx.variants(log(*WORDS), min_customers=1, **LATER), cx.variants(log(*WORDS[::-1], names="x{}"), min_customers=1, **LATER)
+
+    assert names(one) == names(other)
+
+
+def test_journeys_are_cut_by_silence() -> None:
+    """One customer, two journeys."""
+    rows = [("a", START), ("b", START + timedelta(minutes=1)), ("a", START + timedelta(days=1))]
+    events = cx.read_events(pd.DataFrame([{"customer": "c", "touchpoint": name, "timestamp": time} for name, time in rows]))
+    found = cx.variants(events, journey_gap=timedelta(minutes=30), min_customers=1, **LATER)
+
+    assert sorted(names(found)) == [("a", 1), ("ab", 1)]
+    assert found.variants[0].customers == 1
+
+
+def test_results_survive_json_and_become_rows() -> None:
+    """Nothing is lost on the way."""
+    found = cx.variants(log(*WORDS), goal="B", min_customers=2, **LATER)
+    rows = found.to_rows()
+
+    assert cx.Variants.model_validate_json(found.model_dump_json()) == found
+    assert [row["path"] for row in rows] == ["A → A → B", "A → B", "A → C", None]
+    assert rows[-1]["variants"] == 1
+    assert list(found.to_frame().columns) == list(rows[0])  # type: ignore[attr-defined]
+    assert "1 other path<" in found._repr_html_()
+    assert "A → A → B" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"top": 0}, "top=0 must be at least 1"),
+        ({"min_customers": 0}, "min_customers=0 must be at least 1"),
+        ({"goal": "Bb"}, "goal='Bb'"),
+        ({"level": 1.5}, r"level=1.5 must lie between 0 and 1"),
+        ({"observed_until": START}, "lies before the last event"),
+    ],
+)
+def test_bad_arguments_are_refused(arguments: dict[str, object], message: str) -> None:
+    """With what would do."""
+    with pytest.raises(OptionError, match=message):
+        cx.variants(log(*WORDS), **arguments)  # type: ignore[arg-type]
+
+
+def test_other_types_are_refused() -> None:
+    """A path is no log."""
+    with pytest.raises(TypeError, match="events takes an EventLog"):
+        cx.variants("events.csv")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="top takes a whole number"):
+        cx.variants(log("AB"), top=2.5)  # type: ignore[arg-type]
+
+
+def test_no_log_is_empty() -> None:
+    """An empty one cannot be made."""
+    with pytest.raises(EmptyDataError):
+        log("AB").filter(until="2020-01-01")
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the shared data are not beside the repository")
+def test_paths_of_the_loan_log() -> None:
+    """3,429 of 13,087 applications are submitted and declined at once, as others report of this log."""
+    events = cx.read_events(DATA / "loans/bpic2012.xes.gz", lifecycle="")
+    found = cx.variants(events, top=3)
+
+    assert found.variants[0].touchpoints == ("A_SUBMITTED", "A_PARTLYSUBMITTED", "A_DECLINED")
+    assert found.variants[0].journeys == 3_429
+    assert found.n_journeys + found.n_open == 13_087

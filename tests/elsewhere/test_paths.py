@@ -1,0 +1,46 @@
+"""Paths of logs that stay in another engine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import cxjourney as cx
+from tests.elsewhere.conftest import COLUMNS, ROLES, SPARK_TYPES, frame, random_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ASKED: list[dict[str, Any]] = [
+    {"goal": "D", "journey_gap": timedelta(days=2), "merge_repeats": True, "min_customers": 1},
+    {"min_customers": 2, "journey_gap": timedelta(hours=5)},
+]
+
+
+def found_in(events: cx.EventLog) -> list[Any]:
+    """Return everything that is found of paths."""
+    return [cx.variants(events, **asked) for asked in ASKED]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("seed", range(2))
+def test_paths_in_postgres_are_those_of_the_embedded_engine(filled: Callable[..., str], seed: int) -> None:
+    """To the last digit."""
+    rows = random_rows(seed)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **ROLES)
+
+    assert found_in(there) == found_in(here)
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_paths_in_spark_are_those_of_the_embedded_engine(spark: Any) -> None:
+    """To the last digit."""
+    rows = random_rows(5)
+    fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(spark.createDataFrame(rows, fields), **ROLES)
+
+    assert found_in(there) == found_in(here)
