@@ -195,10 +195,13 @@ def compare(
     ] = None,
     fdr: Annotated[float, typer.Option(help="Share of false differences that is accepted.")] = 0.05,
     level: Annotated[float, typer.Option(help="Confidence level of the intervals.")] = 0.95,
+    report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Write a report of it too: one .html file.")] = None,
 ) -> int:
     """Compare two logs of events or two maps: periods, groups, arms of a test, plan and reality."""
     if fail_on not in {None, "worse", "any"}:
         raise OptionError.for_choice("--fail-on", fail_on, ["worse", "any"])
+    if report is not None:
+        check_report(report)
     sides = [_side(source, reading) for source in (before, after)]
     if all(is_map(source) for source in (before, after)):
         _refuse_event_options(reading, measuring)
@@ -210,9 +213,14 @@ def compare(
     with progress("Comparing"):
         comparison = cx.compare(sides[0], sides[1], fdr=fdr, level=level)
     if json:
-        show_json(comparison.model_dump(mode="json"))
+        show_json(comparison.model_dump(mode="json", exclude={"before_map", "after_map"}))
     else:
         show(f"{comparison.before} → {comparison.after}", *comparison_parts(comparison))
+    if report is not None and comparison.before_map is not None:
+        with progress("Writing the report"):
+            cx.render_report(comparison.before_map, diagnosis=_diagnosis(sides[0]), results=[comparison]).save(report)
+        if not json:
+            show(f"Wrote {report}")
     return FOUND if _stands_out(comparison, fail_on) else FINE
 
 
@@ -221,6 +229,14 @@ def _side(source: str, reading: ReadOptions) -> Any:
         return load_map(source)
     with progress("Reading the events"):
         return cx.read_events(source, **reading.arguments())
+
+
+def _diagnosis(side: Any) -> Diagnosis | None:
+    """Return the pain points of a map that can be judged."""
+    if not isinstance(side, cx.JourneyMap) or (side.statistics is None and side.origin != "hypothesis"):
+        return None
+    with progress("Finding pain points"):
+        return cx.diagnose(side)
 
 
 def _stands_out(comparison: Comparison, wanted: str | None) -> bool:

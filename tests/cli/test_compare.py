@@ -97,3 +97,18 @@ def test_options_for_events_are_refused_with_maps(maps: tuple[str, str], capsys:
     """Nothing is ignored in silence."""
     assert run(["compare", *maps, *GOAL]) == 2
     assert "--goal cannot be used with a map" in capsys.readouterr().err
+
+
+def test_a_report_of_the_comparison_is_written(tmp_path: Path, logs: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """With the earlier side's map and pain points around it."""
+    path = tmp_path / "report.html"
+    assert run(["compare", *logs, *GOAL, "--report", str(path)]) == 0
+
+    assert 'id="comparison"' in path.read_text(encoding="utf-8")
+    assert f"Wrote {path}" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_the_json_of_a_comparison_leaves_the_maps_out(logs: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """They are large, and whoever compares has them."""
+    assert run(["compare", *logs, *GOAL, "--json"]) == 0
+    assert not {"before_map", "after_map"} & json.loads(capsys.readouterr().out).keys()
