@@ -132,6 +132,7 @@ if TYPE_CHECKING:
     from cxjourney.statistics import survey_scores as survey_scores
 
 __version__ = "0.1.0"
+    from cxjourney.statistics import find_stale_parts as find_stale_parts
 
 _HOMES = {
     "cxjourney.comparison": "compare rate_and_mix",
@@ -170,7 +171,7 @@ _HOMES = {
     "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
     "cxjourney.simulation": "rank_fixes what_if",
-    "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages measure measure_sql survey_scores",
+    "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages find_stale_parts measure measure_sql survey_scores",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 _MODULES = ("datasets", "testing")

@@ -161,10 +161,25 @@ def _notes(naming: Naming) -> tuple[str, ...]:
         notes.append(f"{len(naming.summed):,} rarely visited touchpoints are summed as {naming.other_name!r}.")
     if naming.statistics.settings.stages_found:
         notes.append("The stages were found from the order of visits.")
-    if naming.statistics.parts:
-        parts = ", ".join(f"{index} of {number}" for index, number in naming.statistics.parts)
-        notes.append(f"Only these parts of the customers were measured: {parts}.")
-    return (*notes, *_endings(naming))
+    return (*notes, *part_notes(naming.statistics), *_endings(naming))
+
+
+def part_notes(statistics: JourneyStatistics) -> tuple[str, ...]:
+    """
+    Say which parts of the customers the figures are of, where these are not all.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    """
+    held, missing = statistics.parts, statistics.missing_parts
+    if not missing:
+        return ()
+    listed = ", ".join(f"{index} of {number}" for index, number in (missing if len(missing) < len(held) else held))
+    if len(missing) < len(held):
+        return (f"These parts of the customers were not measured: {listed}.",)
+    return (f"Only these parts of the customers were measured: {listed}.",)
 
 
 def _endings(naming: Naming) -> tuple[str, ...]:

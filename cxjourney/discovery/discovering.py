@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from cxjourney.discovery.assembly import assemble
+from cxjourney.discovery.assembly import assemble, part_notes
 from cxjourney.discovery.filling import fill_plan
-from cxjourney.errors import OptionError, show_value
+from cxjourney.errors import CxJourneyWarning, EmptyDataError, OptionError, show_value
 from cxjourney.statistics import JourneyStatistics, measure
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def discover_map(
     EmptyDataError
         If there are no events.
 
+    Warns
+    -----
+    CxJourneyWarning
+        If statistics lack some parts of the customers; the map says so, too.
+
     See Also
     --------
     measure : the same arguments, explained.
@@ -96,6 +102,7 @@ def discover_map(
     if isinstance(events, JourneyStatistics):
         _refuse(given)
         statistics = events
+        _look_at_parts(statistics)
     else:
         statistics = measure(events, plan=plan, **given)
     found = assemble(statistics, title=title, max_touchpoints=max_touchpoints, currency=currency, level=level)
@@ -109,3 +116,12 @@ def _refuse(given: dict[str, Any]) -> None:
         found = f"{wrong[0]}={show_value(given[wrong[0]])}"
         message = f"statistics are measured already; {', '.join(wrong)} cannot change them (found {found})."
         raise OptionError(message, hint="pass these arguments to measure().")
+
+
+def _look_at_parts(statistics: JourneyStatistics) -> None:
+    """Refuse a map of nobody, and warn of one that may pass for the whole."""
+    if not statistics.customers:
+        raise EmptyDataError("the statistics hold no customers.", hint="join them with those of other parts.")
+    for note in part_notes(statistics):
+        message = f"{note} The map is not one of all customers; JourneyStatistics.join() sees that no part is missing."
+        warnings.warn(message, CxJourneyWarning, stacklevel=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -11,24 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.errors import StatisticsError
+from cxjourney.statistics.adding import SKETCH_SIZE, check_whole, joined, missing_parts
+from cxjourney.statistics.dictionaries import CODED, DICTIONARIES, columns_of, recoded, used_codes
 from cxjourney.statistics.settings import LIFE_BINS, UNPLANNED_STAGE, MeasureSettings
 from cxjourney.statistics.table import FOLDS, Table
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cxjourney.model.metric import Metric
     from cxjourney.statistics.table import Integers
 
-SKETCH_SIZE = 1_024
-_DICTIONARIES = ("touchpoints", "channels", "segments", "reasons")
-_CODED = {
-    **dict.fromkeys(("touchpoint", "source", "target", "previous", "next"), "touchpoints"),
-    "channel": "channels",
-    "segment": "segments",
-    "reason": "reasons",
-}
+__all__ = ["SKETCH_SIZE", "JourneyStatistics"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +104,16 @@ class JourneyStatistics:
         """Number of customers."""
         return self.tables["totals"].total("customers")
 
+    @property
+    def settled(self) -> bool:
+        """Whether every customer was followed for so long that no later `observed_until` changes any of the sums."""
+        return not self.customers or self.period[1] + self.settings.follow_up <= self.settings.observed_until
+
+    @property
+    def missing_parts(self) -> tuple[tuple[int, int], ...]:
+        """Parts of the customers that are missing to the whole, as pairs (index, number of parts)."""
+        return missing_parts(self.parts)
+
     def axis(self, key: str) -> int:
         """
         Return how many codes a key has.
@@ -119,8 +123,8 @@ class JourneyStatistics:
         key
             Name of a key column, such as ``"touchpoint"``, ``"fold"`` or the ``"bin"`` of the life tables.
         """
-        if key in _CODED:
-            return len(getattr(self, _CODED[key]))
+        if key in CODED:
+            return len(getattr(self, CODED[key]))
         return {"fold": FOLDS, "stage": len(self.stages), "metric": len(self.metrics), "bin": LIFE_BINS}[key]
 
     def dense(self, table: str, column: str, *keys: str, touchpoints: Sequence[int] | None = None) -> Integers:
@@ -152,41 +156,24 @@ class JourneyStatistics:
 
     def in_order(self) -> JourneyStatistics:
         """Return the same statistics with dictionaries that hold only what occurs, sorted, so that equal content is equal."""
-        used = {name: _used(self, name) for name in _DICTIONARIES}
-        names = {name: tuple(sorted(getattr(self, name)[code] for code in used[name])) for name in _DICTIONARIES}
+        used = {name: used_codes(self, name) for name in DICTIONARIES}
+        names = {name: tuple(sorted(getattr(self, name)[code] for code in used[name])) for name in DICTIONARIES}
         metrics = tuple(sorted(self.metrics, key=lambda metric: metric.name))
         return replace(
             self,
             touchpoints=names["touchpoints"],
             channels=names["channels"],
             segments=names["segments"],
-            segment_columns=_columns_of(names["segments"], self),
+            segment_columns=columns_of(names["segments"], self),
             reasons=names["reasons"],
             metrics=metrics,
-            tables=_recoded(self, names, metrics),
+            tables=recoded(self, names, metrics),
         )
 
     def __add__(self, other: JourneyStatistics) -> JourneyStatistics:
         if not isinstance(other, JourneyStatistics):
             return NotImplemented
-        _check_addable(self, other)
-        names = {name: tuple(sorted({*getattr(self, name), *getattr(other, name)})) for name in _DICTIONARIES}
-        metrics = tuple(sorted({*self.metrics, *other.metrics}, key=lambda metric: metric.name))
-        left, right = (_recoded(each, names, metrics) for each in (self, other))
-        return JourneyStatistics(
-            settings=self.settings,
-            touchpoints=names["touchpoints"],
-            channels=names["channels"],
-            segments=names["segments"],
-            segment_columns=_columns_of(names["segments"], self, other),
-            reasons=names["reasons"],
-            metrics=metrics,
-            tables={name: table + right[name] for name, table in left.items()},
-            period=(min(self.period[0], other.period[0]), max(self.period[1], other.period[1])),
-            parts=tuple(sorted({*self.parts, *other.parts})),
-            sketch=np.unique(np.concatenate([self.sketch, other.sketch]))[:SKETCH_SIZE],
-            notes=tuple(dict.fromkeys((*self.notes, *other.notes))),
-        )
+        return joined([self, other])
 
     def __radd__(self, other: object) -> JourneyStatistics:
         if other == 0:  # where sum() starts
@@ -211,6 +198,33 @@ class JourneyStatistics:
         parts = f", parts {', '.join(f'{index} of {number}' for index, number in self.parts)}" if self.parts else ""
         gone = f", gone after {_span(self.settings.horizon)}"
         return f"<JourneyStatistics {counts}, {len(self.stages)} stages{gone}{parts}>"
+
+    @classmethod
+    def join(cls, parts: Iterable[JourneyStatistics], *, whole: bool = True) -> JourneyStatistics:
+        """
+        Return the sum of statistics of different customers, and see that no part is missing.
+
+        Parts whose customers were all followed long enough (`settled`) may have been measured as of an earlier time than the others.
+
+        Parameters
+        ----------
+        parts
+            Statistics measured with the same settings.
+        whole
+            Whether parts must make up all customers.
+
+        Raises
+        ------
+        StatisticsError
+            If a part is missing, overlaps another one, was measured with other settings, or too early.
+        """
+        sides = list(parts)
+        if not sides:
+            raise StatisticsError("there are no statistics to join.", hint="load at least one part.")
+        found = joined(sides)
+        if whole:
+            check_whole(found)
+        return found
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """
@@ -255,62 +269,3 @@ def _span(microseconds: int) -> str:
     units = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
     size, name = next(((size, name) for size, name in units if microseconds >= 1.5e6 * size), (1, "seconds"))
     return f"{microseconds / (1e6 * size):.3g} {name}"
-
-
-def _check_addable(left: JourneyStatistics, right: JourneyStatistics) -> None:
-    """Refuse statistics with different settings or the same customers, by name."""
-    for name in MeasureSettings.model_fields:
-        values = getattr(left.settings, name), getattr(right.settings, name)
-        if values[0] != values[1]:
-            raise StatisticsError(
-                f"the settings differ in {name!r}: {_short(values[0])} and {_short(values[1])}.",
-                hint="measure every part with settings=first.settings.",
-            )
-    for index, number in left.parts:
-        for other, others in right.parts:
-            if (index - other) % math.gcd(number, others) == 0:
-                raise StatisticsError(
-                    f"part {index} of {number} and part {other} of {others} hold the same customers.",
-                    hint="add each part once, all from the same split.",
-                )
-    shared = np.intersect1d(left.sketch, right.sketch)
-    if len(shared):
-        raise StatisticsError(
-            f"both statistics hold some of the same customers (at least {len(shared):,}).",
-            hint="split logs by customer with part=(i, n), never by day.",
-        )
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else text[:119] + "…"
-
-
-def _used(statistics: JourneyStatistics, dictionary: str) -> list[int]:
-    """Return the codes of a dictionary that occur in a table."""
-    name, key = {
-        "touchpoints": ("visits", "touchpoint"),
-        "channels": ("channel_cells", "channel"),
-        "segments": ("segment_cells", "segment"),
-        "reasons": ("reasons", "reason"),
-    }[dictionary]
-    return [int(code) for code in np.unique(statistics.tables[name][key])]
-
-
-def _columns_of(segments: Sequence[str], *sources: JourneyStatistics) -> tuple[str, ...]:
-    """Return the column that each segment's name comes from."""
-    columns = {name: column for each in sources for name, column in zip(each.segments, each.segment_columns, strict=True)}
-    return tuple(columns[name] for name in segments)
-
-
-def _recoded(statistics: JourneyStatistics, names: Mapping[str, Sequence[str]], metrics: Sequence[Metric]) -> dict[str, Table]:
-    """Return the tables with the codes of wider dictionaries."""
-    codes: dict[str, Integers] = {}
-    for key, dictionary in _CODED.items():
-        place = {name: index for index, name in enumerate(names[dictionary])}
-        codes[key] = np.array([place.get(name, 0) for name in getattr(statistics, dictionary)], dtype=np.int64)
-    order = {metric: index for index, metric in enumerate(metrics)}
-    codes["metric"] = np.array([order[metric] for metric in statistics.metrics], dtype=np.int64)
-    if all(np.array_equal(code, np.arange(len(code))) for code in codes.values()):
-        return dict(statistics.tables)
-    return {name: table.recoded(codes) for name, table in statistics.tables.items()}

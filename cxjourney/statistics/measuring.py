@@ -10,6 +10,7 @@ from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics.log_stages import found_stages
 from cxjourney.statistics.measurement import Measurement
+from cxjourney.statistics.nothing import nothing_measured
 from cxjourney.statistics.parts import declared_channels, roles
 from cxjourney.statistics.resolve import (
     Declared,
@@ -78,7 +79,8 @@ def measure(
         End of the observation; by default the last event, or what ``settings=`` say: give it beside those of another period.
     part
         Index and number of parts: measures only the customers of that part. What is not given by ``settings=``
-        is resolved from all customers, so that parts of one log always add.
+        is resolved from all customers, so that parts of one log always add. With ``settings=`` a part without customers gives empty
+        statistics, which add like any others.
     settings
         Settings of an earlier measurement, so that both can be added.
 
@@ -92,7 +94,7 @@ def measure(
     OptionError
         If a touchpoint does not occur in the log, or arguments contradict each other or the log.
     EmptyDataError
-        If no event belongs to the part.
+        If no event belongs to the part, and there are no settings to say what its sums would mean.
 
     See Also
     --------
@@ -132,6 +134,7 @@ def measure(
     known = dictionary(events, said.aliases)
     parts = roles(events, known, said)
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
+    told = settings
     if part is not None and settings is None:
         with Workspace.of(events, known, parts, None) as everybody:
             settings = Measurement(everybody, said, None).resolve(gap=gap, until=until)
@@ -139,6 +142,8 @@ def measure(
         gap, until = settings.journey_gap, settings.observed_until if until is None else until
         settings = settings.replace(observed_until=until)
     with Workspace.of(events, known, parts, part) as work:
+        if told is not None and settings is not None and part is not None and not work.customers():
+            return nothing_measured(settings, events.metrics, part)
         return Measurement(work, said, settings).run(gap=gap, until=until)
 
 

@@ -86,6 +86,12 @@ class MeasureSettings(Value):
     def stage_of(self, touchpoint: str) -> int:
         """
         Return the place of a touchpoint's stage, counted from 0; the one after the last for an unplanned one.
+    @property
+    def follow_up(self) -> int:
+        """How long customers must be followed after their last visit until no sum can change any more, in microseconds."""
+        expected = [wait + 1 for _, wait in self.expected_waits]  # longer than expected is one more at least
+        return max(self.horizon, self.stage_window, self.repeat_window, *expected, *(wait for _, wait in self.landmark_waits))
+
 
         Parameters
         ----------

@@ -126,6 +126,11 @@ class Workspace:
             raise EmptyDataError(message, hint="use fewer parts or another filter.")
         return int(first), int(last)
 
+    def customers(self) -> int:
+        """Return how many customers there are."""
+        count: int = self.events.engine.rows(f"SELECT count(*) FROM {self.events.customer_relation} c {self.where}")[0][0]
+        return count
+
     def make_visits(self, *, gap: int | None, until: int) -> None:
         """Make the visits, some customers a table, so that sorting and grouping them needs little memory."""
         whole = [(0, self.events.n_customers - 1)]

@@ -38,6 +38,7 @@ def test_notes_of_discovery_are_known() -> None:
         ("Planned touchpoints that were never observed (2): Letter, Visit.", "(2): Letter, Visit."),
         ("Observed touchpoints that are not in the plan (1): Chat.", "nem szereplő érintkezési pontok (1): Chat."),
         ("Only these parts of the customers were measured: 1 of 4, 2 of 4.", "1 / 4, 2 / 4"),
+        ("These parts of the customers were not measured: 2 of 4.", "2 / 4"),
         ("Rides of staff are left out.", "Rides of staff are left out."),
     ],
 )

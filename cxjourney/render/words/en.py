@@ -186,6 +186,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.summed": "{n} rarely visited touchpoints are summed as “{name}”.",
     "note.stages_found": "The stages were found from the order of visits.",
     "note.parts": "Only these parts of the customers were measured: {parts}.",
+    "note.missing_parts": "These parts of the customers were not measured: {parts}.",
     "note.part": "{index} of {number}",
     "note.endings": (
         "Nearly all visits to {names} end the journey: if that is natural, declare it with ends=; "

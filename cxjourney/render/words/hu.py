@@ -200,6 +200,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.summed": "{n} ritkán látogatott érintkezési pont összevonva: „{name}”.",
     "note.stages_found": "A szakaszokat a látogatások sorrendje adta ki.",
     "note.parts": "Az ügyfeleknek csak ezek a részei lettek mérve: {parts}.",
+    "note.missing_parts": "Az ügyfeleknek ezek a részei nem lettek mérve: {parts}.",
     "note.part": "{index} / {number}",
     "note.endings": (
         "Szinte minden látogatás az út végét jelenti itt: {names}. Ha ez természetes, add meg az ends= értékben; "

@@ -217,6 +217,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.summed": "Редко посещаемые точки контакта ({n}) сложены в одну: «{name}».",
     "note.stages_found": "Этапы найдены по порядку визитов.",
     "note.parts": "Измерены только эти части клиентов: {parts}.",
+    "note.missing_parts": "Эти части клиентов не измерены: {parts}.",
     "note.part": "{index} из {number}",
     "note.endings": (
         "Почти все визиты в точки {names} завершают путь: если это естественный конец, объявите его через ends=; "

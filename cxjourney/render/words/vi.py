@@ -198,6 +198,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.summed": "{n} điểm chạm ít được ghé được gộp thành “{name}”.",
     "note.stages_found": "Các giai đoạn được tìm ra từ thứ tự lượt ghé.",
     "note.parts": "Chỉ đo những phần khách hàng này: {parts}.",
+    "note.missing_parts": "Những phần khách hàng này chưa được đo: {parts}.",
     "note.part": "{index} trên {number}",
     "note.endings": (
         "Gần như mọi lượt ghé {names} đều kết thúc hành trình: nếu đó là kết thúc tự nhiên, hãy khai báo bằng ends=; "
