@@ -30,7 +30,8 @@ COLUMNS = """
 
 def write_events(path: Path, count: int, *, seed: int = 1) -> None:
     """Write ``count`` events of ``count / 10`` customers: 40 touchpoints, 6 channels, an NPS answer on every 20th."""
-    connection = duckdb.connect()
+    store = path.with_suffix(".duckdb")  # on disk: a hundred million events do not fit into memory
+    connection = duckdb.connect(store)
     connection.execute("SET enable_progress_bar = false")
     query = COLUMNS.format(channels=list(CHANNELS), segments=list(SEGMENTS))
     for index, first in enumerate(range(0, count // VISITS, CHUNK // VISITS)):
@@ -38,6 +39,7 @@ def write_events(path: Path, count: int, *, seed: int = 1) -> None:
         connection.execute(f"{'INSERT INTO events' if index else 'CREATE TABLE events AS'} {query}")
     connection.execute(f"COPY events TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 122880)")
     connection.close()
+    store.unlink()
 
 
 def _chunk(first: int, customers: int, random: np.random.Generator) -> dict[str, np.ndarray]:

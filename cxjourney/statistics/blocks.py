@@ -112,9 +112,11 @@ class _Block:
         """Take the tables of touchpoints, and of their cells by what customers are."""
         work, customers = self.work, self.work.events.customer_relation
         conditions = counts.visit_conditions(self.risk, self.plan.horizon) | counts.ticket_conditions(work.events.flags)
-        sql = sums.customer_touchpoints_sql(self.staged, self.journeys, conditions, single=self.single)
+        squared, plain = sums.by_use(conditions)
+        self.add("visits", sums.visit_counts_sql(self.staged, plain))
+        sql = sums.customer_touchpoints_sql(self.staged, self.journeys, squared, single=self.single)
         relation = work.make("customer_touchpoints", sql) if self.segments else f"({sql})"
-        self.add_cells(("visits", "squares"), sums.visits_table_sql(relation, conditions))
+        self.add_cells(("visits", "squares"), sums.visits_table_sql(relation, squared))
         for member in self.segments:
             self._cells("segment", *(cells.belonging_sql(each, customers, member) for each in (self.staged, relation)))
         if self.segments:

@@ -142,6 +142,38 @@ def lengths_sql(journeys: str) -> str:
         FROM (SELECT least(steps, {LENGTH_LIMIT}) AS length, goal FROM {journeys}) AS cut GROUP BY length, goal"""
 
 
+def by_use(conditions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """
+    Return what is counted of visits in two: what is squared over customers, and what is only added.
+
+    Parameters
+    ----------
+    conditions
+        What is counted, as SQL conditions by name.
+
+    Examples
+    --------
+    >>> by_use({"visits": "true", "starts": "step = 1"})
+    ({'visits': 'true'}, {'starts': 'step = 1'})
+    """
+    squared = {name: condition for name, condition in conditions.items() if name in LAYOUT["squares"][1]}
+    return squared, {name: condition for name, condition in conditions.items() if name not in squared}
+
+
+def visit_counts_sql(visits: str, conditions: Mapping[str, str]) -> str:
+    """
+    Return the SQL of the counts of the table ``visits`` that need no grouping by customer.
+
+    Parameters
+    ----------
+    visits
+        SQL of the visits, with stages.
+    conditions
+        What is counted, as SQL conditions by name.
+    """
+    return f"SELECT fold, touchpoint, {counts_sql(conditions)} FROM {visits} AS v GROUP BY fold, touchpoint"
+
+
 def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str, str], *, single: bool) -> str:
     """
     Return the SQL of one row a customer and touchpoint, with all counts that are summed and squared later.
@@ -236,11 +268,11 @@ def life_sql(visits: str, at_risk: str, horizon: int) -> str:
     moved = f"gap BETWEEN 0 AND {horizon}"
     return f"""
         SELECT fold, touchpoint, bin,
-            sum(CASE WHEN moved AND risk THEN 1 ELSE 0 END) AS at_risk_moves,
-            sum(CASE WHEN NOT moved AND risk THEN 1 ELSE 0 END) AS at_risk_censored,
-            sum(CASE WHEN moved AND gap > 0 THEN 1 ELSE 0 END) AS moves,
+            count(CASE WHEN moved AND risk THEN 1 END) AS at_risk_moves,
+            count(CASE WHEN NOT moved AND risk THEN 1 END) AS at_risk_censored,
+            count(CASE WHEN moved AND gap > 0 THEN 1 END) AS moves,
             sum(CASE WHEN moved AND gap > 0 THEN log_time ELSE 0 END) AS log_sum,
-            sum(CASE WHEN NOT moved THEN 1 ELSE 0 END) AS censored
+            count(CASE WHEN NOT moved THEN 1 END) AS censored
         FROM (SELECT *, {life_bin_sql("lasted", horizon)} AS bin
             FROM (SELECT fold, touchpoint, gap, log_time, {moved} AS moved, {at_risk} AS risk,
                     CASE WHEN {moved} THEN gap ELSE follow END AS lasted
