@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cxjourney import datasets as datasets
     from cxjourney import testing as testing
     from cxjourney.comparison import compare as compare
+    from cxjourney.comparison import conformance as conformance
     from cxjourney.comparison import rate_and_mix as rate_and_mix
     from cxjourney.diagnosis import Margins as Margins
     from cxjourney.diagnosis import csi as csi
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis import rank_touchpoints as rank_touchpoints
     from cxjourney.diagnosis import struggle as struggle
     from cxjourney.discovery import discover_map as discover_map
+    from cxjourney.discovery import funnel as funnel
     from cxjourney.discovery import variants as variants
     from cxjourney.errors import BadRowsError as BadRowsError
     from cxjourney.errors import CxJourneyError as CxJourneyError
@@ -67,6 +69,9 @@ if TYPE_CHECKING:
     from cxjourney.model.channel import Channel as Channel
     from cxjourney.model.comparison import Comparison as Comparison
     from cxjourney.model.comparison import PainChange as PainChange
+    from cxjourney.model.conformance import Conformance as Conformance
+    from cxjourney.model.conformance import Deviation as Deviation
+    from cxjourney.model.conformance import PlanFit as PlanFit
     from cxjourney.model.customer import Customer as Customer
     from cxjourney.model.customer import Period as Period
     from cxjourney.model.customer import Persona as Persona
@@ -92,6 +97,10 @@ if TYPE_CHECKING:
     from cxjourney.model.forecast import RankedFix as RankedFix
     from cxjourney.model.forecast import TouchpointForecast as TouchpointForecast
     from cxjourney.model.friction import StageFriction as StageFriction
+    from cxjourney.model.funnel import Funnel as Funnel
+    from cxjourney.model.funnel import FunnelLoss as FunnelLoss
+    from cxjourney.model.funnel import FunnelMember as FunnelMember
+    from cxjourney.model.funnel import FunnelStep as FunnelStep
     from cxjourney.model.journey import Journey as Journey
     from cxjourney.model.journey import Visit as Visit
     from cxjourney.model.journey_map import JourneyMap as JourneyMap
@@ -127,17 +136,17 @@ if TYPE_CHECKING:
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
     from cxjourney.statistics import MeasureSettings as MeasureSettings
     from cxjourney.statistics import find_stages as find_stages
+    from cxjourney.statistics import find_stale_parts as find_stale_parts
     from cxjourney.statistics import measure as measure
     from cxjourney.statistics import measure_sql as measure_sql
     from cxjourney.statistics import survey_scores as survey_scores
 
 __version__ = "0.1.0"
-    from cxjourney.statistics import find_stale_parts as find_stale_parts
 
 _HOMES = {
-    "cxjourney.comparison": "compare rate_and_mix",
+    "cxjourney.comparison": "compare conformance rate_and_mix",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
-    "cxjourney.discovery": "discover_map variants",
+    "cxjourney.discovery": "discover_map funnel variants",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"
@@ -151,6 +160,7 @@ _HOMES = {
     "cxjourney.model.channel": "Channel",
     "cxjourney.model.comparison": "Comparison PainChange",
     "cxjourney.model.differences": "Difference ElementChange RenameSuggestion Split SplitMember TotalChange",
+    "cxjourney.model.conformance": "Conformance Deviation PlanFit",
     "cxjourney.model.customer": "Customer Period Persona Segment",
     "cxjourney.model.emotion": "Emotion",
     "cxjourney.model.evidence": "Evidence Insight Opportunity",
@@ -158,6 +168,7 @@ _HOMES = {
     "cxjourney.model.findings": "Diagnosis Finding MomentOfTruth PainPoint Untested",
     "cxjourney.model.forecast": "FixRanking Forecast RankedFix TouchpointForecast",
     "cxjourney.model.friction": "StageFriction",
+    "cxjourney.model.funnel": "Funnel FunnelLoss FunnelMember FunnelStep",
     "cxjourney.model.journey": "Journey Visit",
     "cxjourney.model.journey_map": "JourneyMap",
     "cxjourney.model.measure": "Measure",

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cxjourney.estimate import Estimate
+    from cxjourney.model.funnel import Funnel, FunnelStep
     from cxjourney.model.paths import OtherVariants, Variant, Variants
 
 _INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
@@ -67,3 +68,44 @@ def figures(each: object, names: Iterable[str]) -> dict[str, float | None]:
     return {
         f"{name}{end}": None if figure is None else getattr(figure, field) for name, figure in found.items() for end, field in _INTERVAL
     }
+
+
+FUNNEL_COLUMNS = (
+    "member", "step", "touchpoints", "journeys", "customers",
+    *(f"{figure}{end}" for figure in ("share", "conversion", "loss", "time") for end, _ in _INTERVAL),
+    "lost_to",
+)  # fmt: skip
+"""Columns of the rows of funnels; times are seconds, and ``member`` is None for all journeys."""
+
+
+def funnel_rows(found: Funnel) -> list[dict[str, Any]]:
+    """
+    Return one row a step, all journeys first, then each member.
+
+    Parameters
+    ----------
+    found
+        The funnel.
+
+    Examples
+    --------
+    >>> from cxjourney.model.funnel import Funnel, FunnelStep
+    >>> step = FunnelStep(name="Pay", touchpoints=["Card"], journeys=4, customers=4, share=1.0)
+    >>> funnel_rows(Funnel(steps=[step]))[0]["step"]
+    'Pay'
+    """
+    every = [(None, found.steps), *((member.name, member.steps) for member in found.members)]
+    return [_step(name, step) for name, steps in every for step in steps]
+
+
+def _step(member: str | None, step: FunnelStep) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "member": member,
+        "step": step.name,
+        "touchpoints": ", ".join(step.touchpoints),
+        "journeys": step.journeys,
+        "customers": step.customers,
+        "lost_to": ", ".join(map(str, step.lost_to)),
+    }
+    row |= figures(step, ("share", "conversion", "loss", "time"))
+    return {name: row[name] for name in FUNNEL_COLUMNS}

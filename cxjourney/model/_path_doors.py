@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cxjourney.model.funnel import Funnel
     from cxjourney.model.paths import Variants
 
 
@@ -29,3 +30,24 @@ def variants_html(found: Variants) -> str:
     from cxjourney.render import path_tables
 
     return path_tables.variants_html(found)
+
+
+def funnel_rows(found: Funnel) -> list[dict[str, object]]:
+    """Return one row a step."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.funnel_rows(found)
+
+
+def funnel_frame(found: Funnel) -> object:
+    """Return the steps as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.funnel_rows(found), path_rows.FUNNEL_COLUMNS)
+
+
+def funnel_html(found: Funnel) -> str:
+    """Return a funnel as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.funnel_html(found)

@@ -11,9 +11,11 @@ from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
+    from cxjourney.model.funnel import Funnel, FunnelStep
     from cxjourney.model.paths import Variant, Variants
 
 _VARIANTS = ("Path", "Journeys", "Share", "With those before", "Goal rate", "Visits", "From first to last")
+_FUNNEL = ("Step", "Journeys", "Share of the first", "Go on", "Lost", "Until the next", "Where the lost went")
 
 
 def variants_html(found: Variants) -> str:
@@ -46,3 +48,34 @@ def _cells(each: Variant | OtherVariants) -> tuple[str, ...]:
 
 def _others(rest: OtherVariants) -> str:
     return f"{ENGLISH.fixed(rest.variants)} other {'path' if rest.variants == 1 else 'paths'}"
+
+
+def funnel_html(found: Funnel) -> str:
+    """
+    Return a funnel as a fragment of HTML: all journeys, then each segment, group or channel.
+
+    Parameters
+    ----------
+    found
+        The funnel.
+
+    Examples
+    --------
+    >>> from cxjourney.model.funnel import Funnel
+    >>> "cxj-funnel" in funnel_html(Funnel())
+    True
+    """
+    parts = [table("All journeys", _FUNNEL, [_step_cells(step) for step in found.steps])] if found.steps else []
+    parts += [table(member.name, _FUNNEL, [_step_cells(step) for step in member.steps]) for member in found.members]
+    parts += [paragraph(note) for note in found.notes]
+    return str(region("cxj-funnel", "Funnel", parts))
+
+
+def _step_cells(step: FunnelStep) -> tuple[str, ...]:
+    numbers = (step.share, step.conversion, step.loss, step.time)
+    return (
+        step.name,
+        ENGLISH.fixed(step.journeys),
+        *("" if number is None else figure(number) for number in numbers),
+        ", ".join(f"{loss.touchpoint or loss.kind} {ENGLISH.percent(loss.share.value or 0)}" for loss in step.lost_to),
+    )

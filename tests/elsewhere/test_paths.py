@@ -17,11 +17,13 @@ ASKED: list[dict[str, Any]] = [
     {"goal": "D", "journey_gap": timedelta(days=2), "merge_repeats": True, "min_customers": 1},
     {"min_customers": 2, "journey_gap": timedelta(hours=5)},
 ]
+MEMBERS = ("channel", "seg", "team")
 
 
 def found_in(events: cx.EventLog) -> list[Any]:
     """Return everything that is found of paths."""
-    return [cx.variants(events, **asked) for asked in ASKED]
+    funnels = [cx.funnel(events, ["A", "B", ["C", "D"]], by=by, min_customers=1, journey_gap=timedelta(days=20)) for by in MEMBERS]
+    return [*(cx.variants(events, **asked) for asked in ASKED), *funnels]
 
 
 @pytest.mark.postgres
