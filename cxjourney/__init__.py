@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from cxjourney.discovery import discover_map as discover_map
     from cxjourney.discovery import funnel as funnel
     from cxjourney.discovery import variants as variants
+    from cxjourney.engine.progress import Progress as Progress
+    from cxjourney.engine.progress import show_progress as show_progress
     from cxjourney.errors import BadRowsError as BadRowsError
     from cxjourney.errors import CxJourneyError as CxJourneyError
     from cxjourney.errors import CxJourneyWarning as CxJourneyWarning
@@ -147,6 +149,7 @@ _HOMES = {
     "cxjourney.comparison": "compare conformance rate_and_mix",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
     "cxjourney.discovery": "discover_map funnel variants",
+    "cxjourney.engine.progress": "Progress show_progress",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
         "MissingDependencyError ModelError OptionError Problem RenderError StatisticsError"

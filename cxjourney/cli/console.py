@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from cxjourney.engine import progress as engine_progress
 from cxjourney.errors import CxJourneyError, CxJourneyWarning, clean
 
 if TYPE_CHECKING:
@@ -91,18 +92,14 @@ def complain_about(error: CxJourneyError | OSError) -> None:
 @contextmanager
 def progress(step: str) -> Iterator[None]:
     """
-    Show what is being done while it is done, on a terminal only.
+    Show what is being done if it takes over a second, on a terminal only; what is called inside tells how far it is.
 
     Parameters
     ----------
     step
         What is being done.
     """
-    console = _console(sys.stderr)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(Text(step)):
+    with engine_progress.show_progress("terminal" if sys.stderr.isatty() else "off"), engine_progress.step(step):
         yield
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import tempfile
 import threading
 import weakref
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -16,19 +15,17 @@ import duckdb
 import numpy as np
 
 from cxjourney.engine.dialect import DIALECTS, sql_type
+from cxjourney.engine.progress import watched_call
+from cxjourney.engine.waiting import Worker
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from numpy.typing import NDArray
 
 T = TypeVar("T")
-
-LOOK_UP = 0.2
-"""Seconds between two looks for Ctrl-C where waiting itself cannot be interrupted."""
-
 
 _COMMON = DIALECTS["duckdb"]
 
@@ -83,7 +80,8 @@ class DuckdbEngine:
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cxjourney")
+        self._worker = Worker()
+        self._tells = False
         self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder)
 
     @property
@@ -264,10 +262,8 @@ class DuckdbEngine:
 
     def _run(self, action: Callable[[], T]) -> T:
         try:
-            with self._lock:
-                if threading.current_thread() is not threading.main_thread():
-                    return action()
-                return self._wait(self._worker.submit(action))
+            with self._lock, self._watched():
+                return self._worker.run(action, self._connection.interrupt)
         except duckdb.OutOfMemoryException as cause:
             raise _too_large(cause) from cause
         except duckdb.Error as cause:
@@ -275,18 +271,22 @@ class DuckdbEngine:
         except RuntimeError as cause:
             raise _closed(cause) from cause
 
-    def _wait(self, future: Future[T]) -> T:
-        # DuckDB looks for Ctrl-C only after a statement; waiting here lets it be stopped at once.
-        while True:
-            try:
-                return future.result(timeout=LOOK_UP)
-            except NotYet:
-                if future.done():
-                    raise
-            except KeyboardInterrupt:
-                self._connection.interrupt()
-                future.exception()
-                raise
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell how far the statement is, if somebody looks."""
+        call = watched_call()
+        if call is None:
+            yield
+            return
+        if not self._tells:
+            _tell_progress(self._connection)
+            self._tells = True
+        with call.running(self._share):
+            yield
+
+    def _share(self) -> float | None:
+        percent = self._connection.query_progress()
+        return percent / 100 if percent >= 0 else None
 
 
 def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
@@ -318,8 +318,16 @@ def _without_progress_bar(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET enable_progress_bar = false")
 
 
-def _discard(connection: duckdb.DuckDBPyConnection, worker: ThreadPoolExecutor, folder: Path) -> None:
-    worker.shutdown(wait=False)
+def _tell_progress(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let DuckDB count how far it is, without printing anything."""
+    with contextlib.suppress(duckdb.Error):  # some notebooks refuse; then steps are shown without shares
+        connection.execute("SET enable_progress_bar_print = false")
+        connection.execute("SET enable_progress_bar = true")
+
+
+def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path) -> None:
+    connection.interrupt()
+    worker.close()
     connection.close()
     shutil.rmtree(folder, ignore_errors=True)
 

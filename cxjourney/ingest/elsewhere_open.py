@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.engine.postgres import PostgresEngine, PostgresSource
+from cxjourney.engine.progress import step
 from cxjourney.engine.spark import SparkEngine, is_spark
 from cxjourney.errors import OptionError
 from cxjourney.ingest.elsewhere import read_elsewhere, refuse_parsing, wanted_columns
@@ -59,7 +60,7 @@ def events_elsewhere(source: Any, asked: AskedRoles, parsing: Parsing, on_bad_ro
         raise OptionError(f"preset= is not offered in {name}.", hint="name the columns of the roles.")
     engine: PostgresEngine | SparkEngine = PostgresEngine(source.connection) if postgres else SparkEngine(source)
     try:
-        with engine.snapshot():
+        with step("Reading"), engine.snapshot():
             table = _opened(engine, source, asked, parsing)
             return read_elsewhere(table, asked, parsing, on_bad_rows)
     except BaseException:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.engine.duckdb import DuckdbEngine
+from cxjourney.engine.progress import step
 from cxjourney.ingest.delimited import open_delimited
 from cxjourney.ingest.frames import open_pandas, open_stream
 from cxjourney.ingest.json_lines import open_json
@@ -66,7 +67,8 @@ def open_source(source: object, *, parsing: Parsing | None = None, needed: Neede
     _refuse_foreign_types(source)
     engine = DuckdbEngine(memory_limit=f"{parsing.limits.memory}B" if parsing.limits.memory else None)
     try:
-        return _open(source, engine, parsing, needed, customer)
+        with step("Reading"):
+            return _open(source, engine, parsing, needed, customer)
     except BaseException:
         engine.close()
         raise

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from networkx import DiGraph, MultiDiGraph
 
     from cxjourney.model.comparison import Comparison
+    from cxjourney.model.conformance import Conformance
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.forecast import FixRanking, Forecast
     from cxjourney.model.journey_map import JourneyMap
@@ -177,6 +178,34 @@ def comparison_html(comparison: Comparison) -> str:
     from cxjourney.render import comparison_tables
 
     return comparison_tables.comparison_html(comparison)
+
+
+def conformance_rows(found: Conformance) -> list[dict[str, object]]:
+    """Return one row a deviation from a plan."""
+    from cxjourney.interchange import conformance_rows as rows
+
+    return rows.conformance_rows(found)
+
+
+def conformance_frame(found: Conformance) -> object:
+    """Return the deviations from a plan as a data frame."""
+    return conformance_frames(found)["deviations"]
+
+
+def conformance_frames(found: Conformance) -> dict[str, object]:
+    """Return the tables of a conformance as data frames."""
+    from cxjourney.interchange import conformance_rows as own
+    from cxjourney.interchange import rows
+
+    fits = {name: rows.frame(own.fit_rows(getattr(found, name)), own.FIT_COLUMNS) for name in ("touchpoints", "stages")}
+    return {"deviations": rows.frame(own.conformance_rows(found), own.COLUMNS), **fits}
+
+
+def conformance_html(found: Conformance) -> str:
+    """Return how journeys kept to a plan as HTML."""
+    from cxjourney.render import conformance_tables
+
+    return conformance_tables.conformance_html(found)
 
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:

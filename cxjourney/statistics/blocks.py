@@ -28,6 +28,7 @@ def block_tables(work: Workspace, visits: str, codes: str, plan: stage_sums.Stag
     plan
         What the stage sums must know.
     """
+    work.block = visits
     journeys = work.make("journeys", sums.journeys_sql(visits))
     block = _Block(
         work=work,
@@ -42,6 +43,7 @@ def block_tables(work: Workspace, visits: str, codes: str, plan: stage_sums.Stag
     block.contact_tables()
     work.drop(journeys)
     work.drop(visits)
+    work.block = ""
     return block.tables
 
 
@@ -84,6 +86,7 @@ class _Block:
 
     def add_cells(self, names: tuple[str, str], sql: str) -> None:
         """Take a table and that of its squares, or more rows of both."""
+        self.work.note(names[0])
         self.keep(dict(zip(names, fetch_with_squares(self.work.events.engine, names, sql), strict=True)))
 
     def keep(self, found: dict[str, Table]) -> None:

@@ -9,6 +9,7 @@ from cxjourney.errors import OptionError
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import score_sums, stage_sums, sums
 from cxjourney.statistics.blocks import block_tables
+from cxjourney.statistics.expected import expected_tables
 from cxjourney.statistics.horizon import horizon_of, long_waits, stage_window
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty, fetch_with_squares
@@ -67,6 +68,7 @@ class Measurement:
         work = self.work
         period, last = self._make_visits(gap=gap, until=until)
         settings = self.settings or self._resolved(gap, last, period[0])
+        work.expected = expected_tables(work.events, len(work.visits))
         plan = self._plan(settings)
         codes = self._stage_relation(self._stage_codes(settings))
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxjourney.engine import progress
 from cxjourney.errors import EmptyDataError
 from cxjourney.statistics.layout import fetch
 from cxjourney.statistics.visits import Roles, carried, customer_condition, plain_sql, sessions_sql, touchpoint_sql, visits_sql
@@ -62,6 +63,12 @@ class Workspace:
         Names of the visits relations, once made: each holds some of the customers.
     made
         Names of the tables to drop.
+    block
+        Name of the visits relation that sums are being taken from.
+    taken
+        The tables of sums that were taken so far, by block.
+    expected
+        How many of them are expected; 0 where nobody knows.
     """
 
     events: EventLog
@@ -70,6 +77,9 @@ class Workspace:
     part: tuple[int, int] | None
     visits: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    block: str = ""
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    expected: int = 0
 
     @classmethod
     @contextmanager
@@ -77,13 +87,15 @@ class Workspace:
         """Open a workspace and drop what it made, whatever happens."""
         work = cls(events, known, parts, part)
         try:
-            yield work
+            with progress.step("Measuring"):
+                yield work
         finally:
             for name in reversed(work.made):
                 events.engine.drop(name)
 
     def make(self, stem: str, sql: str) -> str:
         """Make a temporary table and return its name."""
+        progress.note(stem.replace("_", " "))
         name = self.events.engine.unique_name(stem)
         self.made.append(name)
         self.events.engine.make(name, sql)
@@ -142,6 +154,21 @@ class Workspace:
                 source = sessions_sql(self.events, self.touchpoint, gap, where)
             self.visits.append(self.make("visits", visits_sql(source, self.roles, until, carried(self.events))))
 
+    def note(self, name: str) -> None:
+        """
+        Tell that a table of sums is being taken.
+
+        Parameters
+        ----------
+        name
+            Name of the table.
+        """
+        if "squares" not in name:  # they are taken beside others
+            self.taken.add((self.block, name))
+        done = len(self.taken)
+        progress.note(name.replace("_", " "), done - 1, max(self.expected, done) if self.expected else None)
+
     def fetch(self, name: str, sql: str) -> Table:
         """Return a table of sums."""
+        self.note(name)
         return fetch(self.events.engine, name, sql)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 import warnings
 
 import pytest
 
 from cxjourney.cli import app, run
 from cxjourney.cli.console import complain_about, notes, progress
+from cxjourney.engine.progress import note
 from cxjourney.errors import CxJourneyWarning
 
 
@@ -20,14 +22,19 @@ class Terminal(io.StringIO):
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The step is named while it lasts."""
+    """The step is named if it takes long, with how far it is."""
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setenv("TERM", "xterm")
 
     with progress("Reading [the] events"):
+        note("customers", 2, 4)
+        time.sleep(1.3)
+    with progress("Drawing"):
         pass
 
-    assert "Reading [the] events" in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    shown = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "Reading [the] events: customers (3 of 4)" in shown
+    assert "Drawing" not in shown
 
 
 def test_progress_is_silent_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:

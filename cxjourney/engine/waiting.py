@@ -1,0 +1,58 @@
+"""Wait for a statement so that Ctrl-C stops it at once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+LOOK_UP = 0.2
+"""Seconds between two looks for Ctrl-C where waiting itself cannot be interrupted."""
+
+_NAME = "cxjourney-statements"
+
+
+class Worker:
+    """
+    A thread in which statements run, while the main thread waits for them and for Ctrl-C.
+
+    Engines look for Ctrl-C only after a statement, if at all.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=_NAME)
+
+    def run(self, action: Callable[[], T], stop: Callable[[], object]) -> T:
+        """
+        Return what an action gives; other threads than the main one, which Ctrl-C never reaches, run it themselves.
+
+        Parameters
+        ----------
+        action
+            The statement.
+        stop
+            What stops it.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return action()
+        future = self._pool.submit(action)
+        while True:
+            try:
+                return future.result(timeout=LOOK_UP)
+            except NotYet:
+                if future.done():
+                    raise
+            except KeyboardInterrupt:
+                stop()
+                future.exception()
+                raise
+
+    def close(self) -> None:
+        """End the thread after what it is doing, and wait for that; called inside of it, it cannot wait for itself."""
+        self._pool.shutdown(wait=not threading.current_thread().name.startswith(_NAME))

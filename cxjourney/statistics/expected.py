@@ -1,0 +1,44 @@
+"""How many tables a measurement takes, so that it can be told how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.statistics.layout import LAYOUT
+
+if TYPE_CHECKING:
+    from cxjourney.ingest.event_log import EventLog
+
+
+def expected_tables(events: EventLog, blocks: int) -> int:
+    """
+    Return about how many tables are taken of a log; only what is shown depends on it.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    blocks
+        From how many blocks of customers most of the tables are taken.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> events = cx.datasets.sample_shop(customers=50).events
+    >>> expected_tables(events, 2) < 2 * expected_tables(events, 1)
+    True
+    """
+    absent = {
+        "channel_": not events.channels,
+        "segment_": not events.segments,
+        "reasons": not events.reasons,
+        "responses": "invited" not in events.flags,
+        "experience": not events.metrics,
+        "landmark_scores": not events.metrics,
+        "weighted_": not events.weighted,
+    }
+    hidden = tuple(start for start, never in absent.items() if never)
+    names = [name for name in LAYOUT if not name.startswith(hidden) and "squares" not in name]
+    scores = [name for name in names if "score" in name and not name.startswith("landmark")]
+    once = len(scores) + ("responses" in names) if events.metrics else 0
+    return (len(names) - len(scores) - ("responses" in names)) * blocks + once
