@@ -53,13 +53,9 @@ class Table:
             return cls((), {name: column.sum(keepdims=True) for name, column in columns.items()})
         if length == 0:
             return cls(keys, {name: np.asarray(column, dtype=np.int64) for name, column in columns.items()})
-        order = np.lexsort([columns[key] for key in reversed(keys)])
-        ordered = {key: np.asarray(columns[key], dtype=np.int64)[order] for key in keys}
-        new = np.zeros(length, dtype=bool)
-        new[0] = True
-        for column in ordered.values():
-            new[1:] |= column[1:] != column[:-1]
+        order, new = _order([np.asarray(columns[key], dtype=np.int64) for key in keys])
         first = np.flatnonzero(new)
+        ordered = {key: np.asarray(columns[key], dtype=np.int64)[order] for key in keys}
         result = {key: column[first] for key, column in ordered.items()}
         for name, column in columns.items():
             if name not in result:
@@ -195,3 +191,27 @@ class Table:
             Name of a sum.
         """
         return int(self.columns[column].sum())
+
+
+def _order(keys: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the places of rows in the order of their keys, and where in it the keys are new."""
+    code, size = np.zeros(len(keys[0]), dtype=np.int64), 1
+    for column in keys:
+        low = int(column.min())
+        span = int(column.max()) - low + 1
+        size *= span
+        if size >= 1 << 62:
+            return _wide_order(keys)
+        code = code * span + (column - low)
+    order = np.argsort(code)  # rows with the same keys are added: their order does not matter
+    return order, np.diff(code[order], prepend=-1) > 0
+
+
+def _wide_order(keys: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Do the same for keys that do not fit into one number together."""
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), dtype=bool)
+    new[0] = True
+    for column in keys:
+        new[1:] |= np.diff(column[order]) != 0
+    return order, new

@@ -37,6 +37,14 @@ def test_row_order_does_not_matter(rows: list[tuple[int, int, int]]) -> None:
     assert table(rows) == table(rows[::-1])
 
 
+@given(ROWS)
+def test_keys_too_wide_for_one_number_are_grouped_alike(rows: list[tuple[int, int, int]]) -> None:
+    """How far apart keys lie does not matter."""
+    wide = table([(fold << 40, touchpoint << 40, n) for fold, touchpoint, n in rows])
+
+    assert [wide["fold"].tolist(), wide["n"].tolist()] == [[fold << 40 for fold in table(rows)["fold"].tolist()], table(rows)["n"].tolist()]
+
+
 def test_a_dense_array_holds_zero_where_there_is_no_row() -> None:
     """Axes follow the keys asked for; other keys are summed over."""
     found = table([(0, 1, 5), (1, 1, 2), (1, 0, 3)])
