@@ -9,7 +9,7 @@ import numpy as np
 
 from cxjourney.comparison.figures import score_groups
 from cxjourney.comparison.groups import CELLS, Group, Key, share_group, time_group
-from cxjourney.discovery.cell_figures import RATES, SCORE_SUMS
+from cxjourney.discovery.cell_figures import RATES
 from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.ratios import thinned_customers, thinned_squares
 
@@ -92,19 +92,17 @@ def cell_groups(view: View, cells: Cells, *, level: float) -> Iterator[Group]:
             squares = view.sums(f"{key}_cell_squares", "visits", "touchpoint", key)[at]
             places = (("touchpoint", tuple(at[0].tolist())), (key, tuple(at[1].tolist())))
             yield from _rates(view, places, dense, squares, level=level)
-            scores = {name: view.sums(f"{key}_scores", name, "touchpoint", key, "metric")[at] for name in SCORE_SUMS}
-            answered = view.sums(f"{key}_score_squares", "n", "touchpoint", key, "metric")[at]
-            yield from score_groups(view, places, scores, answered, level=level, family=CELLS)
+            scores = view.answers("touchpoint", key, "metric", divided=key).at(at)
+            yield from score_groups(view, places, scores, level=level, family=CELLS)
 
 
 def _member_groups(view: View, key: Member, members: Integers, *, level: float) -> Iterator[Group]:
     if not len(members):
         return
     places = ((key, tuple(members.tolist())),)
-    scores = {name: view.sums(f"{key}_scores", name, key, "metric")[members] for name in SCORE_SUMS}
-    answered = view.sums(f"{key}_score_squares", "n", key, "metric")[members]
+    scores = view.answers(key, "metric", divided=key).at(members)
     customers = view.sums("segment_totals", "customers", key).sum(axis=-1)[members] if key == "segment" else None
-    yield from score_groups(view, places, scores, answered, level=level, family=CELLS, customers=customers)
+    yield from score_groups(view, places, scores, level=level, family=CELLS, customers=customers)
 
 
 def _segment_goals(view: View, members: Integers, *, level: float) -> Iterator[Group]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.groups import Group, Key, mean_group, nps_group, share_group, time_group
-from cxjourney.discovery.cell_figures import RATES, SCORE_SUMS
+from cxjourney.discovery.cell_figures import RATES
 from cxjourney.inference.life_tables import drop_off, log_times
 from cxjourney.inference.ratios import effective_customers
 from cxjourney.ingest.numbers import VALUE_SCALE
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.view import View
     from cxjourney.model.metric import Metric
+    from cxjourney.statistics.answer_sums import AnswerSums
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
     Places = tuple[tuple[str, tuple[int, ...]], ...]
-    Sums = dict[str, Integers]
 
 VISIT_RATES = {name: sums for name, sums in RATES.items() if name != "drop_off_rate"}
 """Rates of touchpoints that are shares of their visits, by name; less is better in all of them."""
@@ -64,9 +64,7 @@ def total_groups(view: View, *, level: float) -> Iterator[Group]:
             pairs.append(("value_per_goal", sums["goals"], None))
         for name, count, count_squares in pairs:
             yield mean_group(Key(name, 1), money, count, count_squares, bounds=None, unit="money", level=level)
-    everything = {name: view.sums("scores", name, "metric")[None] for name in SCORE_SUMS}
-    answers = view.sums("score_squares", "n", "metric")[None]
-    yield from score_groups(view, (), everything, answers, level=level)
+    yield from score_groups(view, (), view.answers("metric").at(None), level=level)
 
 
 def stage_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group]:
@@ -91,9 +89,8 @@ def stage_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group
     yield share_group(Key("friction_rate", -1, places), everything - smooth, everything, squares, level=level)
     if view.statistics.settings.goal:
         yield share_group(Key("going_on_rate", 1, places), going_on, journeys - still_open, squares, level=level)
-    scores = {name: _by_stage(view, homes, view.sums("scores", name, "touchpoint", "metric")) for name in SCORE_SUMS}
-    answers = _by_stage(view, homes, view.sums("score_squares", "n", "touchpoint", "metric"))
-    yield from score_groups(view, places, scores, answers, level=level)
+    scores = view.answers("touchpoint", "metric").changed(lambda values: _by_stage(view, homes, values))
+    yield from score_groups(view, places, scores, level=level)
 
 
 def _by_stage(view: View, homes: Integers, values: Integers) -> Integers:
@@ -131,8 +128,7 @@ def touchpoint_groups(view: View, *, level: float) -> Iterator[Group]:
     yield _times(view, places, level=level)
     asked, answered = (view.sums("responses", name, "touchpoint") for name in ("invited", "answered"))
     yield share_group(Key("response_rate", 1, places), answered, asked, None, level=level)
-    scores = {name: view.sums("scores", name, "touchpoint", "metric") for name in SCORE_SUMS}
-    yield from score_groups(view, places, scores, view.sums("score_squares", "n", "touchpoint", "metric"), level=level)
+    yield from score_groups(view, places, view.answers("touchpoint", "metric"), level=level)
 
 
 def _times(view: View, places: Places, *, level: float) -> Group:
@@ -152,7 +148,7 @@ def _times(view: View, places: Places, *, level: float) -> Group:
 
 
 def score_groups(
-    view: View, places: Places, sums: Sums, squares: Integers, *, level: float, family: int = 0, customers: Integers | None = None
+    view: View, places: Places, sums: AnswerSums, *, level: float, family: int = 0, customers: Integers | None = None
 ) -> Iterator[Group]:
     """
     Yield the scores of places, each metric on its own scale, and their valence, which is shown and not tested.
@@ -163,8 +159,8 @@ def score_groups(
         One side.
     places
         Where.
-    sums, squares
-        Sums by place, metric and fold, and Σn² by place and metric.
+    sums
+        Sums by place, metric and fold.
     level
         Confidence level of the intervals.
     family
@@ -175,19 +171,18 @@ def score_groups(
     everybody = np.array([view.statistics.customers]) if customers is None else customers
     # Σn² over several touchpoints is at least that of each; nobody counts as more than one customer.
     least = np.ceil(sums["n"].sum(axis=-1).astype(np.float64) ** 2 / np.maximum(everybody, 1)[:, None]).astype(np.int64)
-    squares = np.maximum(squares, least)
+    sums = sums.with_squares(np.maximum(sums.squares, least))
     for index, code in enumerate(view.metrics):
-        metric = view.statistics.metrics[code]
-        of_metric = {name: column[:, index] for name, column in sums.items()}
-        yield from _metric_groups(metric, places, of_metric, squares[:, index], level=level, family=family)
+        of_metric = sums.at((slice(None), index)).effective()
+        yield from _metric_groups(view.statistics.metrics[code], places, of_metric, level=level, family=family)
     if view.metrics:
-        valence = Key("valence", 1, places, family, tested=False)
-        total, count = sums["valence_sum"].sum(axis=1) * 1e-6, sums["n"].sum(axis=1)
-        yield mean_group(valence, total, count, squares.sum(axis=1), bounds=(-2.0, 2.0), unit="valence", level=level)
+        key, every = Key("valence", 1, places, family, tested=False), sums.summed(1).effective()
+        total = every["valence_sum"] * 1e-6
+        yield mean_group(key, total, every["n"], every.squares, bounds=(-2.0, 2.0), unit="valence", level=level)
 
 
-def _metric_groups(metric: Metric, places: Places, sums: Sums, squares: Integers, *, level: float, family: int) -> Iterator[Group]:
-    n = sums["n"]
+def _metric_groups(metric: Metric, places: Places, sums: AnswerSums, *, level: float, family: int) -> Iterator[Group]:
+    n, squares = sums["n"], sums.squares
     key = Key(metric.name, -1 if metric.reverse else 1, places, family)
     if metric.kind == "nps":
         yield nps_group(key, sums["favourable"], sums["unfavourable"], n, squares, level=level)

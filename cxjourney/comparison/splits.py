@@ -169,7 +169,7 @@ def _estimate(replicates: Floats, counts: Sequence[ArrayLike], unit: str, level:
         return Estimate(value=value, unit=unit, method=_BY_HAND)
     df = min(float(degrees_of_freedom(each)) for each in counts)
     half = float(t_quantile(level, df) * np.sqrt(variance(replicates)))
-    n = int(min(np.asarray(each).sum() for each in counts))
+    n = round(float(min(np.asarray(each).sum() for each in counts)))
     return Estimate(value=value, low=value - half, high=value + half, level=level, n=n, unit=unit, method=_METHOD)
 
 

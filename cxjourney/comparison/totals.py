@@ -130,13 +130,13 @@ def _journeys(view: View, by: _By, numerator: str, denominator: str) -> Members 
 
 def _scores(view: View, by: _By, metric: int) -> Members | None:
     names = _columns(view.statistics.metrics[view.metrics[metric]])
-    table = "scores" if by.key == "touchpoint" else f"{by.key}_scores"
-    every = {name: view.sums("scores", name, "metric")[metric].astype(np.float64) for name in (*names, "n")}
-    inside = {name: view.sums(table, name, by.key, "metric")[list(by.places), metric].astype(np.float64) for name in (*names, "n")}
-    if not inside["n"].any():
+    every = view.answers("metric").at(metric)
+    members = view.answers(by.key, "metric", divided="" if by.key == "touchpoint" else by.key).at((list(by.places), metric))
+    if not members["n"].any():
         return None
-    sums = [_with_rest(inside[name], every[name]) for name in names]
-    return Members(sums[0] - sums[1] if len(sums) > 1 else sums[0], _with_rest(inside["n"], every["n"]))
+    worth = every.worth()
+    sums = [_with_rest(members[name] / worth, every[name] / worth) for name in (*names, "n")]
+    return Members(sums[0] - sums[1] if len(names) > 1 else sums[0], sums[-1])
 
 
 def _columns(metric: Metric) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.discovery.matching import channel_codes, segment_codes, stage_codes
+from cxjourney.statistics.answer_sums import AnswerSums
 from cxjourney.statistics.settings import LIFE_BINS
 from cxjourney.statistics.table import FOLDS, Table
 
@@ -65,6 +66,19 @@ class View:
         found = self.statistics.tables[table]
         axes = (*keys, "fold") if "fold" in found.keys else keys
         return self.dense(found, column, axes)
+
+    def answers(self, *keys: str, divided: str = "") -> AnswerSums:
+        """
+        Return the sums of scores over elements.
+
+        Parameters
+        ----------
+        *keys
+            Key of each axis.
+        divided
+            What divides the touchpoints: ``"channel"``, ``"segment"``, or nothing.
+        """
+        return AnswerSums.read(self.statistics.settings, lambda table, column: self.sums(table, column, *keys), divided)
 
     def dense(self, table: Table, column: str, axes: Sequence[str]) -> Integers:
         """

@@ -16,6 +16,7 @@ from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.inference.jackknife import divide, leave_out
 from cxjourney.inference.life_tables import drop_off
 from cxjourney.inference.ratios import shares
+from cxjourney.statistics.answer_sums import table_name
 from cxjourney.statistics.settings import TIME_BIN
 from cxjourney.statistics.table import FOLDS
 
@@ -187,7 +188,8 @@ class Association:
 
     def _cell_scores(self) -> tuple[Floats, Floats]:
         axis, code, column = self._cell or ("", 0, np.empty(0))
-        table = self.context.statistics.tables[f"{axis}_scores"]
+        statistics = self.context.statistics
+        table = statistics.tables[table_name(statistics.settings, f"{axis}_scores")]
         here = (table["touchpoint"] == self._code) & np.isin(table["metric"], self._metrics)
         inside = here & (table[axis] == code)
         others = here & np.isin(table[axis], column) & (table[axis] != code)
@@ -200,8 +202,9 @@ class Association:
 
     def _peer_scores(self) -> tuple[Floats, Floats]:
         context, metrics = self.context, self._metrics
-        counts, bad = (context.scores(name)[:, metrics] for name in ("n", "unfavourable"))
-        by_metric = shares(bad, counts, squares=context.score_squares()[:, metrics])
+        answers = context.scores.at((slice(None), metrics))
+        counts = answers["n"]
+        by_metric = shares(answers["unfavourable"], counts, squares=answers.squares)
         usable = by_metric.customers >= MIN_CUSTOMERS
         references = [
             peer_references(by_metric.replicates[:, index], usable[:, index], context.stages, by_metric.df[:, index]).replicates[self.place]

@@ -13,6 +13,7 @@ from cxjourney.discovery.matching import channel_codes, segment_codes
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, thinned_customers
 from cxjourney.model.slugs import unique_slugs
+from cxjourney.statistics.answer_sums import AnswerSums, table_name
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     from cxjourney.diagnosis.context import Context
     from cxjourney.model.entity import Entity
+    from cxjourney.statistics.table import Table
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
 Axis = Literal["channel", "segment"]
 AXES: tuple[Axis, ...] = ("channel", "segment")
+_SCORES = ("scores", "score_squares")
 
 SEEN = 30
 """Cells that fewer customers were seen in cannot hold 30 effective ones, and are counted only."""
@@ -145,16 +148,16 @@ class Cells:
         """
         return self._sides(self._collected("cells", column, {"fold": FOLDS}))
 
-    def scores(self, column: str) -> Sides:
-        """
-        Return a sum of the scores by cell, metric and fold.
+    @cached_property
+    def answers(self) -> tuple[AnswerSums, AnswerSums]:
+        """Sums of the scores by metric and fold, in the cells and in the rest; an answer stands as many times as it counts."""
+        settings, sizes = self.context.statistics.settings, {"metric": len(self.context.statistics.metrics), "fold": FOLDS}
 
-        Parameters
-        ----------
-        column
-            Name of the sum.
-        """
-        return self._sides(self._collected("scores", column, {"metric": len(self.context.statistics.metrics), "fold": FOLDS}))
+        def read(table: str, column: str) -> Integers:
+            return self._collected(table, column, sizes if table.endswith("scores") else {"metric": sizes["metric"]})
+
+        every = AnswerSums.read(settings, read)
+        return every.changed(lambda sums: self._sides(sums).own), every.changed(lambda sums: self._sides(sums).rest)
 
     def effective_customers(self, column: str) -> tuple[Floats, Floats]:
         """
@@ -181,10 +184,8 @@ class Cells:
 
     def score_customers(self) -> tuple[Floats, Floats]:
         """Return the same for answers, by metric."""
-        counts = self.scores("n")
-        squares = self._sides(self._collected("score_squares", "n", {"metric": len(self.context.statistics.metrics)}))
         most = self.context.effective_customers("visits")[self.places][:, None]
-        own, rest = (effective_customers(count.sum(axis=-1), square) for count, square in zip(counts, squares, strict=True))
+        own, rest = (effective_customers(each["n"].sum(axis=-1), each.squares) for each in self.answers)
         return own, np.minimum(rest, most)
 
     @cached_property
@@ -259,7 +260,7 @@ class Cells:
 
     def _numbers(self, axis: Axis, name: str) -> Integers:
         """Return touchpoint and member of the rows of a table as one number, -1 for touchpoints outside the map."""
-        table = self.context.statistics.tables[f"{axis}_{name}"]
+        table = self._table(axis, name)
         if not len(table):
             return np.empty(0, dtype=np.int64)
         offset = 0 if axis == "channel" else len(self.context.statistics.channels)
@@ -271,17 +272,21 @@ class Cells:
         """Which rows of each table belong to the map, and the cell of each of these."""
         result = {}
         for axis in AXES:
-            for name in ("cells", "cell_squares", "scores", "score_squares"):
+            for name in ("cells", "cell_squares", *(table_name(self.context.statistics.settings, each) for each in _SCORES)):
                 numbers = self._numbers(axis, name)
                 inside = numbers >= 0
                 result[f"{axis}_{name}"] = inside, np.searchsorted(self._pairs, numbers[inside])
         return result
 
+    def _table(self, axis: Axis, name: str) -> Table:
+        weighted = name.startswith("weighted_")
+        return self.context.statistics.tables[f"weighted_{axis}_{name.removeprefix('weighted_')}" if weighted else f"{axis}_{name}"]
+
     def _collected(self, name: str, column: str, axes: Mapping[str, int]) -> Integers:
         """Return a sum over all cells that were seen and further keys, which are unique in the table."""
         result = np.zeros((len(self._pairs), *axes.values()), dtype=np.int64)
         for axis in AXES:
-            table = self.context.statistics.tables[f"{axis}_{name}"]
+            table = self._table(axis, name)
             inside, rows = self._rows[f"{axis}_{name}"]
             result[(rows, *(table[key][inside] for key in axes))] = table[column][inside]
         return result

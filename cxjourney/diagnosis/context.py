@@ -13,6 +13,7 @@ from cxjourney.discovery.matching import touchpoint_codes
 from cxjourney.errors import StatisticsError, show_value
 from cxjourney.estimate import Location
 from cxjourney.inference.ratios import effective_customers, shares
+from cxjourney.statistics.answer_sums import AnswerSums
 from cxjourney.statistics.settings import LIFE_BINS
 from cxjourney.statistics.table import FOLDS, Table
 
@@ -164,20 +165,20 @@ class Context:
         """
         return self._dense(self.statistics.tables["life"], column, {"bin": LIFE_BINS, "fold": FOLDS})
 
-    def scores(self, column: str) -> Integers:
-        """
-        Return a sum of the scores by touchpoint, metric and fold.
+    @cached_property
+    def answers(self) -> AnswerSums:
+        """Sums of the scores by touchpoint, metric and fold; an answer stands as many times as it counts."""
+        return AnswerSums.read(self.statistics.settings, self._scores)
 
-        Parameters
-        ----------
-        column
-            Name of the sum.
-        """
-        return self._dense(self.statistics.tables["scores"], column, {"metric": len(self.statistics.metrics), "fold": FOLDS})
+    @cached_property
+    def scores(self) -> AnswerSums:
+        """The same, each touchpoint and metric as if as many equal answers had been given as they are worth."""
+        return self.answers.effective()
 
-    def score_squares(self) -> Integers:
-        """Return Σn² of the answers by touchpoint and metric."""
-        return self._dense(self.statistics.tables["score_squares"], "n", {"metric": len(self.statistics.metrics)})
+    def _scores(self, table: str, column: str) -> Integers:
+        found = self.statistics.tables[table]
+        sizes = {"metric": len(self.statistics.metrics), "fold": FOLDS}
+        return self._dense(found, column, {key: size for key, size in sizes.items() if key in found.keys})
 
     def squares(self, column: str) -> Integers:
         """

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cxjourney.diagnosis.context import Context
     from cxjourney.model.findings import PainPoint
+    from cxjourney.statistics.answer_sums import AnswerSums
 
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
@@ -110,8 +111,7 @@ def _differences(context: Context, direct: Ratios, words: Ratios) -> _Difference
     """Return the differences of words and answers, tested in both directions against the median difference elsewhere."""
     gap, margin = words.replicates - direct.replicates, context.margins.disagreement
     inferred = np.array([metric.kind == "sentiment" for metric in context.statistics.metrics], dtype=bool)
-    answers = context.scores("n")
-    counts = np.minimum(answers[:, ~inferred].sum(axis=1), answers[:, inferred].sum(axis=1))
+    counts = np.minimum(*(_answers(context, metrics)["n"] for metrics in (~inferred, inferred)))
     apart = from_replicates(gap, counts, bounds=None)
     enough = (np.minimum(direct.customers, words.customers) >= MIN_CUSTOMERS) & ~np.isnan(gap[:, 0])
     precise = enough & (apart.standard_error <= margin / 2)
@@ -125,8 +125,13 @@ def _differences(context: Context, direct: Ratios, words: Ratios) -> _Difference
 
 def _feelings(context: Context, metrics: Flags) -> Ratios:
     """Return the mean valence of some metrics by touchpoint."""
-    counts, sums = (context.scores(name)[:, metrics].sum(axis=1) for name in ("n", "valence_sum"))
-    return means(sums * _MICRO, counts, bounds=(-2.0, 2.0), squares=context.score_squares()[:, metrics].sum(axis=1))
+    answers = _answers(context, metrics)
+    return means(answers["valence_sum"] * _MICRO, answers["n"], bounds=(-2.0, 2.0), squares=answers.squares)
+
+
+def _answers(context: Context, metrics: Flags) -> AnswerSums:
+    """Return the sums of some metrics together."""
+    return context.answers.at((slice(None), metrics)).summed(1).effective()
 
 
 def _deeds(context: Context, pains: Sequence[PainPoint]) -> Iterator[Disagreement]:

@@ -155,8 +155,9 @@ def _against_references(context: Context, rate: Ratios, before: Ratios | None) -
 
 def _emotion_changes(context: Context, sums: StageSums) -> list[Estimate | None]:
     """Return the mean valence of each stage minus that of the last one before it with scores."""
-    counts = sums.per_touchpoint(context.scores("n").sum(axis=1))
-    feelings = replicate(divide, sums.per_touchpoint(context.scores("valence_sum").sum(axis=1)) * 1e-6, counts)
+    answers = context.answers.summed(1).changed(sums.per_touchpoint).effective()
+    counts = answers["n"]
+    feelings = replicate(divide, answers["valence_sum"] * 1e-6, counts)
     df = degrees_of_freedom(counts)
     result: list[Estimate | None] = [None] * len(counts)
     before: int | None = None
@@ -164,7 +165,7 @@ def _emotion_changes(context: Context, sums: StageSums) -> list[Estimate | None]
         if before is not None:
             both = feelings[place] - feelings[before]
             value, half = float(both[0]), float(t_quantile(context.level, min(df[place], df[before])) * np.sqrt(variance(both)))
-            n = int(counts[place].sum())
+            n = round(float(counts[place].sum()))
             method = "difference of mean valences, t interval"
             result[place] = Estimate(
                 value=value, low=value - half, high=value + half, level=context.level, n=n, unit="valence", method=method

@@ -89,7 +89,7 @@ class StageSums:
             "rework": self._by_mask.sum(axis=(1, 2)),
             "escalated": self.per_touchpoint(context.sums("visits", "escalable").sum(axis=-1)),
             "waited": self.per_touchpoint(declared),
-            "bad_score": self.per_touchpoint(context.scores("n").sum(axis=(1, 2))),
+            "bad_score": self.per_touchpoint(context.answers["n"].sum(axis=(1, 2))),
         }
         return {name: counts > 0 for name, counts in seen.items()}
 

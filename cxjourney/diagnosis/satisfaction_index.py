@@ -175,7 +175,8 @@ def _by_touchpoint(context: Context, asked: str | None) -> _Attributes:
     if place is None:
         return _Attributes((), (), _means(np.zeros((0, 50)), np.zeros((0, 50)), np.zeros(0), []), np.zeros((0, 50), dtype=np.int64))
     metric = context.statistics.metrics[place]
-    counts, sums, squares = context.scores("n")[:, place], context.scores("score_sum")[:, place], context.score_squares()[:, place]
+    answers = context.scores.at((slice(None), place))
+    counts, sums, squares = answers["n"], answers["score_sum"], answers.squares
     answered = counts.sum(axis=-1) > 0
     names = tuple(each.name for each, known in zip(context.touchpoints, answered, strict=True) if known)
     scores = _means(sums[answered], counts[answered], squares[answered], [metric] * len(names))
@@ -188,7 +189,8 @@ def _by_metric(context: Context, asked: str | None) -> _Attributes:
         raise OptionError("metric= and over='metric' contradict each other.", hint="choose the questions with weights=.")
     statistics = context.statistics
     places = [place for place, each in enumerate(statistics.metrics) if each.kind in SATISFACTION]
-    counts, sums, squares = (each.sum(axis=0) for each in (context.scores("n"), context.scores("score_sum"), context.score_squares()))
+    answers = context.answers.summed(0).effective()
+    counts, sums, squares = answers["n"], answers["score_sum"], answers.squares
     places = [place for place in places if counts[place].sum() > 0]
     metrics = [statistics.metrics[place] for place in places]
     # Σn² over all touchpoints is at least that of each; nobody counts as more than one customer.

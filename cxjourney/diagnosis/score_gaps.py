@@ -10,11 +10,11 @@ import numpy as np
 from cxjourney.diagnosis.gap_tests import cell_reasons, well_measured
 from cxjourney.diagnosis.protocol import Candidates, Gaps
 from cxjourney.diagnosis.references import rest_references
-from cxjourney.diagnosis.score_means import averaged, combined, kept
+from cxjourney.diagnosis.score_means import averaged, combined, kept, share_of_bad
 from cxjourney.diagnosis.usual_gaps import usual_gaps
 from cxjourney.inference.jackknife import divide
 from cxjourney.inference.minimum_effect import Reference, mean_above
-from cxjourney.inference.ratios import Ratios, means, shares
+from cxjourney.inference.ratios import Ratios, means
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +44,11 @@ def score_gaps(cells: Cells, chosen: Sequence[int], *, margin: float) -> Gaps:
     margin
         The smallest difference that counts, beyond the usual gap of the channel or segment.
     """
-    counts, totals = cells.scores("n"), cells.scores("valence_sum")
-    own_n, rest_n = (count[:, chosen] for count in counts)
+    sides = [each.at((slice(None), chosen)) for each in cells.answers]
+    own_n, rest_n = (each.effective()["n"] for each in sides)
     own, rest = (
-        replace(means(total[:, chosen] * MICRO, count[:, chosen], bounds=(-2.0, 2.0)), customers=customers[:, chosen])
-        for total, count, customers in zip(totals, counts, cells.score_customers(), strict=True)
+        replace(means(each["valence_sum"] * MICRO, each["n"], bounds=(-2.0, 2.0)), customers=customers[:, chosen])
+        for each, customers in zip((each.effective() for each in sides), cells.score_customers(), strict=True)
     )
     known = well_measured(own, rest)
     usual = _usual(cells, own, rest, known, margin)
@@ -57,18 +57,20 @@ def score_gaps(cells: Cells, chosen: Sequence[int], *, margin: float) -> Gaps:
     beside = averaged(rest.replicates, both.weights)
     answers = kept(own_n, known)
     p_values = _p_values(both, answers, averaged(_errors(rest), both.weights)[:, 0], margin)
-    n, others = both.measured.n, kept(rest_n, known).sum(axis=-1)
+    others = kept(rest_n, known).sum(axis=-1)
     reasons = cell_reasons(np.asarray(known.any(axis=1)), own_n.sum(axis=(1, 2)))
     tested = np.array([not reason for reason in reasons], dtype=bool) & known.any(axis=1)
     found = Candidates(
         both.measured,
         rest_references(both.references, replace(both.measured, replicates=beside, n=others, df=both.df)),
         np.where(tested, p_values, np.nan),
-        affected=shares(kept(cells.scores("unfavourable").own[:, chosen], known), answers),
+        affected=share_of_bad(sides[0], known),
         untested=reasons,
     )
-    whole = divide((totals.own + totals.rest)[:, chosen].sum(axis=-1) * MICRO, (own_n + rest_n).sum(axis=-1).astype(np.float64))
-    share = np.asarray(np.nan_to_num(divide(n, n + others)))
+    total, count = (sum(each[name].sum(axis=-1) for each in sides) for name in ("valence_sum", "n"))
+    whole = divide(total * MICRO, count.astype(np.float64))
+    inside, beyond = (kept(each["n"], known).sum(axis=-1).astype(np.float64) for each in sides)
+    share = np.asarray(np.nan_to_num(divide(inside, inside + beyond)))
     return Gaps(found, averaged(whole[..., None], both.weights)[:, 0], share, averaged(usual, both.weights)[:, 0], margin)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.inference.jackknife import divide, variance
-from cxjourney.inference.ratios import Ratios, from_replicates
+from cxjourney.inference.ratios import Ratios, from_replicates, shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from cxjourney.statistics.answer_sums import AnswerSums
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -113,6 +115,21 @@ def kept(sums: Integers, known: Flags) -> Integers:
         Which metrics are known at each place.
     """
     return np.asarray((sums * known[..., None]).sum(axis=1))
+
+
+def share_of_bad(answers: AnswerSums, known: Flags) -> Ratios:
+    """
+    Return the share of bad answers over the metrics that are known.
+
+    Parameters
+    ----------
+    answers
+        Sums by place, metric and fold.
+    known
+        Which metrics are known at each place.
+    """
+    together = answers.kept(known).summed(1).effective()
+    return shares(together["unfavourable"], together["n"])
 
 
 def _precision(by_metric: Ratios, references: Floats, known: Flags) -> Floats:

@@ -80,9 +80,10 @@ def _own_figure(context: Context, metric: Metric, code: int) -> Ratios | None:
     """Return what the metric is published as, on the valence scale; None where that is the mean valence itself."""
     if metric.kind not in {"nps", "csat"}:
         return None
-    counts, good = context.scores("n")[:, code], context.scores("favourable")[:, code]
-    bad: Integers = context.scores("unfavourable")[:, code] if metric.kind == "nps" else counts - good
-    return means(2.0 * (good - bad), counts, bounds=(-2.0, 2.0), squares=context.score_squares()[:, code])
+    answers = context.scores.at((slice(None), code))
+    counts, good = answers["n"], answers["favourable"]
+    bad = answers["unfavourable"] if metric.kind == "nps" else counts - good
+    return means(2.0 * (good - bad), counts, bounds=(-2.0, 2.0), squares=answers.squares)
 
 
 def _replaced(by_metric: Ratios, own: Ratios, index: int, known: NDArray[np.bool_]) -> Ratios:

@@ -12,11 +12,11 @@ from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.rates import nothing
 from cxjourney.diagnosis.references import NONE, References, peer_references
 from cxjourney.diagnosis.score_gaps import score_gaps
-from cxjourney.diagnosis.score_means import Combined, combined, kept, one_metric
+from cxjourney.diagnosis.score_means import Combined, combined, kept, one_metric, share_of_bad
 from cxjourney.diagnosis.score_targets import planned_scores
 from cxjourney.diagnosis.untested import FEW_CUSTOMERS, FEW_PEERS, MIN_CUSTOMERS, NO_ANSWERS
 from cxjourney.inference.minimum_effect import Reference, mean_above
-from cxjourney.inference.ratios import Ratios, means, shares
+from cxjourney.inference.ratios import Ratios, means
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ class Score:
         return Wording(
             claim=self.claim,
             test=f"{self.subject} lie more than {-self.margin(context):g} points of valence below {{reference}} with the same question.",
-            counted="answers",
+            counted="effective answers" if context.statistics.settings.weight_unit else "answers",
         )
 
     def candidates(self, statistics: JourneyStatistics, context: Context) -> Candidates:
@@ -88,7 +88,7 @@ class Score:
         if not chosen:
             return nothing(context, self.missing)
         margin = -self.margin(context)
-        counts = context.scores("n")[:, chosen]
+        counts = context.scores["n"][:, chosen]
         by_metric = valences(context, chosen)
         usable = (by_metric.customers >= MIN_CUSTOMERS) & ~np.isnan(by_metric.value)
         found = [self._references(context, by_metric, usable, index, margin) for index in range(len(chosen))]
@@ -101,7 +101,7 @@ class Score:
             both.measured,
             _joined(found, both, known),
             np.where(tested, _p_values(both, kept(counts, known), margin), np.nan),
-            affected=shares(kept(context.scores("unfavourable")[:, chosen], known), kept(counts, known)),
+            affected=share_of_bad(context.answers.at((slice(None), chosen)), known),
             untested=_reasons(counts.sum(axis=(1, 2)), np.asarray(usable.any(axis=1)), tested),
             remarks=remarks,
         )
@@ -144,8 +144,8 @@ def valences(context: Context, chosen: Sequence[int]) -> Ratios:
     chosen
         Codes of the metrics.
     """
-    counts, squares = context.scores("n")[:, chosen], context.score_squares()[:, chosen]
-    return means(context.scores("valence_sum")[:, chosen] * MICRO, counts, bounds=(-2.0, 2.0), squares=squares)
+    answers = context.scores.at((slice(None), chosen))
+    return means(answers["valence_sum"] * MICRO, answers["n"], bounds=(-2.0, 2.0), squares=answers.squares)
 
 
 def _before(context: Context, metric: str) -> Ratios | None:

@@ -116,9 +116,10 @@ def _figures(context: Context, by: str) -> tuple[Ratios, int, str, tuple[str, ..
         worse = 1 if metric.reverse and metric.kind != "csat" else -1
         return _scores(context, metrics[by], metric), worse, _unit(metric), ()
     if by == "valence" and metrics:
-        sums, counts, squares = (each.sum(axis=1) for each in (context.scores("valence_sum"), context.scores("n"), context.score_squares()))
+        every = context.answers.summed(1).effective()
         note = f"Valence averages the scales of {', '.join(sorted(metrics))}: a convention for drawing." if len(metrics) > 1 else ""
-        return means(sums * MICRO, counts, bounds=(-2.0, 2.0), squares=squares), -1, "valence", (note,) if note else ()
+        found = means(every["valence_sum"] * MICRO, every["n"], bounds=(-2.0, 2.0), squares=every.squares)
+        return found, -1, "valence", (note,) if note else ()
     if by in RATES:
         return _rate(context, by), 1, "share", ()
     known = [*(["valence"] if metrics else []), *metrics, *RATES]
@@ -127,8 +128,8 @@ def _figures(context: Context, by: str) -> tuple[Ratios, int, str, tuple[str, ..
 
 def _scores(context: Context, place: int, metric: Metric) -> Ratios:
     """Return a metric as the map shows it: NPS in points, CSAT as the top-box share, the others as means."""
-    sums = {name: context.scores(name)[:, place] for name in ("n", "score_sum", "favourable", "unfavourable")}
-    squares = context.score_squares()[:, place]
+    sums = context.scores.at((slice(None), place))
+    squares = sums.squares
     if metric.kind == "nps":
         return means(100 * (sums["favourable"] - sums["unfavourable"]), sums["n"], bounds=(-100.0, 100.0), squares=squares)
     if metric.kind == "csat":

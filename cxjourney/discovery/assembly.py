@@ -19,6 +19,7 @@ from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.slugs import unique_slugs
 from cxjourney.model.stage import Stage
 from cxjourney.model.touchpoint import Touchpoint
+from cxjourney.statistics.answer_sums import AnswerSums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,7 +162,16 @@ def _notes(naming: Naming) -> tuple[str, ...]:
         notes.append(f"{len(naming.summed):,} rarely visited touchpoints are summed as {naming.other_name!r}.")
     if naming.statistics.settings.stages_found:
         notes.append("The stages were found from the order of visits.")
-    return (*notes, *part_notes(naming.statistics), *_endings(naming))
+    return (*notes, *part_notes(naming.statistics), *_weights(naming.statistics), *_endings(naming))
+
+
+def _weights(statistics: JourneyStatistics) -> tuple[str, ...]:
+    """Say that answers count by their weights, and how many equal ones they are worth (Kish)."""
+    if not statistics.settings.weight_unit:
+        return ()
+    every = AnswerSums.read(statistics.settings, lambda table, column: statistics.dense(table, column, "metric")).summed(0)
+    answers, worth = statistics.tables["scores"].total("n"), round(float(every.effective()["n"].sum()))
+    return (f"Scores count answers by their weights: {answers:,} answers are worth {worth:,} equal ones.",) if answers else ()
 
 
 def part_notes(statistics: JourneyStatistics) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.life_tables import geometric_means
 from cxjourney.inference.ratios import share_estimates, thinned_squares
 from cxjourney.model.measure import Measure
+from cxjourney.statistics.answer_sums import AnswerSums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,9 +38,6 @@ RATES = {
 """Rates of cells by name, with their numerator and denominator."""
 
 _TIME_METHOD = "geometric mean of the visits followed up for the horizon, t interval on logarithms"
-
-SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
-"""Sums that every figure of a score is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +74,12 @@ def cell_measures(statistics: JourneyStatistics, key: Key, ids: Sequence[str], c
     if not ids:
         return [()] * len(codes)
     cells = _cells(statistics, key, codes)
-    scores = {name: statistics.dense(f"{key}_scores", name, "touchpoint", key, "metric", touchpoints=codes) for name in SCORE_SUMS}
-    answered = statistics.dense(f"{key}_score_squares", "n", "touchpoint", key, "metric", touchpoints=codes)
-    at = (cells.places, cells.members)
-    found = _figures(statistics, cells, {name: column[at] for name, column in scores.items()}, answered[at], level=level)
+    scores = AnswerSums.read(
+        statistics.settings,
+        lambda table, column: statistics.dense(table, column, "touchpoint", key, "metric", touchpoints=codes),
+        key,
+    )
+    found = _figures(statistics, cells, scores.at((cells.places, cells.members)), level=level)
     rows: list[Row] = [()] * len(codes)
     for index, (place, member) in enumerate(zip(cells.places.tolist(), cells.members.tolist(), strict=True)):
         rows[place] = (*rows[place], *_measures(found[index], key, ids[member]))
@@ -107,9 +107,8 @@ def member_measures(statistics: JourneyStatistics, key: Key, ids: Sequence[str],
     names = (*dict.fromkeys(name for pair in RATES.values() for name in pair), "visits", "timed", "log_sum")
     sums = {name: statistics.dense(f"{key}_cells", name, key) for name in names}
     squares = statistics.dense(f"{key}_cell_squares", "visits", key)
-    scores = {name: statistics.dense(f"{key}_scores", name, key, "metric") for name in SCORE_SUMS}
-    answered = statistics.dense(f"{key}_score_squares", "n", key, "metric")
-    found = _figures(statistics, _Cells(np.zeros_like(members), members, sums, squares), scores, answered, level=level)
+    scores = AnswerSums.read(statistics.settings, lambda table, column: statistics.dense(table, column, key, "metric"), key)
+    found = _figures(statistics, _Cells(np.zeros_like(members), members, sums, squares), scores, level=level)
     return tuple(measure for figures, identifier in zip(found, ids, strict=True) for measure in _measures(figures, key, identifier))
 
 
@@ -129,9 +128,7 @@ def _cells(statistics: JourneyStatistics, key: Key, codes: Sequence[int]) -> _Ce
     return _Cells(places, members, {name: column[places, members] for name, column in dense.items()}, squares[places, members])
 
 
-def _figures(
-    statistics: JourneyStatistics, cells: _Cells, scores: dict[str, Integers], answered: Integers, *, level: float
-) -> list[list[Figure]]:
+def _figures(statistics: JourneyStatistics, cells: _Cells, scores: AnswerSums, *, level: float) -> list[list[Figure]]:
     """Return the figures of cells, those only that something was observed of."""
     visits = cells.sums["visits"].sum(axis=-1)
     result: list[list[Figure]] = [[] for _ in cells.members]
@@ -147,6 +144,6 @@ def _figures(
     for row, estimate in zip(result, geometric_means(logs, cells.sums["timed"], level=level, method=_TIME_METHOD), strict=True):
         row.extend([("transition_time_mean", estimate)] if estimate.n else [])
     if statistics.metrics:
-        for row, found in zip(result, score_figures(statistics.metrics, scores, answered, level=level), strict=True):
+        for row, found in zip(result, score_figures(statistics.metrics, scores, level=level), strict=True):
             row.extend(found)
     return result

@@ -9,6 +9,7 @@ import numpy as np
 from cxjourney.inference.nps import nps_estimates
 from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.model.measure import Measure
+from cxjourney.statistics.answer_sums import AnswerSums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
-    from cxjourney.statistics.table import Integers
 
 Row = tuple[Measure, ...]
-Sums = dict[str, "Integers"]
 Figure = tuple[str, "Estimate"]
 
 MILLI, MICRO = 1e-3, 1e-6
@@ -43,15 +42,15 @@ def location_scores(statistics: JourneyStatistics, locations: Sequence[Sequence[
     Notes
     -----
     Valence averages all metrics for the picture only; no test uses it. Where some scores were given by customers and others read out of
-    their words, each source stands beside it by itself.
+    their words, each source stands beside it by itself. Weights of answers count everywhere here.
     """
     if not statistics.metrics:
         return [()] * len(locations)
-    found = score_figures(statistics.metrics, _sums(statistics, locations), _squares(statistics, locations), level=level)
+    found = score_figures(statistics.metrics, _sums(statistics, locations), level=level)
     return [tuple(Measure(name=name, estimate=estimate) for name, estimate in row) for row in found]
 
 
-def score_figures(metrics: Sequence[Metric], sums: Sums, squares: Integers, *, level: float) -> list[list[Figure]]:
+def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) -> list[list[Figure]]:
     """
     Return the scores that somebody gave, by name, one list a place.
 
@@ -61,54 +60,41 @@ def score_figures(metrics: Sequence[Metric], sums: Sums, squares: Integers, *, l
         Scales of the scores.
     sums
         Sums by place, metric and fold.
-    squares
-        Σ of squared numbers of answers over customers, by place and metric.
     level
         Confidence level of the intervals.
     """
-    rows: list[list[Figure]] = [[] for _ in squares]
+    rows: list[list[Figure]] = [[] for _ in sums.squares]
     inferred = np.array([metric.kind == "sentiment" for metric in metrics])
     sources = {"valence": np.ones(len(metrics), dtype=bool)}
     if inferred.any() and not inferred.all():
         sources |= {"valence_direct": ~inferred, "valence_inferred": inferred}
     for name, chosen in sources.items():
-        found = _valences(sums, squares, chosen, level=level)
+        found = _valences(sums, chosen, level=level)
         for row, estimate in zip(rows, found, strict=True):
             row.extend([(name, estimate)] if estimate.n else [])
     for index, metric in enumerate(metrics):
-        found_by_name = _metric_estimates(metric, {name: column[:, index] for name, column in sums.items()}, squares[:, index], level=level)
+        found_by_name = _metric_estimates(metric, sums.at((slice(None), index)).effective(), level=level)
         for place, row in enumerate(rows):
             row.extend((name, each[place]) for name, each in found_by_name.items() if each[place].n)
     return rows
 
 
-def _valences(sums: Sums, squares: Integers, chosen: NDArray[np.bool_], *, level: float) -> tuple[Estimate, ...]:
+def _valences(sums: AnswerSums, chosen: NDArray[np.bool_], *, level: float) -> tuple[Estimate, ...]:
     """Return the mean valence of the answers to some metrics."""
-    return mean_estimates(
-        sums["valence_sum"][:, chosen].sum(axis=1) * MICRO,
-        sums["n"][:, chosen].sum(axis=1),
-        bounds=(-2.0, 2.0),
-        squares=squares[:, chosen].sum(axis=1),
-        level=level,
-        unit="valence",
-    )
+    all_of_them = sums.at((slice(None), chosen)).summed(1).effective()
+    total, squares = all_of_them["valence_sum"] * MICRO, all_of_them.squares
+    return mean_estimates(total, all_of_them["n"], bounds=(-2.0, 2.0), squares=squares, level=level, unit="valence")
 
 
-def _sums(statistics: JourneyStatistics, locations: Sequence[Sequence[int]]) -> Sums:
-    names = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
-    by_touchpoint = {name: statistics.dense("scores", name, "touchpoint", "metric") for name in names}
-    return {name: np.stack([column[list(codes)].sum(axis=0) for codes in locations]) for name, column in by_touchpoint.items()}
+def _sums(statistics: JourneyStatistics, locations: Sequence[Sequence[int]]) -> AnswerSums:
+    """Return the sums of each set; over several touchpoints Σ of squares is at least Σ of each, which is what is known."""
+    by_touchpoint = AnswerSums.read(statistics.settings, lambda table, column: statistics.dense(table, column, "touchpoint", "metric"))
+    return by_touchpoint.changed(lambda column: np.stack([column[list(codes)].sum(axis=0) for codes in locations]))
 
 
-def _squares(statistics: JourneyStatistics, locations: Sequence[Sequence[int]]) -> Integers:
-    """Return Σ of squared numbers of answers; over several touchpoints the sum is at least Σ of each, which is what is known."""
-    squares = statistics.dense("score_squares", "n", "touchpoint", "metric")
-    return np.stack([squares[list(codes)].sum(axis=0) for codes in locations])
-
-
-def _metric_estimates(metric: Metric, sums: Sums, squares: Integers, *, level: float) -> dict[str, Sequence[Estimate]]:
+def _metric_estimates(metric: Metric, sums: AnswerSums, *, level: float) -> dict[str, Sequence[Estimate]]:
     """Return a metric as the field reports it: NPS in points, CSAT as the top-box share, effort and ratings as means."""
-    n = sums["n"]
+    n, squares = sums["n"], sums.squares
     if metric.kind == "nps":
         return {metric.name: nps_estimates(sums["favourable"], sums["unfavourable"], n, squares=squares, level=level)}
     if metric.kind == "csat":

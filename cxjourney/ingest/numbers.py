@@ -22,7 +22,7 @@ UNREADABLE = {VALUE_SCALE: -9_223_372_036_854_775_807, SCORE_SCALE: -2_147_483_6
 WEIGHT_RULE = ("weight", f"expected a weight from {1 / WEIGHT_SCALE:.6f} to 1,000,000 (zero and less count for nobody)")
 """Kind of the rule for weights, and what it expects."""
 
-WEIGHT_NOTE = "Weights are kept with the answers: survey_scores counts with them, a map counts every answer once."
+WEIGHT_NOTE = "Scores count answers by their weights; rates of visits, friction and response rates count everything once."
 
 _LARGEST = 900_000_000_000_000
 _EXACT = "DECIMAL(30, 8)"

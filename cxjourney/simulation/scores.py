@@ -10,6 +10,7 @@ import numpy as np
 
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.inference.jackknife import divide, leave_out
+from cxjourney.statistics.answer_sums import table_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
+    from cxjourney.statistics.table import Table
 
     Floats = NDArray[np.float64]
 
@@ -161,7 +163,7 @@ class Answers:
 
     def _mean_of_bad(self, name: str, *, of_valence: bool = False) -> float:
         """Return the mean of the bad answers alone, or of their valence."""
-        metric, table = self._metric(name), self.statistics.tables["score_counts"]
+        metric, table = self._metric(name), self._table("score_counts")
         rows = (table["touchpoint"] == self.code) & (table["metric"] == self.metrics[name])
         scores, counts = table["score"][rows] * MILLI, table["n"][rows]
         bad = scores >= metric.unfavourable if metric.reverse else scores <= metric.unfavourable
@@ -170,12 +172,16 @@ class Answers:
         values = np.array([metric.valence(float(score)) for score in scores[bad]]) if of_valence else scores[bad]
         return float((values * counts[bad]).sum() / counts[bad].sum())
 
+    def _table(self, name: str) -> Table:
+        """Return a table of scores, weighted if answers have weights."""
+        return self.statistics.tables[table_name(self.statistics.settings, name)]
+
     def _metric(self, name: str) -> Metric:
         return self.statistics.metrics[self.metrics[name]]
 
     def _sums(self, column: str, metric: int) -> Floats:
         """Return a sum on all data and without each fold."""
-        table = self.statistics.tables["scores"]
+        table = self._table("scores")
         rows = (table["touchpoint"] == self.code) & (table["metric"] == metric)
         folds = np.zeros(self.statistics.axis("fold"), dtype=np.int64)
         np.add.at(folds, table["fold"][rows], table[column][rows])

@@ -28,7 +28,7 @@ def survey_scores(events: EventLog, *, touchpoint: str | None = None, level: flo
     """
     Return the scores that customers gave, each answer counted with its weight.
 
-    For the scores of every touchpoint, channel and segment, without weights, discover a map.
+    For the scores of every touchpoint, channel and segment, discover a map; it counts with the weights, too.
 
     Parameters
     ----------

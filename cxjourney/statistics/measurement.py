@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import score_sums, stage_sums, sums
+from cxjourney.statistics.answer_weights import check_unit, weight_unit
 from cxjourney.statistics.blocks import block_tables
 from cxjourney.statistics.expected import expected_tables
 from cxjourney.statistics.horizon import horizon_of, long_waits, stage_window
@@ -68,13 +69,14 @@ class Measurement:
         work = self.work
         period, last = self._make_visits(gap=gap, until=until)
         settings = self.settings or self._resolved(gap, last, period[0])
+        check_unit(work.events, settings.weight_unit)
         work.expected = expected_tables(work.events, len(work.visits))
-        plan = self._plan(settings)
-        codes = self._stage_relation(self._stage_codes(settings))
+        plan = self.plan(settings)
+        codes = self.stage_relation(self.stage_codes(settings))
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
         self.tables.update({name: Table.summed([block[name] for block in blocks]) for name in blocks[0]})
         self.tables["totals"] += work.fetch("totals", sums.values_sql(work.events, work.where))
-        self._score_tables()
+        self._score_tables(settings.weight_unit)
         return self._statistics(settings, period)
 
     def _resolved(self, gap: int | None, until: int, first: int) -> MeasureSettings:
@@ -94,8 +96,9 @@ class Measurement:
             observed_until=until,
             channel_kinds=channel_kinds(work.events, self.said),
             repeat_window=self.said.repeat_window,
+            weight_unit=weight_unit(work.events),
         )
-        waits = long_waits(self.tables["gap_times"], self._stage_codes(settings), work.known.names, dict(settings.expected_waits))
+        waits = long_waits(self.tables["gap_times"], self.stage_codes(settings), work.known.names, dict(settings.expected_waits))
         return settings.replace(landmark_waits=waits)
 
     def _stages(self) -> tuple[StagePairs, bool]:
@@ -108,11 +111,13 @@ class Measurement:
             return stages, False
         return found_stages(work.events.engine, work.every_visit, work.known.names, work.roles), True
 
-    def _stage_codes(self, settings: MeasureSettings) -> list[int]:
+    def stage_codes(self, settings: MeasureSettings) -> list[int]:
+        """Return the stage of each touchpoint code."""
         place = {name: index for index, (_, inside) in enumerate(settings.stages) for name in inside}
         return [place.get(name, len(settings.stages)) for name in self.work.known.names]
 
-    def _plan(self, settings: MeasureSettings) -> stage_sums.StagePlan:
+    def plan(self, settings: MeasureSettings) -> stage_sums.StagePlan:
+        """Return what the stage sums must know."""
         place = {name: code for code, name in enumerate(self.work.known.names)}
         declared = {name: index for index, (_, inside) in enumerate(settings.stages) for name in inside}
         goals = [declared.get(name, len(settings.stages)) for name in settings.goal]
@@ -127,31 +132,38 @@ class Measurement:
             repeat_window=settings.repeat_window,
         )
 
-    def _stage_relation(self, stage: list[int]) -> str:
+    def stage_relation(self, stage: list[int]) -> str:
         """Return a relation of the stage of each touchpoint code."""
         return self.work.table("touchpoint_stages", {"touchpoint": range(len(stage)), "stage": stage})
 
-    def _score_tables(self) -> None:
+    def _score_tables(self, unit: int | None) -> None:
         work, events = self.work, self.work.events
         if "invited" in events.flags:
             self.tables["responses"] = work.fetch("responses", sums.responses_sql(events, work.touchpoint, work.where))
         if not events.metrics:
             return
         union = " UNION ALL ".join(
-            score_sums.scores_sql(events, work.touchpoint, index, metric, work.where) for index, metric in enumerate(events.metrics)
+            score_sums.scores_sql(events, work.touchpoint, index, metric, work.where, unit=unit)
+            for index, metric in enumerate(events.metrics)
         )
         scores = work.make("scores", union)
-        for name, sql in score_sums.SCORE_TABLES.items():
+        tables = score_sums.SCORE_TABLES | (score_sums.WEIGHTED_TABLES if unit else {})
+        for name, sql in tables.items():
             self.tables[name] = work.fetch(name, sql.format(scores=scores))
         members = [("channel", "channel", False)] if events.channels else []
         members += [("segment", f"group_{index}", False) for index in range(len(events.group_columns))]
         members += [("segment", f"segment_{index}", True) for index in range(len(events.segment_columns))]
         for key, member, of_customers in members:
             sql = score_sums.members_sql(scores, events.customer_relation, member, of_customers=of_customers)
-            names = (f"{key}_scores", f"{key}_score_squares")
-            found = fetch_with_squares(events.engine, names, score_sums.cell_scores_sql(sql, key))
-            for name, table in zip(names, found, strict=True):
-                self.tables[name] = self.tables[name] + table if name in self.tables else table
+            self._cell_scores(key, score_sums.cell_scores_sql(sql, key))
+            if unit:
+                self._cell_scores(f"weighted_{key}", score_sums.cell_scores_sql(sql, key, weighted=True))
+
+    def _cell_scores(self, name: str, sql: str) -> None:
+        """Take the scores of channels or segments and their squares, or more rows of both."""
+        names = (f"{name}_scores", f"{name}_score_squares")
+        for each, table in zip(names, fetch_with_squares(self.work.events.engine, names, sql), strict=True):
+            self.tables[each] = self.tables[each] + table if each in self.tables else table
 
     def _statistics(self, settings: MeasureSettings, period: tuple[int, int]) -> JourneyStatistics:
         work = self.work

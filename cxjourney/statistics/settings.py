@@ -54,6 +54,8 @@ class MeasureSettings(Value):
         Time within which another contact counts as a repeat, in microseconds.
     observed_until
         End of the observation, in microseconds since 1970 (UTC).
+    weight_unit
+        What the whole numbers are worth that answers are counted with, in millionths; None where every answer counts the same.
 
     Examples
     --------
@@ -77,21 +79,22 @@ class MeasureSettings(Value):
     channel_kinds: Annotated[tuple[tuple[Name, ChannelKind], ...], BeforeValidator(pairs)] = ()
     landmark_waits: Annotated[tuple[tuple[Name, int], ...], BeforeValidator(pairs)] = ()
     repeat_window: int = Field(default=REPEAT_WINDOW, gt=0)
+    weight_unit: int | None = Field(default=None, gt=0)
 
     @property
     def life_edges(self) -> tuple[int, ...]:
         """Upper end of each life-table bin, in microseconds; the last is the horizon."""
         return tuple(max(1, int(self.horizon * 2 ** ((index - LIFE_BINS + 1) / 2))) for index in range(LIFE_BINS))
 
-    def stage_of(self, touchpoint: str) -> int:
-        """
-        Return the place of a touchpoint's stage, counted from 0; the one after the last for an unplanned one.
     @property
     def follow_up(self) -> int:
         """How long customers must be followed after their last visit until no sum can change any more, in microseconds."""
         expected = [wait + 1 for _, wait in self.expected_waits]  # longer than expected is one more at least
         return max(self.horizon, self.stage_window, self.repeat_window, *expected, *(wait for _, wait in self.landmark_waits))
 
+    def stage_of(self, touchpoint: str) -> int:
+        """
+        Return the place of a touchpoint's stage, counted from 0; the one after the last for an unplanned one.
 
         Parameters
         ----------

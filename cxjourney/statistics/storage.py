@@ -13,12 +13,15 @@ import numpy as np
 from cxjourney.errors import StatisticsError
 from cxjourney.model.metric import Metric
 from cxjourney.statistics.journey_statistics import JourneyStatistics
-from cxjourney.statistics.layout import LAYOUT
+from cxjourney.statistics.layout import LAYOUT, empty
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 
 FORMAT = "cxjourney-statistics"
-VERSION = 2
+VERSION = 3
+OLD: dict[object, tuple[str, ...]] = {2: ("weighted_",)}
+"""Older versions that can be read, and how the names of the tables begin that they do not have."""
+
 _DOCUMENT = "statistics.json"
 
 
@@ -114,7 +117,7 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
     source = Path(folder)
     try:
         document = json.loads((source / _DOCUMENT).read_text(encoding="utf-8"))
-        if document["format"] != FORMAT or document["version"] != VERSION:
+        if document["format"] != FORMAT or document["version"] not in (VERSION, *OLD):
             raise StatisticsError(
                 f"{source}: expected {FORMAT} version {VERSION}, found {document['format']!r} version {document['version']!r}.",
                 hint="read it with the version of cxjourney that wrote it.",
@@ -131,6 +134,10 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
 
 def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
     data: dict[str, list[object]] = document  # type: ignore[assignment]
+    lengths: dict[str, int] = document["tables"]  # type: ignore[assignment]
+    for name in LAYOUT:
+        if name not in lengths and not name.startswith(OLD.get(document["version"], ())):
+            raise KeyError(name)
     return JourneyStatistics(
         settings=MeasureSettings.model_validate(document["settings"]),
         touchpoints=_names(data["touchpoints"]),
@@ -139,7 +146,7 @@ def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
         segment_columns=_names(data["segment_columns"]),
         reasons=_names(data["reasons"]),
         metrics=tuple(Metric.model_validate(metric) for metric in data["metrics"]),
-        tables={name: _table(name, source, document["tables"][name]) for name in LAYOUT},  # type: ignore[index]
+        tables={name: _table(name, source, lengths[name]) if name in lengths else empty(name) for name in LAYOUT},
         period=_pair(data["period"]),
         parts=tuple(_pair(part) for part in data["parts"]),  # type: ignore[arg-type]
         sketch=np.array(data["sketch"], dtype=np.int64),

@@ -25,7 +25,7 @@ CSAT = {
 STAGES = {"Arrive": ["Parking"], "Inside": ["Signs", "Artwork", "Wi-Fi", "Restaurants", "Shops", "Restrooms"], "Board": ["Boarding areas"]}
 
 
-def survey(folder: Path, year: int) -> cx.EventLog:
+def survey(folder: Path, year: int, weight: str | None = None) -> cx.EventLog:
     """Return the answers of a year; 0 is blank, 6 means not used, 11 is blank."""
     return cx.read_surveys(
         folder / f"survey_sfo/sfo_{year}.csv.gz",
@@ -33,7 +33,7 @@ def survey(folder: Path, year: int) -> cx.EventLog:
         time=date(year, 5, 1),
         scores={"nps": "NETPRO", "csat": CSAT, "ease": {"Signs": ("Q14FIND", 1, 5)}},
         missing={"nps": 11, "csat": (0, 6), "ease": (0, 6)},
-        weight="WEIGHT",
+        weight=weight,
         name="Airport",
     )
 
@@ -59,6 +59,17 @@ def test_the_promoter_score_of_the_airport(real_data: Path, year: int, nps: floa
     assert (round(totals["nps"].value, 1), totals["nps"].n) == (nps, n)
     assert set(sorted(rated, key=rated.__getitem__)[:2]) == {"Restaurants", "Shops"}
     assert max(rated, key=rated.__getitem__) == "Boarding areas"
+
+
+@pytest.mark.parametrize(("year", "nps", "shops"), [(2017, (40.40, 2_267), (0.5641, 1_963)), (2018, (35.11, 2_134), (0.5469, 1_857))])
+def test_the_weighted_scores_of_the_airport(real_data: Path, year: int, nps: tuple[float, int], shops: tuple[float, int]) -> None:
+    """Weighted NPS, share of satisfied guests and Kish's numbers of answers, computed with pandas."""
+    journey_map = cx.discover_map(survey(real_data, year, "WEIGHT"), stages={**STAGES, "After": ["Airport"]})
+    total = next(measure.estimate for measure in journey_map.totals if measure.name == "nps")
+    csat = next(measure.estimate for measure in journey_map.touchpoint("Shops").measures if measure.name == "csat")
+
+    assert (round(total.value or 0, 2), total.n) == nps
+    assert (round(csat.value or 0, 4), csat.n) == shops
 
 
 @pytest.mark.parametrize(("year", "worst", "best"), [(2017, 3.64, 4.39), (2018, 3.55, 4.32)])

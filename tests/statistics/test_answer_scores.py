@@ -94,9 +94,16 @@ def test_a_touchpoint_has_its_own() -> None:
         survey_scores(log, level=95)
 
 
-def test_the_quality_says_where_weights_count() -> None:
-    """A map does not use them."""
-    assert "a map counts every answer once" in " ".join(read_surveys(answers(w=2), scores=SCORES, weight="w").quality.notes)
+@pytest.mark.parametrize("unequal", [False, True])
+def test_they_are_those_of_the_map(*, unequal: bool) -> None:
+    """Whether the weights differ or not."""
+    frame = answers(w=np.linspace(0.2, 3, 400).round(6) if unequal else 2.5)
+    log = read_surveys(frame, scores=SCORES, weight="w")
+    of_map = {measure.name: measure.estimate for measure in discover_map(log).touchpoint("Survey").measures}
+
+    for name, each in estimates(log).items():
+        assert (of_map[name].value, of_map[name].low) == pytest.approx((each.value, each.low), abs=1e-5)
+        assert of_map[name].n == each.n
 
 
 @pytest.mark.parametrize(("year", "nps", "n"), [(2017, 40.4, 2_267), (2018, 35.1, 2_134)])

@@ -25,6 +25,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("note.parts", r"Only these parts of the customers were measured: (?P<parts>[\d, of]+)\."),
         ("note.missing_parts", r"These parts of the customers were not measured: (?P<parts>[\d, of]+)\."),
         ("note.endings", r"Nearly all visits to (?P<names>.+) end the journey: if that is natural, .*"),
+        ("note.weights", r"Scores count answers by their weights: (?P<n>[\d,]+) answers are worth (?P<number>[\d,]+) equal ones\."),
         ("note.moves", r"(?P<n>[\d,]+) rarer kinds of move, (?P<share>[\d.]+%) of all moves, are not listed in the map; .*"),
         ("note.several", rf"(?P<name>{_NAME}) was visited (?P<n>[\d,]+) times outside its main stage (?P<stage>{_NAME}); .*"),
         ("note.unused", r"Planned touchpoints that were never observed \((?P<n>[\d,]+)\): (?P<names>.+)\."),

@@ -194,6 +194,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     ),
     "note.ending": "{name} ({share})",
     "note.moves": "{n} rarer kinds of move, {share} of all moves, are not listed in the map; its statistics hold them.",
+    "note.weights": "Scores count answers by their weights: {n} answers are worth {number} equal ones.",
     "note.several": "{name} was visited {n} times outside its main stage {stage}; all its visits count there.",
     "note.unused": "Planned touchpoints that were never observed ({n}): {names}.",
     "note.unplanned": "Observed touchpoints that are not in the plan ({n}): {names}.",

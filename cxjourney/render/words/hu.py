@@ -208,6 +208,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     ),
     "note.ending": "{name} ({share})",
     "note.moves": "{n} ritkább átmenetfajta, az összes átmenet {share}-a, nincs a térképen; a statisztikájában megvan.",
+    "note.weights": "A pontszámok súlyuk szerint számítják a válaszokat: {n} válasz {number} egyenlő súlyúval ér fel.",
     "note.several": "{name}: {n} látogatás a fő szakaszán ({stage}) kívül; minden látogatása oda számít.",
     "note.unused": "Tervezett, de soha nem látott érintkezési pontok ({n}): {names}.",
     "note.unplanned": "Látott, de a tervben nem szereplő érintkezési pontok ({n}): {names}.",

@@ -206,6 +206,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     ),
     "note.ending": "{name} ({share})",
     "note.moves": "{n} kiểu chuyển tiếp hiếm hơn, {share} tổng số, không có trên bản đồ; số liệu thống kê vẫn giữ chúng.",
+    "note.weights": "Điểm số tính câu trả lời theo trọng số: {n} câu trả lời có giá trị như {number} câu ngang nhau.",
     "note.several": "{name} được ghé {n} lần ngoài giai đoạn chính {stage}; mọi lượt ghé đều tính vào đó.",
     "note.unused": "Điểm chạm có trong kế hoạch nhưng chưa từng thấy ({n}): {names}.",
     "note.unplanned": "Điểm chạm quan sát được nhưng không có trong kế hoạch ({n}): {names}.",
