@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxjourney.comparison.cell_groups import cell_groups, common_cells
+from cxjourney.comparison.channel_mix import channel_shares
 from cxjourney.comparison.differencing import MIN_CUSTOMERS, Apart, apart
+from cxjourney.comparison.durations import stage_time_groups, step_groups
+from cxjourney.comparison.experience import experience_groups
 from cxjourney.comparison.figures import stage_groups, total_groups, touchpoint_groups
-from cxjourney.comparison.groups import CELLS, MAIN
+from cxjourney.comparison.groups import CELLS, MAIN, QUANTILES
 from cxjourney.comparison.sentences import sentence
+from cxjourney.comparison.stage_rates import stage_rate_groups
 from cxjourney.comparison.view import views
 from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.multiplicity import q_values
@@ -39,6 +43,7 @@ SHORT = "One side was not followed up for long enough."
 MOVED = "Touchpoints moved from or to the stage: it does not mean the same on both sides."
 _METHOD = "difference between the two sides"
 _RATIO_METHOD = "ratio of the geometric means of both sides"
+_QUANTILE_METHOD = "ratio of the quantiles of both sides"
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,13 +103,18 @@ class Assembly:
             groups = [
                 *total_groups(view, level=self.level),
                 *stage_groups(view, self._homes, level=self.level),
+                *stage_rate_groups(view, self._homes, level=self.level),
+                *stage_time_groups(view, level=self.level),
                 *touchpoint_groups(view, level=self.level),
+                *step_groups(view, level=self.level),
                 *cell_groups(view, cells, level=self.level),
             ]
             sides.append({(group.key.measure, group.key.places, group.key.family): group for group in groups})
-        for key, group in sides[0].items():
-            if key in sides[1]:
-                yield group, sides[1][key]
+        pairs = [(group, sides[1][key]) for key, group in sides[0].items() if key in sides[1]]
+        yield from (pair for pair in pairs if not pair[0].key.places)
+        yield from experience_groups(left, right, level=self.level)
+        yield from (pair for pair in pairs if pair[0].key.places)
+        yield from channel_shares(left, right, level=self.level)
 
     def _apart(self, left: Group, right: Group) -> Apart:
         return apart(left, right, together=self.alike.shared_customers > 0, level=self.level)
@@ -176,7 +186,7 @@ class Assembly:
             level=self.level,
             n=min(before.n or 0, after.n or 0),
             unit="ratio" if group.is_time else before.unit,
-            method=_RATIO_METHOD if group.is_time else _METHOD,
+            method=_QUANTILE_METHOD if group.key.measure in QUANTILES else _RATIO_METHOD if group.is_time else _METHOD,
         )
 
     def place(self, group: Group, entry: int) -> dict[str, str]:

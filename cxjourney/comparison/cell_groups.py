@@ -9,6 +9,7 @@ import numpy as np
 
 from cxjourney.comparison.figures import score_groups
 from cxjourney.comparison.groups import CELLS, Group, Key, share_group, time_group
+from cxjourney.comparison.stage_rates import whole_customers
 from cxjourney.discovery.cell_figures import RATES
 from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.ratios import thinned_customers, thinned_squares
@@ -103,6 +104,10 @@ def _member_groups(view: View, key: Member, members: Integers, *, level: float) 
     scores = view.answers(key, "metric", divided=key).at(members)
     customers = view.sums("segment_totals", "customers", key).sum(axis=-1)[members] if key == "segment" else None
     yield from score_groups(view, places, scores, level=level, family=CELLS, customers=customers)
+    sums = {name: view.sums(f"{key}_cells", name, key)[members] for name in _SUMS}
+    everybody = np.array([view.statistics.customers]) if customers is None else customers
+    squares = whole_customers(view.sums(f"{key}_cell_squares", "visits", key)[members], sums["visits"], everybody)
+    yield from _rates(view, places, sums, squares, level=level)
 
 
 def _segment_goals(view: View, members: Integers, *, level: float) -> Iterator[Group]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HORIZONS_ALIKE = 1.25
 """Horizons may differ by this factor before drop-off counts as measured differently."""
 
-_LEAVING = ("drop_off_rate", "going_on_rate", "friction_rate")
+_LEAVING = ("drop_off_rate", "going_on_rate", "friction_rate", "time_spent")
 
 
 @dataclass(frozen=True, slots=True)

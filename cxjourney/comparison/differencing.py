@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.comparison.durations import quantiles_apart
+from cxjourney.comparison.groups import QUANTILES
 from cxjourney.inference.intervals import difference
 from cxjourney.inference.jackknife import correlation, divide, variance
 from cxjourney.inference.minimum_effect import Reference, share_above, welch
@@ -73,6 +75,8 @@ def apart(before: Group, after: Group, *, together: bool, level: float) -> Apart
     .. [2] Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures. Statistics in Medicine 27(10).
     """
     customers = np.minimum(before.ratios.customers, after.ratios.customers)
+    if before.key.measure in QUANTILES:
+        return Apart(*quantiles_apart(before, after), customers)
     if before.ratios.bounds is None:
         return _unbounded(before, after, customers, together=together, level=level)
     left, right = (_halved(group.ratios) if together else group.ratios for group in (after, before))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.groups import Group, Key, mean_group, nps_group, share_group, time_group
+from cxjourney.comparison.stage_rates import by_stage
 from cxjourney.discovery.cell_figures import RATES
 from cxjourney.inference.life_tables import drop_off, log_times
 from cxjourney.inference.ratios import effective_customers
@@ -89,15 +90,8 @@ def stage_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group
     yield share_group(Key("friction_rate", -1, places), everything - smooth, everything, squares, level=level)
     if view.statistics.settings.goal:
         yield share_group(Key("going_on_rate", 1, places), going_on, journeys - still_open, squares, level=level)
-    scores = view.answers("touchpoint", "metric").changed(lambda values: _by_stage(view, homes, values))
+    scores = view.answers("touchpoint", "metric").changed(lambda values: by_stage(view, homes, values))
     yield from score_groups(view, places, scores, level=level)
-
-
-def _by_stage(view: View, homes: Integers, values: Integers) -> Integers:
-    result = np.zeros((view.size("stage"), *values.shape[1:]), dtype=np.int64)
-    placed = homes >= 0
-    np.add.at(result, homes[placed], values[placed])
-    return result
 
 
 def touchpoint_groups(view: View, *, level: float) -> Iterator[Group]:

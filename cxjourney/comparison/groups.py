@@ -53,6 +53,30 @@ class Key:
     tested: bool = True
 
 
+TIMES = frozenset({"transition_time_mean", "transition_time", "transition_time_p90", "time_spent"})
+"""Measures that are compared by their ratio."""
+
+QUANTILES = TIMES - {"transition_time_mean"}
+"""Those of them that are quantiles, of which no replicates are kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """
+    The distributions behind medians at many places.
+
+    Parameters
+    ----------
+    running
+        Share of all times up to the end of each bin, by place and bin.
+    n_effective
+        Numbers of independent times.
+    """
+
+    running: Floats
+    n_effective: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class Group:
     """
@@ -66,16 +90,19 @@ class Group:
         The figures with their replicates; logarithms of seconds for times.
     estimates
         The figures as the map shows them.
+    spread
+        What medians that are tested are made from.
     """
 
     key: Key
     ratios: Ratios
     estimates: tuple[Estimate, ...]
+    spread: Spread | None = None
 
     @property
     def is_time(self) -> bool:
         """Whether the ratios are logarithms of times."""
-        return bool(self.estimates) and self.ratios.bounds is None and self.key.measure.startswith("transition_time")
+        return self.key.measure in TIMES
 
 
 def share_group(key: Key, numerator: ArrayLike, denominator: ArrayLike, squares: ArrayLike | None, *, level: float) -> Group:

@@ -16,6 +16,10 @@ _WORDS = {
     "ces2": "CES 2",
     "transition_time_mean": "The usual time to the next step",
     "transition_time": "The median time to the next step",
+    "transition_time_p90": "The time within which nine in ten go on",
+    "time_spent": "The median time spent",
+    "experience_mean": "The mean experience of a journey",
+    "experience_peak_end": "The experience of the peak and the end",
 }
 _COUNTS = frozenset({"customers", "journeys", "visits", "goals", "touchpoints"})
 

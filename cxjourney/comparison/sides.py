@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.diagnosis.context import without_statistics
-from cxjourney.discovery import discover_map
+from cxjourney.discovery.assembly import assemble
 from cxjourney.discovery.matching import stage_codes, touchpoint_codes
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.statistics.settings import MeasureSettings
+
+MAX_TOUCHPOINTS = 1_000
+"""As in `discover_map`."""
 
 Comparable = JourneyMap | JourneyStatistics | EventLog
 
@@ -112,7 +115,8 @@ def both_sides(before: Comparable, after: Comparable, measuring: Mapping[str, An
 
 def _side(given: JourneyMap | JourneyStatistics, *, level: float) -> Side:
     if isinstance(given, JourneyStatistics):
-        return Side(discover_map(given, level=level), given)
+        # Halves of the customers are compared on purpose: no warning that the other half is missing.
+        return Side(assemble(given, title=None, max_touchpoints=MAX_TOUCHPOINTS, currency=None, level=level), given)
     if given.statistics is None and given.origin != "hypothesis":
         raise without_statistics(given)
     if given.statistics is not None and not isinstance(given.statistics, JourneyStatistics):
