@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis import struggle as struggle
     from cxjourney.discovery import discover_map as discover_map
     from cxjourney.discovery import funnel as funnel
+    from cxjourney.discovery import journey_groups as journey_groups
     from cxjourney.discovery import variants as variants
     from cxjourney.engine.progress import Progress as Progress
     from cxjourney.engine.progress import show_progress as show_progress
@@ -105,6 +106,8 @@ if TYPE_CHECKING:
     from cxjourney.model.funnel import FunnelStep as FunnelStep
     from cxjourney.model.journey import Journey as Journey
     from cxjourney.model.journey import Visit as Visit
+    from cxjourney.model.journey_groups import JourneyGroup as JourneyGroup
+    from cxjourney.model.journey_groups import JourneyGroups as JourneyGroups
     from cxjourney.model.journey_map import JourneyMap as JourneyMap
     from cxjourney.model.measure import Measure as Measure
     from cxjourney.model.metric import Metric as Metric
@@ -148,7 +151,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "cxjourney.comparison": "compare conformance rate_and_mix",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
-    "cxjourney.discovery": "discover_map funnel variants",
+    "cxjourney.discovery": "discover_map funnel journey_groups variants",
     "cxjourney.engine.progress": "Progress show_progress",
     "cxjourney.errors": (
         "BadRowsError CxJourneyError CxJourneyWarning DataError EmptyDataError FileFormatError LimitError MissingColumnError "
@@ -173,6 +176,7 @@ _HOMES = {
     "cxjourney.model.friction": "StageFriction",
     "cxjourney.model.funnel": "Funnel FunnelLoss FunnelMember FunnelStep",
     "cxjourney.model.journey": "Journey Visit",
+    "cxjourney.model.journey_groups": "JourneyGroup JourneyGroups",
     "cxjourney.model.journey_map": "JourneyMap",
     "cxjourney.model.measure": "Measure",
     "cxjourney.model.metric": "Metric",

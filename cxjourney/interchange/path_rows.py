@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.funnel import Funnel, FunnelStep
+    from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
     from cxjourney.model.paths import OtherVariants, Variant, Variants
 
 _INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
@@ -109,3 +110,42 @@ def _step(member: str | None, step: FunnelStep) -> dict[str, Any]:
     }
     row |= figures(step, ("share", "conversion", "loss", "time"))
     return {name: row[name] for name in FUNNEL_COLUMNS}
+
+
+GROUP_COLUMNS = (
+    "group", "representative", "steps", "same", "journeys", "customers",
+    *(f"{figure}{end}" for figure in ("share", "goal_rate", "visits", "time", "distance", "coverage") for end, _ in _INTERVAL),
+)  # fmt: skip
+"""Columns of the rows of groups; times are seconds."""
+
+
+def group_rows(found: JourneyGroups) -> list[dict[str, Any]]:
+    """
+    Return one row a group.
+
+    Parameters
+    ----------
+    found
+        The groups.
+
+    Examples
+    --------
+    >>> from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
+    >>> group = JourneyGroup(name="Path A", representative=["Search", "Basket"], journeys=40, share=0.4)
+    >>> group_rows(JourneyGroups(groups=[group]))[0]["representative"]
+    'Search → Basket'
+    """
+    return [_group(group) for group in found.groups]
+
+
+def _group(group: JourneyGroup) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "group": group.name,
+        "representative": " → ".join(group.touchpoints),
+        "steps": len(group.touchpoints),
+        "same": group.same,
+        "journeys": group.journeys,
+        "customers": group.customers,
+    }
+    row |= figures(group, ("share", "goal_rate", "visits", "time", "distance", "coverage"))
+    return {name: row[name] for name in GROUP_COLUMNS}

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cxjourney.model.funnel import Funnel
+    from cxjourney.model.journey_groups import JourneyGroups
     from cxjourney.model.paths import Variants
 
 
@@ -51,3 +54,31 @@ def funnel_html(found: Funnel) -> str:
     from cxjourney.render import path_tables
 
     return path_tables.funnel_html(found)
+
+
+def group_rows(found: JourneyGroups) -> list[dict[str, object]]:
+    """Return one row a group."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.group_rows(found)
+
+
+def group_frame(found: JourneyGroups) -> object:
+    """Return the groups as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.group_rows(found), path_rows.GROUP_COLUMNS)
+
+
+def groups_html(found: JourneyGroups) -> str:
+    """Return groups as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.groups_html(found)
+
+
+def assign(found: JourneyGroups, events: Any, column: str, observed_until: datetime | None) -> Any:
+    """Return a log whose visits belong to groups."""
+    from cxjourney.discovery.paths import assigning
+
+    return assigning.assign(found, events, column, observed_until)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import model_validator
+
 from cxjourney.estimate import Estimate
 from cxjourney.types import Count, Name, Probability, Rank, Text
 from cxjourney.value import Value
@@ -28,6 +32,11 @@ class PathStep(Value):
 
     touchpoint: Name
     wait: Estimate | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, data: Any) -> Any:
+        return {"touchpoint": data} if isinstance(data, str) else data
 
 
 class Variant(Value):

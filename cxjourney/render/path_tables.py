@@ -12,10 +12,12 @@ from cxjourney.render.tables import figure
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.funnel import Funnel, FunnelStep
+    from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
     from cxjourney.model.paths import Variant, Variants
 
 _VARIANTS = ("Path", "Journeys", "Share", "With those before", "Goal rate", "Visits", "From first to last")
 _FUNNEL = ("Step", "Journeys", "Share of the first", "Go on", "Lost", "Until the next", "Where the lost went")
+_GROUPS = ("Group", "Representative", "Journeys", "Share", "Goal rate", "Visits", "From first to last", "Distance", "Near")
 
 
 def variants_html(found: Variants) -> str:
@@ -79,3 +81,29 @@ def _step_cells(step: FunnelStep) -> tuple[str, ...]:
         *("" if number is None else figure(number) for number in numbers),
         ", ".join(f"{loss.touchpoint or loss.kind} {ENGLISH.percent(loss.share.value or 0)}" for loss in step.lost_to),
     )
+
+
+def groups_html(found: JourneyGroups) -> str:
+    """
+    Return groups of similar journeys as a fragment of HTML.
+
+    Parameters
+    ----------
+    found
+        The groups.
+
+    Examples
+    --------
+    >>> from cxjourney.model.journey_groups import JourneyGroups
+    >>> "cxj-groups" in groups_html(JourneyGroups())
+    True
+    """
+    parts = [table("Groups of similar journeys", _GROUPS, [_group_cells(group) for group in found.groups])] if found.groups else []
+    parts += [paragraph(note) for note in found.notes]
+    return str(region("cxj-groups", "Groups of similar journeys", parts))
+
+
+def _group_cells(group: JourneyGroup) -> tuple[str, ...]:
+    numbers = (group.share, group.goal_rate, group.visits, group.time, group.distance, group.coverage)
+    path = " → ".join(group.touchpoints)
+    return (group.name, path, ENGLISH.fixed(group.journeys), *("" if number is None else figure(number) for number in numbers))

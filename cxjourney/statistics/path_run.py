@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 PLACES = 100
 """Steps of a path whose waits are looked at."""
 
+WHOLE = 1 << 30
+"""Characters of a path that is not cut; of one that is, eight are enough for a step."""
+
+SUMS = ("journeys", "goals", "visits", "distance", "near")
+
 _EVERY = -2
 
 
@@ -58,7 +63,7 @@ class PathCounts:
 
     Parameters
     ----------
-    journeys, goals, visits, distance
+    journeys, goals, visits, distance, near
         Sums by code and fold.
     customers, squares
         Customers and Σn² over them, by code.
@@ -74,6 +79,7 @@ class PathCounts:
     goals: Integers
     visits: Integers
     distance: Integers
+    near: Integers
     customers: Integers
     squares: Integers
     every_customer: int
@@ -115,7 +121,7 @@ class PathRun:
         """Touchpoints by code."""
         return self.work.known.names
 
-    def count_variants(self, *, seed: int = 0, longest: int = 1 << 30) -> tuple[int, int, int]:
+    def count_variants(self, *, seed: int = 0, longest: int = WHOLE) -> tuple[int, int, int]:
         """Make journeys and variants; return the numbers of journeys that are over, of those that are not, and of variants."""
         parts = [
             self.work.make("journeys", path_sums.journeys_sql(visits, self.work.roles.ends, self.horizon, merge=self.merge))
@@ -128,55 +134,68 @@ class PathRun:
         over, found = engine.rows(f"SELECT coalesce(sum(journeys), 0), count(*) FROM {self.variants}")[0]
         return int(over), int(every - over), int(found)
 
-    def common(self, limit: int, *, least: int = 1) -> tuple[Variant, ...]:
+    def common(self, limit: int, *, least: int = 1, longest: int = WHOLE) -> tuple[Variant, ...]:
         """Return the variants that most journeys took, those of at least so many customers."""
         rows = self.work.events.engine.rows(f"""
             SELECT code, start, journeys, customers FROM {self.variants}
             WHERE customers >= {int(least)} ORDER BY code LIMIT {int(limit)}""")
-        return tuple(Variant(code, tuple(map(int, path.split())), journeys, customers) for code, path, journeys, customers in rows)
+        return tuple(Variant(code, _steps(start, longest), journeys, customers) for code, start, journeys, customers in rows)
 
-    def count(self, codes: Mapping[str, Sequence[int]], size: int, shown: Sequence[int]) -> PathCounts:
+    def code(self, codes: Mapping[str, Sequence[int]]) -> str:
         """
-        Count the journeys of variants put together.
+        Give the journeys that are over codes by their variants; return the name of their relation.
 
         Parameters
         ----------
         codes
-            Columns ``code`` (of a variant), ``new_code`` and ``distance``, by name.
-        size
-            Number of new codes.
-        shown
-            For each new code the variant whose waits are looked at, or −1.
+            Columns ``code`` (of a variant), ``new_code``, ``distance`` and ``near``, by name; the last two may be left out.
         """
-        work, engine = self.work, self.work.events.engine
-        given = work.table("codes", codes if len(codes["code"]) else {name: [_EVERY] for name in codes})
-        coded = work.make("coded", path_sums.coded_sql(self.journeys, self.variants, given))
+        size = len(codes["code"])
+        columns = {"distance": [0] * size, "near": [0] * size, **codes}
+        given = self.work.table("codes", columns if size else {name: [_EVERY] for name in columns})
+        return self.work.make("coded", path_sums.coded_sql(self.journeys, self.variants, given))
+
+    def count(self, coded: str, size: int, pairs: Mapping[str, Sequence[int]] | None = None) -> PathCounts:
+        """
+        Count journeys by code.
+
+        Parameters
+        ----------
+        coded
+            What `code` returned.
+        size
+            Number of codes.
+        pairs
+            Columns ``code``, ``place``, ``source`` and ``target`` of the moves whose waits are looked at; when not given, those from each
+            step, for codes whose journeys all take the same path.
+        """
+        engine = self.work.events.engine
         found = Table.grouped(("fold", "code"), _moved(fetch_columns(engine, path_sums.sums_sql(coded)), size))
         people = fetch_columns(engine, path_sums.customers_sql(coded))
         own = people["code"] != _EVERY
         by_code = {name: _by_code(people["code"][own], people[name][own], size) for name in ("customers", "squares")}
-        dense = {name: found.dense(name, [size + 1, FOLDS], ["code", "fold"]) for name in ("journeys", "goals", "visits", "distance")}
+        dense = {name: found.dense(name, [size + 1, FOLDS], ["code", "fold"]) for name in SUMS}
         return PathCounts(
             **dense,
             **by_code,
             every_customer=int(people["customers"][~own].sum()),
             every_square=int(people["squares"][~own].sum()),
             times=_histogram(_moved(fetch_columns(engine, path_sums.times_sql(coded)), size), [size + 1], ["code"]),
-            waits=self._waits(shown),
+            waits=self._waits(coded, size, pairs),
         )
 
-    def _waits(self, shown: Sequence[int]) -> Integers:
-        """Return the histogram of the times between the steps of some variants."""
-        known = [(place, code) for place, code in enumerate(shown) if code >= 0]
-        if not known:
-            return np.zeros((len(shown), PLACES, 1), dtype=np.int64)
-        chosen = self.work.table("shown", {"place": [place for place, _ in known], "code": [code for _, code in known]})
-        paths = f"""SELECT j.customer, j.journey, s.place AS code FROM {self.journeys} AS j
-            JOIN {self.variants} v ON v.path = j.path JOIN {chosen} s ON s.code = v.code WHERE j.over_now = 1"""
-        sql = path_sums.waits_sql(self.work.every_visit, self.work.make("shown_journeys", paths), merge=self.merge, places=PLACES)
-        found = fetch_columns(self.work.events.engine, sql)
-        found["place"] = found["place"] - 1
-        return _histogram(found, [len(shown), PLACES], ["code", "place"])
+    def _waits(self, coded: str, size: int, pairs: Mapping[str, Sequence[int]] | None) -> Integers:
+        """Return the histogram of the times between steps by code, place (from 0) and bin."""
+        if size == 0 or (pairs is not None and not len(pairs["code"])):
+            return np.zeros((size, PLACES, 1), dtype=np.int64)
+        moves = path_sums.moves_sql(self.work.every_visit, coded, merge=self.merge)
+        if pairs is None:
+            chosen = f"SELECT code, CAST(number - 1 AS INTEGER) AS place, wait FROM ({moves}) AS m WHERE number <= {PLACES}"
+        else:
+            wanted = self.work.table("pairs", pairs)
+            chosen = f"""SELECT p.code, p.place, m.wait FROM ({moves}) AS m
+                JOIN {wanted} p ON p.code = m.code AND p.source = m.touchpoint AND p.target = m.target"""
+        return _histogram(fetch_columns(self.work.events.engine, path_sums.waits_sql(chosen)), [size, PLACES], ["code", "place"])
 
 
 @contextmanager
@@ -230,3 +249,8 @@ def _histogram(found: dict[str, Integers], shape: Sequence[int], keys: Sequence[
     """Return numbers by keys and bin."""
     table = Table.grouped((*keys, "bin"), found)
     return table.dense("n", [*shape, int(found["bin"].max(initial=0)) + 1], [*keys, "bin"])
+
+
+def _steps(start: str, longest: int) -> tuple[int, ...]:
+    """Return the steps of a path; of one that was cut at most one for every eight characters, so that none is half a number."""
+    return tuple(map(int, start.split()[: longest // 8]))

@@ -82,11 +82,11 @@ def coded_sql(journeys: str, variants: str, codes: str) -> str:
     variants
         Name of the relation of variants.
     codes
-        Name of a relation of the code of a variant and its new code, with any other columns.
+        Name of a relation of the code of a variant, its new code, its distance, and whether it is near.
     """
     return f"""
         SELECT j.customer, j.fold, j.journey, j.visits, j.goal, j.took, coalesce(c.new_code, {REST}) AS code,
-            coalesce(c.distance, 0) AS distance
+            coalesce(c.distance, 0) AS distance, coalesce(c.near, 0) AS near
         FROM {journeys} AS j JOIN {variants} v ON v.path = j.path LEFT JOIN {codes} c ON c.code = v.code
         WHERE j.over_now = 1"""
 
@@ -102,7 +102,7 @@ def sums_sql(coded: str) -> str:
     """
     return f"""
         SELECT fold, code, count(*) AS journeys, sum(CAST(goal AS BIGINT)) AS goals, sum(CAST(visits AS BIGINT)) AS visits,
-            sum(CAST(distance AS BIGINT)) AS distance
+            sum(CAST(distance AS BIGINT)) AS distance, sum(CAST(near AS BIGINT)) AS near
         FROM {coded} AS j GROUP BY fold, code"""
 
 
@@ -139,27 +139,39 @@ def times_sql(coded: str) -> str:
         FROM ({logged_sql(source, "took", "code")}) AS logs GROUP BY code, {time_bin_sql("log_time")}"""
 
 
-def waits_sql(visits: str, paths: str, *, merge: bool, places: int) -> str:
+def moves_sql(visits: str, coded: str, *, merge: bool) -> str:
     """
-    Return the SQL of the histogram of the times between the steps of some paths, by code and place (from 1).
+    Return the SQL of the moves of coded journeys: code, number (from 1) of the step they start from, touchpoint, target and wait.
 
     Parameters
     ----------
     visits
         SQL of the visits.
-    paths
-        SQL of a relation of customer, journey and code: the journeys whose path is that of the code.
+    coded
+        Name of the relation of coded journeys.
     merge
         As for `journeys_sql`.
-    places
-        How many steps to look at.
     """
     steps = "WHERE v.previous <> v.touchpoint" if merge else ""
-    source = f"""(SELECT code, place, wait FROM (
-            SELECT p.code, row_number() OVER w AS place, v.follow - lead(v.follow) OVER w AS wait
-            FROM {visits} AS v JOIN ({paths}) p ON p.customer = v.customer AND p.journey = v.journey {steps}
-            WINDOW w AS (PARTITION BY v.customer, v.journey ORDER BY v.step)) AS steps
-        WHERE wait IS NOT NULL AND place <= {int(places)}) AS waits"""
     return f"""
-        SELECT code, CAST(place AS INTEGER) AS place, {time_bin_sql("log_time")} AS bin, count(*) AS n
-        FROM ({logged_sql(source, "wait", "code, place")}) AS logs GROUP BY code, place, {time_bin_sql("log_time")}"""
+        SELECT code, number, touchpoint, target, wait FROM (
+            SELECT c.code, v.touchpoint, row_number() OVER w AS number, lead(v.touchpoint) OVER w AS target,
+                v.follow - lead(v.follow) OVER w AS wait
+            FROM {visits} AS v JOIN (SELECT customer, journey, code FROM {coded} AS j WHERE code >= 0) c
+                ON c.customer = v.customer AND c.journey = v.journey {steps}
+            WINDOW w AS (PARTITION BY v.customer, v.journey ORDER BY v.step)) AS moves
+        WHERE wait IS NOT NULL"""
+
+
+def waits_sql(moves: str) -> str:
+    """
+    Return the SQL of the histogram of waits by code and place.
+
+    Parameters
+    ----------
+    moves
+        SQL of code, place and wait.
+    """
+    return f"""
+        SELECT code, place, {time_bin_sql("log_time")} AS bin, count(*) AS n
+        FROM ({logged_sql(f"({moves}) AS waits", "wait", "code, place")}) AS logs GROUP BY code, place, {time_bin_sql("log_time")}"""

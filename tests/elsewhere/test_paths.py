@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import cxjourney as cx
+from cxjourney.errors import DataError
 from tests.elsewhere.conftest import COLUMNS, ROLES, SPARK_TYPES, frame, random_rows
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ MEMBERS = ("channel", "seg", "team")
 def found_in(events: cx.EventLog) -> list[Any]:
     """Return everything that is found of paths."""
     funnels = [cx.funnel(events, ["A", "B", ["C", "D"]], by=by, min_customers=1, journey_gap=timedelta(days=20)) for by in MEMBERS]
-    return [*(cx.variants(events, **asked) for asked in ASKED), *funnels]
+    groups = cx.journey_groups(events, 3, goal="D", journey_gap=timedelta(days=1))
+    return [*(cx.variants(events, **asked) for asked in ASKED), *funnels, groups]
 
 
 @pytest.mark.postgres
@@ -46,3 +48,11 @@ def test_paths_in_spark_are_those_of_the_embedded_engine(spark: Any) -> None:
     here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(spark.createDataFrame(rows, fields), **ROLES)
 
     assert found_in(there) == found_in(here)
+
+
+@pytest.mark.postgres
+def test_groups_are_not_put_to_logs_elsewhere(filled: Callable[..., str]) -> None:
+    """Rows are written nowhere."""
+    events = cx.read_events(cx.PostgresSource(filled(random_rows(1)), table="events"), **ROLES)
+    with pytest.raises(DataError, match="groups of visits are not offered for a log in postgres"):
+        cx.journey_groups(events, 2, journey_gap=timedelta(days=1)).assign(events)

@@ -70,6 +70,10 @@ class PathFigures:
             total, self.counts.journeys, bounds=(0.0, 1.0), squares=self.counts.squares, level=self.level, unit="distance"
         )
 
+    def near(self) -> tuple[Estimate, ...]:
+        """Return the share of the journeys of each code that are near."""
+        return share_estimates(self.counts.near, self.counts.journeys, squares=self.counts.squares, level=self.level)
+
     def times(self) -> tuple[Estimate, ...]:
         """Return the median time of the journeys of each code."""
         n = self.counts.times.sum(axis=-1)

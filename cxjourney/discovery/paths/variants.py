@@ -112,8 +112,8 @@ def variants(
 def _figures(
     run: PathRun, found: Sequence[Counted], different: int, *, goal: bool, level: float
 ) -> tuple[tuple[Variant, ...], OtherVariants]:
-    codes = {"code": [each.code for each in found], "new_code": list(range(len(found))), "distance": [0] * len(found)}
-    figures = PathFigures(run.count(codes, len(found), codes["code"]), level)
+    coded = run.code({"code": [each.code for each in found], "new_code": range(len(found))})
+    figures = PathFigures(run.count(coded, len(found)), level)
     columns = {
         "share": figures.shares(),
         "cumulative_share": figures.cumulative_shares(),
