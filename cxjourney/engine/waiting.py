@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -23,10 +22,15 @@ class Worker:
     A thread in which statements run, while the main thread waits for them and for Ctrl-C.
 
     Engines look for Ctrl-C only after a statement, if at all.
+
+    Parameters
+    ----------
+    begin
+        What to do in the thread before anything else.
     """
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=_NAME)
+    def __init__(self, begin: Callable[[], object] | None = None) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=_NAME, initializer=begin)
 
     def run(self, action: Callable[[], T], stop: Callable[[], object]) -> T:
         """
@@ -42,16 +46,14 @@ class Worker:
         if threading.current_thread() is not threading.main_thread():
             return action()
         future = self._pool.submit(action)
-        while True:
-            try:
-                return future.result(timeout=LOOK_UP)
-            except NotYet:
-                if future.done():
-                    raise
-            except KeyboardInterrupt:
-                stop()
-                future.exception()
-                raise
+        try:
+            while not wait((future,), LOOK_UP).done:
+                pass
+        except BaseException:  # Ctrl-C, or what the handler of another signal raises
+            stop()
+            future.exception()
+            raise
+        return future.result()
 
     def close(self) -> None:
         """End the thread after what it is doing, and wait for that; called inside of it, it cannot wait for itself."""

@@ -179,7 +179,10 @@ def _expected(file: SourceFile) -> str:
 
 def _header(path: Path, file: SourceFile, parsing: Parsing, needed: Needed | None) -> Header:
     with path.open("rb") as opened:
-        text = opened.read(HEADER_BYTES).decode("utf-8-sig", "replace")
+        start = opened.read(HEADER_BYTES)
+        if b"\n" not in start and b"\r" not in start:
+            start += opened.read(parsing.limits.record_bytes)
+    text = start.decode("utf-8-sig", "replace")
     return read_header(text, name=file.name, suffix=file.suffix, parsing=parsing, needed=needed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.errors import CxJourneyError, DataError, LimitError, show_value
@@ -12,7 +13,7 @@ from cxjourney.ingest.parts import check_names, is_chosen, no_rows
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -57,11 +58,12 @@ def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsi
     LimitError
         If there are too many columns.
     """
-    names = column_names(table)
-    if names is not None:
-        check_names(names, name=source, limit=parsing.limits.columns)
-    table, names = narrowed(table, names, needed)
-    copy = _copied(engine, table, source)
+    with _foreign(source):
+        names = column_names(table)
+        if names is not None:
+            check_names(names, name=source, limit=parsing.limits.columns)
+        table, names = narrowed(table, names, needed)
+        copy = _copied(engine, table)
     types = [(str(row[0]), str(row[1])) for row in engine.rows(f"DESCRIBE {copy}")]
     # DuckDB renames columns that differ in case only; the table itself knows better.
     names = names if names is not None and len(names) == len(types) else tuple(name for name, _ in types)
@@ -70,20 +72,33 @@ def open_stream(engine: DuckdbEngine, table: Any, *, source: str, parsing: Parsi
     return _finish(engine, copy, columns, source=source, locate="row {} (from 0)".format)
 
 
-def _copied(engine: DuckdbEngine, table: Any, source: str) -> str:
-    view, copy = engine.unique_name("given"), engine.unique_name("copy")
+@contextlib.contextmanager
+def _foreign(source: str) -> Iterator[None]:
+    """Make ours what a foreign table raises, which may be anything."""
     try:
-        engine.register(view, _Stream(table))
-        try:
-            engine.execute(f"CREATE TABLE {copy} AS SELECT * FROM {view}")
-        finally:
-            engine.release(view)
-    except (LimitError, MemoryError):
+        yield
+    except MemoryError:
         raise
-    except Exception as cause:  # a foreign table may raise anything
-        reason = cause.message if isinstance(cause, CxJourneyError) else f"{type(cause).__name__}: {cause}"
-        message = f"{source}: the table cannot be read. {reason}"
-        raise DataError(message, hint="save it as Parquet and read the file.", source=source) from cause
+    except CxJourneyError as cause:
+        if cause.code != "engine":
+            raise
+        raise _unreadable(source, cause.message) from cause
+    except Exception as cause:
+        raise _unreadable(source, f"{type(cause).__name__}: {cause}") from cause
+
+
+def _unreadable(source: str, reason: str) -> DataError:
+    hint = "check that what it reads from is still open, or save it as Parquet and read the file."
+    return DataError(f"{source}: the table cannot be read. {reason}", hint=hint, source=source)
+
+
+def _copied(engine: DuckdbEngine, table: Any) -> str:
+    view, copy = engine.unique_name("given"), engine.unique_name("copy")
+    engine.register(view, _Stream(table))
+    try:
+        engine.execute(f"CREATE TABLE {copy} AS SELECT * FROM {view}")
+    finally:
+        engine.release(view)
     return copy
 
 

@@ -67,7 +67,8 @@ def read_header(text: str, *, name: str, suffix: str, parsing: Parsing, needed: 
     if not text.strip("\r\n"):
         raise EmptyDataError(f"{name}: the file is empty; expected a header and rows.", hint="check where it comes from.", source=name)
     splits = {mark: split_record(record, mark) for mark in ((parsing.delimiter,) if parsing.delimiter else USUAL)}
-    delimiter = _choose(splits, "\t" if suffix == ".tsv" else ",", name, needed)
+    few = {mark: names for mark, names in splits.items() if len(names) <= parsing.limits.columns}
+    delimiter = _choose(few or splits, "\t" if suffix == ".tsv" else ",", name, needed if few else None)
     header = Header(splits[delimiter], delimiter)
     check_names(header.names, name=name, limit=parsing.limits.columns)
     return header

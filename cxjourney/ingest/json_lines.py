@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,8 @@ from cxjourney.ingest.records import LineMap
 from cxjourney.ingest.text_files import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import BinaryIO
 
     from cxjourney.engine.duckdb import DuckdbEngine
     from cxjourney.ingest.json_rows import LinedRow
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest.text_files import SourceFile
 
 BATCH = 20_000
+BATCH_BYTES = 64 << 20
 
 
 class _Store:
@@ -34,19 +35,20 @@ class _Store:
         self.table = engine.unique_name("text")
         self.columns: dict[str, str] = {}
 
-    def add(self, batch: Sequence[LinedRow]) -> None:
-        """Insert some rows."""
+    def add(self, batch: Sequence[LinedRow], *, name: str, limit: int) -> None:
+        """Insert some rows of a file, unless there are more columns than the limit."""
+        check_names(tuple(dict.fromkeys([*self.columns, *(key for _, row in batch for key in row)])), name=name, limit=limit)
         cells: dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]] = {}
         for index, (_, row) in enumerate(batch):
-            for name, value in row.items():
-                if name not in cells:
-                    cells[name] = np.full(len(batch), None, object)
-                cells[name][index] = value
-        for name in cells:
-            self._make_room(name)
+            for key, value in row.items():
+                if key not in cells:
+                    cells[key] = np.full(len(batch), None, object)
+                cells[key][index] = value
+        for key in cells:
+            self._make_room(key)
         if not self.columns:
             raise FileFormatError("The objects hold no values.", hint="give each object its values by name.")
-        self._insert({self.columns[name]: values for name, values in cells.items()})
+        self._insert({self.columns[key]: values for key, values in cells.items()})
 
     def _make_room(self, name: str) -> None:
         if name in self.columns:
@@ -95,9 +97,8 @@ def open_json(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Par
         lines = LineMap()
         with plain_text(file, parsing, engine.folder, expected="a JSON file") as path, path.open("rb") as stream:
             rows = json_rows(stream, name=file.name, limits=parsing.limits, inner=parsing.inner)
-            while batch := list(itertools.islice(rows, BATCH)):
-                store.add(batch)
-                check_names(tuple(store.columns), name=file.name, limit=parsing.limits.columns)
+            for batch in _batches(rows, stream):
+                store.add(batch, name=file.name, limit=parsing.limits.columns)
                 lines.extend(np.array([line for line, _ in batch]))
         places.add(file.name, lines)
         blank += rows.blank
@@ -106,3 +107,16 @@ def open_json(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Par
         raise no_rows(source)
     columns = tuple(RawColumn(name, "text", physical) for name, physical in store.columns.items())
     return finish_text(RawTable(engine, store.table, columns, source, blank, locate=places), places.count)
+
+
+def _batches(rows: Iterable[LinedRow], stream: BinaryIO) -> Iterator[list[LinedRow]]:
+    """Return rows by the thousand, fewer where they are long."""
+    batch: list[LinedRow] = []
+    start = stream.tell()
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH or stream.tell() - start > BATCH_BYTES:
+            yield batch
+            batch, start = [], stream.tell()
+    if batch:
+        yield batch

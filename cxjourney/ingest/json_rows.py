@@ -192,7 +192,8 @@ class JsonText:
             message = f"{self._name}, line {self.line}: the object that starts here crosses the limit of {limit:,} bytes."
             hint = f"pass limits=Limits(record_bytes={limit * 4})."
             raise LimitError(message, hint=hint, source=self._name, line=self.line)
-        piece = self._stream.read(PIECE)
+        # Twice as much each time, or a long object would be tried again and again.
+        piece = self._stream.read(max(PIECE, len(self._text) - self._at))
         try:
             new = self._utf8.decode(piece, final=not piece)
         except UnicodeDecodeError as cause:

@@ -9,6 +9,7 @@ from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.milestone_rows import AskedMilestones, milestones_from
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.sources import open_source
+from cxjourney.ingest.steady import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,8 +141,5 @@ def read_milestones(
         group=group,
     )
     table = open_source(source, parsing=parsing, needed=asked.needed)
-    try:
+    with reading(table):
         return milestones_from(table, asked, parsing, on_bad_rows)
-    except BaseException:
-        table.engine.close()
-        raise

@@ -16,6 +16,7 @@ from cxjourney.ingest.numbers import VALUE_SCALE, number_column
 from cxjourney.ingest.parsing import Parsing, ParsingOptions
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.sources import open_source
+from cxjourney.ingest.steady import reading
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united
@@ -82,11 +83,10 @@ def with_profiles(content: Content, source: object, asked: AskedProfiles, option
         raise OptionError(message, hint="name some: segment=, acquired=, churned= or value=.")
     parsing = Parsing(**options)
     table = open_source(source, parsing=parsing, needed=holds([asked.customer, *asked.columns]))
-    try:
+    with reading(table):
         profiles, notes = _profiles(table, asked, parsing)
         theirs = moved(profiles, content.engine)
-    finally:
-        table.engine.close()
+    table.engine.close()
     return united(content, theirs, newcomers=False), (*notes, _overlap(content, theirs, table.source))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.checks import Check
+    from cxjourney.ingest.steady import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class RawTable:
         What is to be said about how it was opened.
     left_out
         Rows that do not count for its preset: reason and number.
+    stamps
+        What its files were when they were opened.
     """
 
     engine: Engine
@@ -86,6 +89,7 @@ class RawTable:
     usual: Mapping[str, str] = field(default_factory=dict, repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    stamps: tuple[Stamp, ...] = field(default=(), repr=False)
 
     def place(self, row: int) -> str:
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, WEIGHT_SCALE, lit
 from cxjourney.interchange.files import write_atomically
 
 if TYPE_CHECKING:
-    import os
-
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.content import Content
 
@@ -88,13 +87,18 @@ def copy_rows(engine: Engine, query: str, path: str | os.PathLike[str], more: st
     Raises
     ------
     DataError
-        If the rows are in another engine than the embedded one, which would write on its own machine.
+        If the rows are in another engine than the embedded one, which would write on its own machine, or the file
+        cannot be written.
     """
     if not engine.embedded:
         message = f"rows are not written from {engine.name}: the file would lie on the machine of the engine."
         raise DataError(message, code="not_offered", hint="let the engine write them, or read the rows as a frame.")
     options = ", ".join(option for option in (_OPTIONS[checked_suffix(path)], more, "USE_TMP_FILE false") if option)
-    write_atomically(path, lambda temporary: engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options})"))
+    try:
+        write_atomically(path, lambda temporary: engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options})"))
+    except DataError as cause:
+        message = f"{os.fspath(path)}: the file could not be written and nothing of it is left. {cause.message}"
+        raise DataError(message, code="not_written", hint="check that the disk has room.", source=os.fspath(path)) from cause
 
 
 def without_formula(sql: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.engine.duckdb import DuckdbEngine
@@ -16,6 +17,7 @@ from cxjourney.ingest.parquet import open_parquet
 from cxjourney.ingest.parsing import Parsing
 from cxjourney.ingest.paths import JSON, OCEL, PARQUET, XES, source_files
 from cxjourney.ingest.raw_table import ColumnKind, RawColumn, RawTable
+from cxjourney.ingest.steady import stamped, steady
 from cxjourney.ingest.xes import open_xes
 
 if TYPE_CHECKING:
@@ -76,7 +78,9 @@ def open_source(source: object, *, parsing: Parsing | None = None, needed: Neede
 
 def _open(source: object, engine: DuckdbEngine, parsing: Parsing, needed: Needed | None, customer: str | None) -> RawTable:
     if isinstance(source, (str, os.PathLike, list, tuple)):
-        return _open_files(source_files(source), engine, parsing, needed, customer)
+        files = source_files(source)
+        with steady(stamps := stamped(files)):
+            return replace(_open_files(files, engine, parsing, needed, customer), stamps=stamps)
     if _family(source) == "pandas":
         return open_pandas(engine, source, source="the DataFrame", parsing=parsing, needed=needed)
     return open_stream(engine, source, source=_title(source), parsing=parsing, needed=needed)

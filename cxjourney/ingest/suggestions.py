@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError
 from cxjourney.ingest.presets import recognised
+from cxjourney.ingest.steady import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +67,7 @@ class Suggestion:
     @contextmanager
     def over(self, table: RawTable) -> Iterator[None]:
         """
-        Close the engine of a source that cannot be read, and name the preset that knows it in the hint.
+        Use an opened source; where that fails, name the preset that knows it in the hint.
 
         Parameters
         ----------
@@ -74,10 +75,10 @@ class Suggestion:
             The source.
         """
         try:
-            yield
-        except BaseException as error:
-            table.engine.close()
-            if isinstance(error, DataError):
+            with reading(table):
+                yield
+        except DataError as error:
+            if error.code not in {"engine", "changed"}:
                 self._add_to(error)
             raise
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import FileFormatError, show_value
+from cxjourney.errors import FileFormatError, LimitError, show_value
 from cxjourney.ingest.xes_values import classifier_keys
 from cxjourney.ingest.xml_stream import attributes, local_name, too_deep
 
@@ -224,13 +224,24 @@ class XesParser:
         if "key" not in given:
             raise self._refused(f"a key, found <{name}> without one", "every attribute of XES has a key and a value.")
         batch, row = self._batches[self._holder], self._row
-        tag, values = self._cells.setdefault(key, (name, [None] * BATCH))
+        if key not in self._cells:
+            self._add_key(key, name)
+        tag, values = self._cells[key]
         if values[row] is not None:
             batch.twice.append((row, key))
             return
         values[row] = value or None
         if tag != name:
             batch.mixed.setdefault(key, []).append((row, name))
+
+    def _add_key(self, key: str, tag: str) -> None:
+        """Make room for the values of a key that is new in the batch."""
+        limit = self.limits.columns
+        if len(self._cells) >= limit:
+            line = self._parser.CurrentLineNumber
+            message = f"{self.name}, line {line}: the attributes have more keys than the limit of {limit:,} columns."
+            raise LimitError(message, hint=f"pass limits=Limits(columns={limit * 4}).", source=self.name, line=line)
+        self._cells[key] = (tag, [None] * BATCH)
 
     def _nested(self, depth: int) -> None:
         if depth > self.limits.xml_depth:

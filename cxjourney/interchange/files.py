@@ -52,9 +52,11 @@ def write_atomically(path: str | os.PathLike[str], content: bytes | Callable[[Pa
         _keep_mode(target, temporary)
         _flush(temporary, os.O_RDWR)
         temporary.replace(target)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError):
+            error.filename = str(target)  # not the temporary one, and a full disk names none
         raise
     if os.name == "posix":
         _flush(target.parent, os.O_RDONLY)
