@@ -7,19 +7,23 @@ import itertools
 import threading
 import uuid
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxjourney.engine.collected import integer_columns
 from cxjourney.engine.dialect import DIALECTS, sql_type
+from cxjourney.engine.progress import watched_call
+from cxjourney.engine.waiting import Worker
 from cxjourney.errors import CxJourneyError, DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from cxjourney.engine.dialect import ColumnKind
+
+T = TypeVar("T")
 
 _COMMON = DIALECTS["spark"]
 _KINDS: dict[str, ColumnKind] = {
@@ -76,7 +80,9 @@ class SparkEngine:
                         self._session.conf.set(key, value)
             self._session.conf.set("spark.sql.ansi.enabled", "true")
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
-        self._end = weakref.finalize(self, _forget, self._frames)
+        self._jobs = _Jobs(self._session)
+        self._worker = Worker(self._jobs.begin)
+        self._end = weakref.finalize(self, _forget, self._frames, self._worker)
 
     @property
     def name(self) -> str:
@@ -109,8 +115,7 @@ class SparkEngine:
         DataError
             If Spark refuses it or a job fails.
         """
-        with self._caught():
-            self._session.sql(_COMMON.written(sql))
+        self._run(lambda: self._session.sql(_COMMON.written(sql)))
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:  # noqa: ARG002 - the protocol has them
         """
@@ -128,8 +133,7 @@ class SparkEngine:
         DataError
             If Spark refuses it or a job fails.
         """
-        with self._caught():
-            return [tuple(row) for row in self._session.sql(_COMMON.written(sql)).collect()]
+        return self._run(lambda: [tuple(row) for row in self._session.sql(_COMMON.written(sql)).collect()])
 
     def columns(self, sql: str) -> dict[str, NDArray[np.int64]]:
         """
@@ -145,9 +149,12 @@ class SparkEngine:
         DataError
             If Spark refuses it or a job fails.
         """
-        with self._caught():
+
+        def fetched() -> dict[str, NDArray[np.int64]]:
             frame = self._session.sql(_COMMON.written(sql))
             return integer_columns(list(frame.columns), [tuple(row) for row in frame.collect()])
+
+        return self._run(fetched)
 
     def sums(self, sql: str) -> dict[str, NDArray[np.int64]]:
         """
@@ -205,11 +212,14 @@ class SparkEngine:
         sql
             The query, in the common SQL.
         """
-        with self._caught():
+
+        def kept() -> None:
             frame = self._session.sql(_COMMON.written(sql)).persist()
             self._frames[name] = frame
             frame.count()
             frame.createOrReplaceTempView(name)
+
+        self._run(kept)
 
     def table(self, name: str, columns: Mapping[str, Sequence[int] | Sequence[str]]) -> None:
         """
@@ -256,6 +266,11 @@ class SparkEngine:
         """Forget all rows that were kept; a second call does nothing."""
         self._end()
 
+    def _run(self, action: Callable[[], T]) -> T:
+        call = watched_call()
+        with self._caught(), contextlib.nullcontext() if call is None else call.running(self._jobs.share):
+            return self._worker.run(action, self._jobs.cancel)
+
     @contextlib.contextmanager
     def _caught(self) -> Iterator[None]:
         try:
@@ -268,7 +283,43 @@ class SparkEngine:
             raise DataError(message, code="engine", hint="nothing was kept; the log of the cluster says more.") from cause
 
 
-def _forget(frames: dict[str, Any]) -> None:
+class _Jobs:
+    """
+    The jobs of one engine on the cluster, as a group of their own.
+
+    Parameters
+    ----------
+    session
+        The session they run in.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._group = f"cxjourney-{uuid.uuid4().hex}"
+        self._context: Any = None
+        with contextlib.suppress(Exception):  # sessions of Spark Connect have none
+            self._context = session.sparkContext
+
+    def begin(self) -> None:
+        """Let the jobs that this thread starts belong to the group."""
+        with contextlib.suppress(Exception):
+            self._context.setJobGroup(self._group, "cxjourney", interruptOnCancel=True)
+
+    def cancel(self) -> None:
+        """Stop the jobs of the group, and nobody else's."""
+        with contextlib.suppress(Exception):  # the cluster may be gone
+            self._context.cancelJobGroup(self._group)
+
+    def share(self) -> float | None:
+        """Return the share of tasks that are done in the running jobs."""
+        tracker = self._context.statusTracker()
+        jobs = {*tracker.getActiveJobsIds()} & {*tracker.getJobIdsForGroup(self._group)}
+        stages = [tracker.getStageInfo(stage) for job in jobs for stage in tracker.getJobInfo(job).stageIds]
+        tasks = sum(stage.numTasks for stage in stages if stage is not None)
+        return sum(stage.numCompletedTasks for stage in stages if stage is not None) / tasks if tasks else None
+
+
+def _forget(frames: dict[str, Any], worker: Worker) -> None:
+    worker.close()
     for frame in frames.values():
         with contextlib.suppress(Exception):  # the cluster may be gone
             frame.unpersist()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from cxjourney.errors import StatisticsError
+from cxjourney.errors import StatisticsError, show_value
+from cxjourney.interchange.files import write_atomically
 from cxjourney.model.metric import Metric
 from cxjourney.statistics.journey_statistics import JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty
@@ -23,11 +27,17 @@ OLD: dict[object, tuple[str, ...]] = {2: ("weighted_",)}
 """Older versions that can be read, and how the names of the tables begin that they do not have."""
 
 _DOCUMENT = "statistics.json"
+_FOLDER = re.compile(r"tables-[0-9a-f]{16}")
+_GONE = "missing"
+_TRIES = 3
+"""How often statistics are read again that are being replaced meanwhile."""
 
 
 def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
     """
-    Write statistics into a folder that appears whole or not at all.
+    Write statistics into a folder that holds the old ones or the new ones at every moment, whole.
+
+    The tables go into a folder of their own, named after their content; then the document that names it is replaced at once.
 
     Parameters
     ----------
@@ -42,35 +52,48 @@ def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
         If the folder exists and holds something else.
     """
     target = Path(folder)
-    if target.exists() and not (target / _DOCUMENT).is_file() and (not target.is_dir() or any(target.iterdir())):
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        _write_new(statistics, target)
+        return
+    if not (target / _DOCUMENT).is_file():
         raise StatisticsError(
             f"{target} exists and holds no statistics.", hint="name a new folder, or one written by save().", source=str(target)
         )
+    try:
+        _write(statistics, target)
+    finally:
+        _clean(target)
+
+
+def _write_new(statistics: JourneyStatistics, target: Path) -> None:
+    """Write a folder beside the place and rename it."""
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         _write(statistics, fresh)
-        _put_in_place(fresh, target)
+        fresh.chmod(0o777 & ~_umask())
+        fresh.replace(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _put_in_place(fresh: Path, target: Path) -> None:
-    """Rename the new folder over the old one, which stays until the new one is there."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    target.rename(old / "previous")
-    try:
-        fresh.rename(target)
-    except OSError:
-        (old / "previous").rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+def _umask() -> int:
+    """Return what new folders are not allowed; it can only be asked by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
-def _write(statistics: JourneyStatistics, folder: Path) -> None:
+def _clean(target: Path) -> None:
+    """Remove whatever the document does not name: older tables, and what an interrupted save left."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        keep = {_DOCUMENT, json.loads((target / _DOCUMENT).read_text(encoding="utf-8"))["folder"]}
+        for path in target.iterdir():
+            if path.name not in keep:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+
+
+def _write(statistics: JourneyStatistics, target: Path) -> None:
+    """Write the tables, then the document that names their folder."""
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -86,18 +109,31 @@ def _write(statistics: JourneyStatistics, folder: Path) -> None:
         "notes": statistics.notes,
         "sketch": [int(value) for value in statistics.sketch],
         "tables": {name: len(table) for name, table in statistics.tables.items()},
+        "folder": _write_tables(statistics, target),
     }
-    for name, table in statistics.tables.items():
-        columns = [table[column] for column in (*LAYOUT[name][0], *LAYOUT[name][1])]
-        with (folder / f"{name}.npy").open("wb") as file:
-            np.save(file, np.stack(columns) if columns else np.empty((0, 0), dtype=np.int64), allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-    with (folder / _DOCUMENT).open("w", encoding="utf-8", newline="\n") as text:
-        json.dump(document, text, ensure_ascii=False, indent=1)
-        text.write("\n")
-        text.flush()
-        os.fsync(text.fileno())
+    write_atomically(target / _DOCUMENT, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write_tables(statistics: JourneyStatistics, target: Path) -> str:
+    """Write all tables into a folder that appears whole, and return its name."""
+    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=target))
+    try:
+        digest = hashlib.sha256()
+        for name, table in statistics.tables.items():
+            columns = [table[column] for column in (*LAYOUT[name][0], *LAYOUT[name][1])]
+            stacked = np.stack(columns) if columns else np.empty((0, 0), dtype=np.int64)
+            digest.update(f"{name} {stacked.shape} ".encode() + stacked.tobytes())
+            with (fresh / f"{name}.npy").open("wb") as file:
+                np.save(file, stacked, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+        folder = f"tables-{digest.hexdigest()[:16]}"
+        if not (target / folder).exists():
+            fresh.chmod(0o777 & ~_umask())
+            fresh.replace(target / folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return folder
 
 
 def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
@@ -115,6 +151,16 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
         If the folder holds no statistics, or they are damaged.
     """
     source = Path(folder)
+    for _ in range(_TRIES):
+        try:
+            return _load(source)
+        except StatisticsError as error:
+            if error.code != _GONE:
+                raise
+    return _load(source)
+
+
+def _load(source: Path) -> JourneyStatistics:
     try:
         document = json.loads((source / _DOCUMENT).read_text(encoding="utf-8"))
         if document["format"] != FORMAT or document["version"] not in (VERSION, *OLD):
@@ -125,7 +171,7 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
             )
         return _read(document, source)
     except FileNotFoundError as cause:
-        raise StatisticsError(f"{source} holds no statistics: {cause.filename} is missing.", source=str(source)) from cause
+        raise StatisticsError(f"{source} holds no statistics: {cause.filename} is missing.", code=_GONE, source=str(source)) from cause
     except (KeyError, TypeError, ValueError, EOFError) as cause:
         if isinstance(cause, StatisticsError):
             raise
@@ -134,6 +180,10 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
 
 def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
     data: dict[str, list[object]] = document  # type: ignore[assignment]
+    folder = document.get("folder", "")  # older versions had the tables beside the document
+    if folder and (not isinstance(folder, str) or not _FOLDER.fullmatch(folder)):
+        message = f"{show_value(folder)} names no folder of tables"
+        raise ValueError(message)
     lengths: dict[str, int] = document["tables"]  # type: ignore[assignment]
     for name in LAYOUT:
         if name not in lengths and not name.startswith(OLD.get(document["version"], ())):
@@ -146,7 +196,7 @@ def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
         segment_columns=_names(data["segment_columns"]),
         reasons=_names(data["reasons"]),
         metrics=tuple(Metric.model_validate(metric) for metric in data["metrics"]),
-        tables={name: _table(name, source, lengths[name]) if name in lengths else empty(name) for name in LAYOUT},
+        tables={name: _table(name, source / str(folder), lengths[name]) if name in lengths else empty(name) for name in LAYOUT},
         period=_pair(data["period"]),
         parts=tuple(_pair(part) for part in data["parts"]),  # type: ignore[arg-type]
         sketch=np.array(data["sketch"], dtype=np.int64),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,6 @@ from cxjourney.statistics import JourneyStatistics, storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,10 @@ def test_what_was_saved_is_loaded(measured: JourneyStatistics, tmp_path: Path) -
     loaded.save(tmp_path / "two")
 
     assert loaded == measured
-    for file in sorted((tmp_path / "one").iterdir()):
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+    files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert len(files) > 30
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
 def test_a_saved_folder_is_replaced_whole(measured: JourneyStatistics, tmp_path: Path) -> None:
@@ -71,11 +74,11 @@ def test_a_failed_save_leaves_the_old_statistics(measured: JourneyStatistics, tm
 
 
 def _drop_table(folder: Path) -> None:
-    (folder / "visits.npy").unlink()
+    next(folder.glob("*/visits.npy")).unlink()
 
 
 def _short_table(folder: Path) -> None:
-    np.save(folder / "visits.npy", np.zeros((2, 2), dtype=np.int64))
+    np.save(next(folder.glob("*/visits.npy")), np.zeros((2, 2), dtype=np.int64))
 
 
 def _broken_document(folder: Path) -> None:
@@ -87,9 +90,20 @@ def _newer(folder: Path) -> None:
     (folder / "statistics.json").write_text(json.dumps({**document, "version": 99}), encoding="utf-8")
 
 
+def _elsewhere(folder: Path) -> None:
+    document = json.loads((folder / "statistics.json").read_text(encoding="utf-8"))
+    (folder / "statistics.json").write_text(json.dumps({**document, "folder": "../tables"}), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("damage", "message"),
-    [(_drop_table, "is missing"), (_short_table, "damaged"), (_broken_document, "damaged"), (_newer, "found .* version 99")],
+    [
+        (_drop_table, "is missing"),
+        (_short_table, "damaged"),
+        (_broken_document, "damaged"),
+        (_newer, "found .* version 99"),
+        (_elsewhere, "names no folder"),
+    ],
 )
 def test_damage_is_named(measured: JourneyStatistics, tmp_path: Path, damage: Callable[[Path], None], message: str) -> None:
     """What cannot be read whole is not read at all."""
@@ -98,3 +112,72 @@ def test_damage_is_named(measured: JourneyStatistics, tmp_path: Path, damage: Ca
 
     with pytest.raises(StatisticsError, match=message):
         JourneyStatistics.load(tmp_path / "here")
+
+
+class Crash(BaseException):
+    """The machine stops here."""
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch, last: int) -> list[str]:
+    """Let the program stop at some call that touches the disk, with nothing cleaned after it; return the list of calls."""
+    calls: list[str] = []
+
+    def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            if len(calls) >= last:
+                raise Crash
+            calls.append(name)
+            return function(*arguments, **options)
+
+        return call
+
+    touching = [(storage.np, "save"), (storage.shutil, "rmtree"), *((Path, name) for name in ("replace", "chmod", "unlink", "write_bytes"))]
+    for place, name in touching:
+        monkeypatch.setattr(place, name, counted(name, getattr(place, name)))
+    monkeypatch.setattr(storage.os, "fsync", counted("fsync", lambda _: None))  # a machine that does not stop needs none
+    return calls
+
+
+def test_a_crash_at_any_moment_leaves_the_old_statistics_or_the_new_ones(
+    measured: JourneyStatistics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never none, never a mixture; the next save clears away what is left."""
+    newer = cx.measure(cx.datasets.sample_shop(customers=100).events)
+    measured.save(tmp_path / "here")
+    with monkeypatch.context() as patched:
+        calls = _counted(patched, 10_000)
+        newer.save(tmp_path / "here")
+        count = len(calls)
+
+    found = set()
+    for last in (0, count // 2, *range(count - 12, count)):
+        with monkeypatch.context() as patched:
+            _counted(patched, 10_000)
+            measured.save(tmp_path / "here")
+        with monkeypatch.context() as patched:
+            _counted(patched, last)
+            with pytest.raises(Crash):
+                newer.save(tmp_path / "here")
+        loaded = JourneyStatistics.load(tmp_path / "here")
+        assert loaded in (measured, newer)
+        found.add("old" if loaded == measured else "new")
+
+    measured.save(tmp_path / "here")
+    assert found == {"old", "new"}
+    assert len(list((tmp_path / "here").iterdir())) == 2
+
+
+def test_who_loads_while_another_saves_gets_one_of_both(measured: JourneyStatistics, tmp_path: Path) -> None:
+    """Readers need no lock."""
+    newer = cx.measure(cx.datasets.sample_shop(customers=100).events)
+    measured.save(tmp_path / "here")
+    writer = threading.Thread(target=lambda: [each.save(tmp_path / "here") for _ in range(3) for each in (newer, measured)])
+
+    writer.start()
+    loaded = []
+    while writer.is_alive():
+        loaded.append(JourneyStatistics.load(tmp_path / "here"))
+    writer.join()
+
+    assert loaded
+    assert all(each in (measured, newer) for each in loaded)
