@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison import compare as compare
     from cxjourney.comparison import conformance as conformance
     from cxjourney.comparison import rate_and_mix as rate_and_mix
+    from cxjourney.comparison import trend as trend
     from cxjourney.diagnosis import Margins as Margins
     from cxjourney.diagnosis import csi as csi
     from cxjourney.diagnosis import diagnose as diagnose
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     from cxjourney.model.funnel import FunnelLoss as FunnelLoss
     from cxjourney.model.funnel import FunnelMember as FunnelMember
     from cxjourney.model.funnel import FunnelStep as FunnelStep
+    from cxjourney.model.incident import Incident as Incident
     from cxjourney.model.journey import Journey as Journey
     from cxjourney.model.journey import Visit as Visit
     from cxjourney.model.journey_groups import JourneyGroup as JourneyGroup
@@ -127,6 +129,10 @@ if TYPE_CHECKING:
     from cxjourney.model.struggle import StrugglingJourney as StrugglingJourney
     from cxjourney.model.touchpoint import Touchpoint as Touchpoint
     from cxjourney.model.transition import Transition as Transition
+    from cxjourney.model.trend import Trend as Trend
+    from cxjourney.model.trend import TrendPeriod as TrendPeriod
+    from cxjourney.model.trend import TrendPoint as TrendPoint
+    from cxjourney.model.trend import TrendSeries as TrendSeries
     from cxjourney.model.verbatim import Verbatim as Verbatim
     from cxjourney.render import HtmlDocument as HtmlDocument
     from cxjourney.render import SvgDocument as SvgDocument
@@ -149,7 +155,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "cxjourney.comparison": "compare conformance rate_and_mix",
+    "cxjourney.comparison": "compare conformance rate_and_mix trend",
     "cxjourney.diagnosis": "Margins csi diagnose friction_stages pain_points rank_touchpoints struggle",
     "cxjourney.discovery": "discover_map funnel journey_groups variants",
     "cxjourney.engine.progress": "Progress show_progress",
@@ -175,6 +181,7 @@ _HOMES = {
     "cxjourney.model.forecast": "FixRanking Forecast RankedFix TouchpointForecast",
     "cxjourney.model.friction": "StageFriction",
     "cxjourney.model.funnel": "Funnel FunnelLoss FunnelMember FunnelStep",
+    "cxjourney.model.incident": "Incident",
     "cxjourney.model.journey": "Journey Visit",
     "cxjourney.model.journey_groups": "JourneyGroup JourneyGroups",
     "cxjourney.model.journey_map": "JourneyMap",
@@ -186,6 +193,7 @@ _HOMES = {
     "cxjourney.model.struggle": "Struggle StruggleFit StruggleRule StruggleTerm StrugglingJourney",
     "cxjourney.model.touchpoint": "Touchpoint",
     "cxjourney.model.transition": "Transition",
+    "cxjourney.model.trend": "Trend TrendPeriod TrendPoint TrendSeries",
     "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
     "cxjourney.simulation": "rank_fixes what_if",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MODULE_LINES = 400
 BODY_LINES = 40
 PARAMETERS = 8
-MANY = {"measure", "discover_map", "struggle", "render_map", "CxJourneyError.__init__"}
+MANY = {"measure", "trend", "discover_map", "struggle", "render_map", "CxJourneyError.__init__"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

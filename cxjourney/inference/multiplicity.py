@@ -111,3 +111,29 @@ def fcr_level(level: float, *, selected: int, tested: int) -> float:
     if selected == 0 or tested == 0:
         return level
     return 1 - (1 - level) * min(selected, tested) / tested
+
+
+def holm(p_values: ArrayLike) -> Floats:
+    """
+    Return Holm's adjusted p-values: a hypothesis is rejected if its one is at most the probability of any false rejection.
+
+    Parameters
+    ----------
+    p_values
+        One per hypothesis; NaN for those that were not tested, which stay NaN and count for nothing.
+
+    References
+    ----------
+    .. [1] Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2).
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03, float("nan")]).tolist()
+    [0.03, 0.06, 0.06, nan]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    result = np.full(p.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.argsort(p[tested], kind="stable")]
+    result[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
+    return result

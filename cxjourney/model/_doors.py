@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
     from cxjourney.model.struggle import Struggle
+    from cxjourney.model.trend import Trend
 
     MapT = TypeVar("MapT", bound=JourneyMap)
 
@@ -206,6 +207,29 @@ def conformance_html(found: Conformance) -> str:
     from cxjourney.render import conformance_tables
 
     return conformance_tables.conformance_html(found)
+
+
+def trend_rows(found: Trend) -> list[dict[str, object]]:
+    """Return one row a figure and period."""
+    from cxjourney.interchange import trend_rows as rows
+
+    return rows.trend_rows(found)
+
+
+def trend_frames(found: Trend) -> dict[str, object]:
+    """Return the figures by period and the incidents as data frames."""
+    from cxjourney.interchange import rows
+    from cxjourney.interchange import trend_rows as own
+
+    figures = rows.frame(own.trend_rows(found), own.COLUMNS)
+    return {"figures": figures, "incidents": rows.frame(own.incident_rows(found), own.INCIDENT_COLUMNS)}
+
+
+def trend_html(found: Trend) -> str:
+    """Return incidents and what could not be searched as HTML."""
+    from cxjourney.render import trend_tables
+
+    return trend_tables.trend_html(found)
 
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:

@@ -129,7 +129,7 @@ def measure(
     check_type("events", events, EventLog)
     check_type("settings", settings, MeasureSettings, optional=True)
     check_type("plan", plan, JourneyMap, optional=True)
-    said = _declared(events, given, plan=plan, settings=settings)
+    said = declared(events, given, plan=plan, settings=settings)
     _check_part(part)
     known = dictionary(events, said.aliases)
     parts = roles(events, known, said)
@@ -219,8 +219,26 @@ def measure_sql(events: EventLog, *, goal: str | Iterable[str] | None = None, di
     return title(events, DIALECTS[dialect]) + "\n\n".join(["", *recorder.statements])
 
 
-def _declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:
-    """Return what was said about the log, from whichever argument says it."""
+def declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | None, settings: MeasureSettings | None) -> Declared:
+    """
+    Return what was said about the log, from whichever argument says it.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    given
+        What `measure` takes, by name.
+    plan
+        A hand-written map.
+    settings
+        Settings of an earlier measurement.
+
+    Raises
+    ------
+    OptionError
+        If a touchpoint does not occur in the log, or arguments contradict each other.
+    """
     if settings is not None:
         also = sorted(name for name, value in {**given, "plan": plan}.items() if value is not None and name != "observed_until")
         if also:

@@ -12,6 +12,9 @@ from cxjourney.statistics.visits import code_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MASK_SQL = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
+"""SQL of the friction mask of a journey in a stage."""
+
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
@@ -63,7 +66,7 @@ def at_risk_sql(plan: StagePlan) -> str:
     return f"(reached = 0 AND {before} AND touchpoint NOT IN ({code_list(plan.ends)}))"
 
 
-def journey_stages_sql(visits: str, plan: StagePlan) -> str:
+def journey_stages_sql(visits: str, plan: StagePlan, also: str = "") -> str:
     """
     Return the SQL of one row a journey and stage.
 
@@ -73,6 +76,8 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
         Name of the visits relation, with stages.
     plan
         What the stage sums must know.
+    also
+        SQL of further columns, each after a comma.
     """
     risk, horizon = at_risk_sql(plan), plan.horizon
     going = f"CASE WHEN touchpoint IN ({code_list(plan.ends)}) THEN 0 ELSE step END"
@@ -90,7 +95,7 @@ def journey_stages_sql(visits: str, plan: StagePlan) -> str:
             max(rework) AS rework, max(escalated) AS escalated,
             max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(CASE WHEN feeling = 1 THEN 1 ELSE 0 END) AS bad,
             sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
-            sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves
+            sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves{also}
         FROM {visits} AS v GROUP BY customer, journey, stage"""
 
 
@@ -106,12 +111,11 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
         What the stage sums must know.
     """
     goal = "0" if plan.goal_stage is None else f"CASE WHEN stage = {plan.goal_stage} THEN reached ELSE 0 END"
-    mask = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
     return f"""
         SELECT customer, fold, stage, visits, mask, spent, moves, going_on,
             CASE WHEN late = 1 OR (active = 1 AND going_on = 0) THEN 1 ELSE 0 END AS open,
             CASE WHEN late = 1 OR (active = 1 AND going_on = 0 AND mask = 0) THEN 1 ELSE 0 END AS unclear
-        FROM (SELECT customer, fold, stage, visits, late, active, {mask} AS mask, spent, moves,
+        FROM (SELECT customer, fold, stage, visits, late, active, {MASK_SQL} AS mask, spent, moves,
                 greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
                     ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
             FROM {journey_stages}) AS seen"""

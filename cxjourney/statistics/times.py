@@ -65,12 +65,12 @@ def logged_sql(source: str, time: str, columns: str) -> str:
 
 def _scaled(value: str, powers: Sequence[int]) -> str:
     """Return the SQL of a value divided by the largest of some powers of two that is not above it, which is exact."""
-    return _tree(value, [_double(2.0**power) for power in powers], [value, *(f"{value} * {_double(2.0**-power)}" for power in powers)])
+    return tree_sql(value, [_double(2.0**power) for power in powers], [value, *(f"{value} * {_double(2.0**-power)}" for power in powers)])
 
 
 def _power(value: str, powers: Sequence[int]) -> str:
     """Return the SQL of the exponent of that power."""
-    return _tree(value, [_double(2.0**power) for power in powers], ["0", *map(str, powers)])
+    return tree_sql(value, [_double(2.0**power) for power in powers], ["0", *map(str, powers)])
 
 
 def _double(number: float) -> str:
@@ -79,12 +79,28 @@ def _double(number: float) -> str:
     return written if "e" in written else f"{written}e0"
 
 
-def _tree(value: str, edges: Sequence[object], leaves: Sequence[str]) -> str:
-    """Return the SQL that finds by halving between which edges a value lies; one equal to an edge lies above it."""
+def tree_sql(value: str, edges: Sequence[object], leaves: Sequence[str]) -> str:
+    """
+    Return the SQL that finds by halving between which edges a value lies; one equal to an edge lies above it.
+
+    Parameters
+    ----------
+    value
+        SQL of the value.
+    edges
+        Rising edges, as SQL.
+    leaves
+        SQL of the result below the first edge, between each two, and above the last.
+
+    Examples
+    --------
+    >>> tree_sql("x", [10], ["0", "1"])
+    'CASE WHEN x < 10 THEN 0 ELSE 1 END'
+    """
     if not edges:
         return leaves[0]
     middle = len(edges) // 2
-    low, high = _tree(value, edges[:middle], leaves[: middle + 1]), _tree(value, edges[middle + 1 :], leaves[middle + 1 :])
+    low, high = tree_sql(value, edges[:middle], leaves[: middle + 1]), tree_sql(value, edges[middle + 1 :], leaves[middle + 1 :])
     return f"CASE WHEN {value} < {edges[middle]} THEN {low} ELSE {high} END"
 
 
@@ -111,7 +127,7 @@ def life_bin_sql(time: str, horizon: int) -> str:
     horizon
         The horizon in microseconds.
     """
-    return _tree(f"greatest({time}, 1)", [edge + 1 for edge in life_ends(horizon)[:-1]], list(map(str, range(LIFE_BINS))))
+    return tree_sql(f"greatest({time}, 1)", [edge + 1 for edge in life_ends(horizon)[:-1]], list(map(str, range(LIFE_BINS))))
 
 
 def life_ends(horizon: int) -> tuple[int, ...]:

@@ -1,0 +1,140 @@
+"""Which series are searched for incidents: few, and only those that hold enough to tell anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.comparison.incidents.measures import RATES, TIME, follow_up, score_kind, searched
+from cxjourney.inference.day_series import DaySeries
+from cxjourney.statistics.periods import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from cxjourney.comparison.incidents.measures import Followed
+    from cxjourney.comparison.incidents.sums import Cells, Level, TrendSums
+    from cxjourney.model.metric import Metric
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+LEVELS: tuple[Level, ...] = ("stage", "touchpoint", "channel", "segment")
+
+_MICRO = 1e-6
+_ALL_BUT_ALL = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """
+    Series of one figure at the places of one level.
+
+    Parameters
+    ----------
+    kind, measure
+        The kind of pain point and the figure that shows it.
+    worse
+        1 where more is worse, -1 where less is.
+    cells
+        The places.
+    days
+        Daily sums up to the last day that was followed for long enough.
+    metric
+        The metric of scores, with its sums by day: answers, scores, good and bad ones.
+    answers
+        See ``metric``.
+    """
+
+    kind: str
+    measure: str
+    worse: int
+    cells: Cells
+    days: DaySeries
+    metric: Metric | None = None
+    answers: dict[str, Floats] | None = None
+
+    @property
+    def level(self) -> Level:
+        """What kind of places they are."""
+        return self.cells.level
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the figure is a logarithm of a time."""
+        return self.measure == TIME
+
+
+def candidates(found: TrendSums) -> tuple[Candidates, ...]:
+    """
+    Return all series that could be searched, whether or not they hold enough.
+
+    Parameters
+    ----------
+    found
+        The sums.
+    """
+    return tuple(each for level in LEVELS for each in _of_level(found, level))
+
+
+def _of_level(found: TrendSums, level: Level) -> Iterator[Candidates]:
+    cells = found.cells(level)
+    if not cells.names:
+        return
+    for rate in RATES:
+        if level in rate.levels and searched(rate, level, found.sums):
+            last = _last(found, rate.followed)
+            good, all_of_them = (
+                found.by_day(cells, rate.table, name)[:, :last].astype(np.float64) for name in (rate.numerator, rate.denominator)
+            )
+            yield Candidates(str(rate.kind), rate.name, rate.worse, cells, DaySeries(good, all_of_them))
+    last = _last(found, "horizon")
+    logs, squares, timed = (
+        found.by_day(cells, "visits", name)[:, :last].astype(np.float64) for name in ("log_sum", "log_square_sum", "timed")
+    )
+    yield Candidates("long_wait", TIME, 1, cells, _means(logs * _MICRO, squares * _MICRO, timed))
+    for index, metric in enumerate(found.sums.metrics):
+        names = ("n", "valence_sum", "valence_square_sum", "score_sum", "favourable", "unfavourable")
+        sums = {name: found.by_day(cells, "scores", name, metric=index).astype(np.float64) for name in names}
+        days = _means(sums["valence_sum"] * _MICRO, sums["valence_square_sum"] * _MICRO, sums["n"])
+        yield Candidates(score_kind(metric), metric.name, -1, cells, days, metric, sums)
+
+
+def _last(found: TrendSums, followed: Followed) -> int:
+    """Return the number of days, from the first, that were followed for long enough."""
+    sums = found.sums
+    end = sums.period[1] - follow_up(sums, followed) - sums.periods.first_day
+    return max(0, min(sums.periods.days, int(end // DAY) + (1 if followed == "nothing" else 0)))
+
+
+def _means(total: Floats, square: Floats, count: Floats) -> DaySeries:
+    n = np.maximum(count.sum(axis=1), 1)
+    spread = np.maximum(square.sum(axis=1) / n - (total.sum(axis=1) / n) ** 2, 1e-6)
+    return DaySeries(total, count, spread)
+
+
+def distinct(each: Candidates, found: TrendSums) -> Flags:
+    """
+    Return which places say something that no other place says: not the only touchpoint, channel or segment of its stage.
+
+    Parameters
+    ----------
+    each
+        Series at the places of one level.
+    found
+        The sums.
+    """
+    if each.level == "stage":
+        return np.ones(len(each.cells.names), dtype=np.bool_)
+    stages = found.stage_of[each.cells.codes[:, 0]] if each.level == "touchpoint" else each.cells.codes[:, 0]
+    volume = each.days.count.sum(axis=1)
+    group = np.array([found.column(name) for name in each.cells.names]) if each.level == "segment" else np.zeros(len(stages), dtype=np.intp)
+    whole = np.zeros_like(volume)
+    for stage, part in {*zip(stages.tolist(), group.tolist(), strict=True)}:
+        inside = (stages == stage) & (group == part)
+        whole[inside] = volume[inside].sum()
+    return np.asarray(volume < _ALL_BUT_ALL * whole)

@@ -1,0 +1,160 @@
+"""Where an incident belongs: it is reported once, at the place that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxjourney.comparison.incidents.searching import apart
+from cxjourney.inference.day_series import DaySeries, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cxjourney.comparison.incidents.candidates import Candidates
+    from cxjourney.comparison.incidents.searching import Hit
+    from cxjourney.comparison.incidents.sums import TrendSums
+
+    Flags = NDArray[np.bool_]
+
+OVERLAP = 0.5
+"""Intervals that share this part of the shorter one are the same incident."""
+
+NOTHING = 2.0
+"""Standard errors up to which the rest of a stage shows nothing."""
+
+DIFFERENT = 2.0
+"""Standard errors by which a part must differ from the rest of its stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """
+    An incident at its place.
+
+    Parameters
+    ----------
+    hit
+        The interval.
+    touchpoints
+        Touchpoints of the stage that changed at the same time.
+    """
+
+    hit: Hit
+    touchpoints: tuple[str, ...] = ()
+
+
+def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) -> tuple[Placed, ...]:
+    """
+    Return each incident once.
+
+    Parameters
+    ----------
+    hits
+        Everything that is more than chance.
+    groups
+        The series it was found in.
+    found
+        The sums.
+
+    Notes
+    -----
+    What happens in the same stage, of the same kind and for the larger part at the same time is one incident. Channels or segments of one
+    column replace their stage if they differ from the rest of it and the rest shows nothing; the column that needs fewest of
+    them wins. If the stage itself shows nothing, the part that stands out most is the place. A touchpoint stands alone only where
+    nothing of its stage was found, and otherwise is named beside it.
+    """
+    waiting = sorted(hits, key=lambda hit: -abs(hit.statistic))
+    result: list[Placed] = []
+    while waiting:
+        lead = waiting[0]
+        together = [hit for hit in waiting if _same(hit, lead, groups, found)]
+        waiting = [hit for hit in waiting if hit not in together]
+        result += _explained(together, groups, found)
+    return tuple(sorted(result, key=lambda each: (each.hit.start, each.hit.group, each.hit.place)))
+
+
+def _stage(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> int:
+    cells = groups[hit.group].cells
+    code = cells.codes[hit.place, 0]
+    return int(found.stage_of[code]) if cells.level == "touchpoint" else int(code)
+
+
+def _same(hit: Hit, lead: Hit, groups: Sequence[Candidates], found: TrendSums) -> bool:
+    one, other = groups[hit.group], groups[lead.group]
+    if (one.kind, one.metric, _stage(hit, groups, found)) != (other.kind, other.metric, _stage(lead, groups, found)):
+        return False
+    shared = min(hit.end, lead.end) - max(hit.start, lead.start)
+    shorter = min(hit.end - hit.start, lead.end - lead.start)
+    return (hit.statistic > 0) == (lead.statistic > 0) and shared >= OVERLAP * shorter
+
+
+def _explained(together: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> list[Placed]:
+    """Return the hits that stand for all of them."""
+    names = {
+        level: [hit for hit in together if groups[hit.group].level == level] for level in ("stage", "touchpoint", "channel", "segment")
+    }
+    touchpoints = tuple(dict.fromkeys(groups[hit.group].cells.names[hit.place]["touchpoint"] for hit in names["touchpoint"]))
+    cells = _columns([*names["channel"], *names["segment"]], groups, found)
+    if cells:
+        parts = [part for part in cells if _explains(part, groups, found)]
+        if parts:
+            best = min(parts, key=lambda part: (len(part), -max(abs(hit.statistic) for hit in part)))
+            return [Placed(hit, touchpoints) for hit in best]
+        if not names["stage"]:
+            strongest = max((hit for part in cells for hit in part), key=lambda hit: abs(hit.statistic))
+            return [Placed(strongest, touchpoints)]
+    if names["stage"]:
+        return [Placed(names["stage"][0], touchpoints)]
+    return [Placed(names["touchpoint"][0], ())] if len(touchpoints) == 1 else [Placed(hit) for hit in _once(names["touchpoint"])]
+
+
+def _once(hits: list[Hit]) -> list[Hit]:
+    """Return one hit a place, the strongest."""
+    seen: dict[tuple[int, int], Hit] = {}
+    for hit in hits:
+        seen.setdefault((hit.group, hit.place), hit)
+    return list(seen.values())
+
+
+def _columns(hits: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> list[list[Hit]]:
+    """Return hits of channels and of the segments of each column, apart, one a place."""
+    columns: dict[int, list[Hit]] = {}
+    for hit in _once(hits):
+        cells = groups[hit.group].cells
+        column = -1 if cells.level == "channel" else found.column(cells.names[hit.place])
+        columns.setdefault(column, []).append(hit)
+    return list(columns.values())
+
+
+def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> bool:
+    """Return whether the rest of the stage shows nothing without some channels or segments, and differs from them."""
+    group, lead = groups[part[0].group], part[0]
+    own = [hit.place for hit in part]
+    stage = group.cells.codes[lead.place, 0]
+    inside_stage = group.cells.codes[:, 0] == stage
+    if group.level == "segment":
+        column = found.column(group.cells.names[lead.place])
+        inside_stage &= np.array([found.column(name) == column for name in group.cells.names])
+    others = [place for place in np.flatnonzero(inside_stage).tolist() if place not in own]
+    if not others:
+        return False
+    rest, mine = _added(group.days, others), _added(group.days, own)
+    window = inside(rest.total.shape[1], np.array([lead.start]), np.array([lead.end]))
+    sign = (1 if lead.statistic > 0 else -1) * group.worse
+    z_rest, z_mine = (sign * apart(days, window, ~window, lead.inflation) for days in (rest, mine))
+    changes = [sign * float(days.level(window)[0] - days.level(~window)[0]) for days in (rest, mine)]
+    if np.isnan(changes).any() or z_mine <= 0 or z_rest > NOTHING:
+        return False
+    errors = [abs(change / z) if z else 0.0 for change, z in zip(changes, (z_rest, z_mine), strict=True)]
+    return changes[1] - changes[0] >= DIFFERENT * float(np.hypot(errors[0], errors[1]))
+
+
+def _added(days: DaySeries, places: list[int]) -> DaySeries:
+    """Return the sum of some series."""
+    spread = None if days.spread is None else np.array([float(np.mean(days.spread[places]))])
+    return DaySeries(days.total[places].sum(axis=0, keepdims=True), days.count[places].sum(axis=0, keepdims=True), spread)

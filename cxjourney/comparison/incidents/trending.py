@@ -1,0 +1,166 @@
+"""Follow the figures of a journey over time and date what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.comparison.incidents.candidates import candidates
+from cxjourney.comparison.incidents.measures import follow_up
+from cxjourney.comparison.incidents.placing import placed
+from cxjourney.comparison.incidents.reporting import incidents
+from cxjourney.comparison.incidents.searching import search
+from cxjourney.comparison.incidents.series import complete, trend_series
+from cxjourney.comparison.incidents.sums import TrendSums
+from cxjourney.comparison.incidents.untested import marked, untested
+from cxjourney.ingest.zones import from_microseconds
+from cxjourney.model.trend import Trend, TrendPeriod
+from cxjourney.statistics.period_run import period_sums
+from cxjourney.statistics.periods import DAY
+from cxjourney.statistics.resolve import check_rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime, timedelta
+
+    from cxjourney.comparison.incidents.candidates import Candidates
+    from cxjourney.ingest.event_log import EventLog
+    from cxjourney.model.channel import ChannelKind
+    from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.statistics.period_run import PeriodSums
+    from cxjourney.statistics.periods import Every
+    from cxjourney.statistics.settings import MeasureSettings
+
+
+def trend(
+    events: EventLog,
+    *,
+    every: Every | timedelta = "month",
+    goal: str | Iterable[str] | None = None,
+    ends: str | Iterable[str] | None = None,
+    support: str | Iterable[str] | None = None,
+    stages: Mapping[str, Iterable[str]] | None = None,
+    plan: JourneyMap | None = None,
+    channels: Mapping[str, ChannelKind] | None = None,
+    journey_gap: timedelta | None = None,
+    repeat_within: timedelta | None = None,
+    observed_until: datetime | None = None,
+    settings: MeasureSettings | None = None,
+    false_alarm: float = 0.05,
+    level: float = 0.95,
+) -> Trend:
+    """
+    Follow every figure of a journey by period, and date what went wrong.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    every
+        Length of a period: ``"day"``, ``"week"`` (from Monday), ``"month"``, ``"quarter"`` or a timedelta. Incidents are searched by day,
+        whatever the periods are. Days and periods begin at midnight UTC.
+    goal, ends, support, stages, plan, channels, journey_gap, repeat_within, observed_until, settings
+        As in `measure`.
+    false_alarm
+        Probability of any incident or improvement in a log in which nothing changed, at most.
+    level
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    Trend
+        Series of figures, incidents, improvements, and what could not be searched.
+
+    Raises
+    ------
+    OptionError
+        If an argument does not fit the log, or the log holds fewer than two periods.
+    EmptyDataError
+        If the log holds no events.
+
+    See Also
+    --------
+    compare : two periods in all their differences.
+    render_trend : draws it.
+
+    Notes
+    -----
+    *Periods.* A visit counts in the period it happened in, a journey's stay in a stage in that of its first visit there, a journey in
+    that of its start. What comes after counts only within a fixed time (the horizon after a visit, the stage window after an
+    entry, the journey window after a start), so that early periods are not followed for longer than late ones; periods whose
+    customers were not followed that long cannot be said yet.
+
+    *Incidents.* Going on from stages, repeated visits, escalations, contacts, times and scores are searched by day: in each stage, in its
+    channels and segments, at its touchpoints. The interval of days that stands out most is compared with noise that has the same
+    dispersion from day to day and autocorrelation, after the days of the week are taken out; p-values are corrected over all series (Holm).
+    An incident is reported once, at the place that explains it: the channels or segments of one column if the rest of the stage
+    without them shows nothing. Changes of less than two points and a quarter (times a quarter, scores a tenth of a point of valence) are
+    left out. A season, a campaign or a slow drift is a change, too: an incident says when, not why.
+
+    Examples
+    --------
+    >>> import cxjourney as cx
+    >>> shop = cx.datasets.sample_shop(customers=2_000)
+    >>> found = cx.trend(shop.events, every="month", goal=shop.goal)
+    >>> [period.name for period in found.periods], found.incidents
+    (['2026-04', '2026-05', '2026-06'], ())
+    """
+    check_rate("false_alarm", false_alarm)
+    check_rate("level", level)
+    given: dict[str, object] = {
+        "goal": goal,
+        "ends": ends,
+        "support": support,
+        "stages": stages,
+        "channels": channels,
+        "journey_gap": journey_gap,
+        "repeat_within": repeat_within,
+        "observed_until": observed_until,
+    }
+    counted = period_sums(events, given, every=every, plan=plan, settings=settings)
+    sums = TrendSums(counted)
+    groups = candidates(sums)
+    searched = search(groups, sums, false_alarm=false_alarm)
+    found = incidents(placed(searched.hits, groups, sums), searched.hits, groups, sums, level=level)
+    return Trend(
+        every=counted.periods.every,
+        periods=_periods(counted),
+        series=marked(trend_series(sums, level=level), groups, searched),
+        incidents=tuple(each for each in found if not each.better),
+        improvements=tuple(each for each in found if each.better),
+        false_alarm=false_alarm,
+        level=level,
+        searched_until=_searched_until(groups, counted),
+        tested=searched.count,
+        untested=untested(groups, searched),
+        notes=_notes(sums, events),
+    )
+
+
+def _periods(counted: PeriodSums) -> tuple[TrendPeriod, ...]:
+    edges = [from_microseconds(edge) for edge in counted.periods.edges]
+    return tuple(
+        TrendPeriod(name=name, start=start, end=end, complete=whole)
+        for name, start, end, whole in zip(counted.periods.names, edges[:-1], edges[1:], complete(counted), strict=True)
+    )
+
+
+def _searched_until(groups: Iterable[Candidates], counted: PeriodSums) -> date | None:
+    """Return the last day on which going on from stages could be searched."""
+    last = max((group.days.total.shape[1] for group in groups if group.measure == "going_on_rate"), default=0)
+    return from_microseconds(counted.periods.first_day + (last - 1) * DAY).date() if last else None
+
+
+def _notes(sums: TrendSums, events: EventLog) -> tuple[str, ...]:
+    touchpoints, members = sums.left_out()
+    notes = []
+    if touchpoints:
+        notes.append(f"{touchpoints:,} touchpoints with the fewest visits are not followed by themselves.")
+    if members:
+        notes.append(f"{members:,} channels and segments with the fewest visits are not followed by themselves.")
+    if events.weighted:
+        notes.append("Answers count alike here, whatever their weights.")
+    late = follow_up(sums.sums, "stage")
+    if late > DAY:
+        days = -(-late // DAY)
+        notes.append(f"Going on from a stage is known after {days:,} days: an incident shows that much later.")
+    return tuple(notes)
