@@ -34,7 +34,7 @@ def channel_shares(before: View, after: View, *, level: float) -> Iterator[tuple
     views = before, after
     cells = [view.sums("channel_cells", "visits", "touchpoint", "channel") for view in views]
     visits = [view.sums("visits", "visits", "touchpoint") for view in views]
-    known = np.array([codes >= 0 for codes in (before.codes["channel"], after.codes["channel"])]).all(axis=0)
+    known = np.minimum(before.codes["channel"], after.codes["channel"]) >= 0
     shared = np.minimum(*(each.sum(axis=-1) for each in visits)) > 0
     seen = (cells[0] + cells[1]).sum(axis=-1) > 0
     several = (seen.sum(axis=1) > 1) & shared

@@ -55,7 +55,8 @@ def whole_customers(squares: Integers, counts: Integers, customers: Integers) ->
         Numbers of customers.
     """
     n = counts.sum(axis=-1).astype(np.float64)
-    return np.maximum(squares, np.ceil(n**2 / np.maximum(customers, 1)).astype(np.int64))
+    least: Integers = np.ceil(n**2 / np.maximum(customers, 1)).astype(np.int64)
+    return np.asarray(np.maximum(squares, least))
 
 
 def stage_rate_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group]:
@@ -85,6 +86,6 @@ def stage_rate_groups(view: View, homes: Integers, *, level: float) -> Iterator[
         yield Group(Key("drop_off_rate", -1, places), found, found.estimates(level=level, method=method))
     for name, (numerator, denominator) in RATES.items():
         if name != "drop_off_rate":
-            counts = [summed("visits", column) for column in (numerator, denominator)]
-            squares = whole_customers(summed("squares", denominator), counts[1], customers)
-            yield share_group(Key(name, -1, places), *counts, squares, level=level)
+            counted, whole = (summed("visits", column) for column in (numerator, denominator))
+            squares = whole_customers(summed("squares", denominator), whole, customers)
+            yield share_group(Key(name, -1, places), counted, whole, squares, level=level)

@@ -110,6 +110,16 @@ last column but one is their width against what two groups of other customers wo
         """Customers of one world, put into two halves by chance. At most 5 % of the comparisons may flag any difference.""",
         ("World", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
     ),
+    "Halves of real logs": (
+        """Customers of real logs, put into two halves by chance, again and again: nothing differs between the halves. At most 5 % of the
+comparisons may flag any difference.""",
+        ("Log", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
+    ),
+    "Keeping to a plan": (
+        """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share of
+their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
+        ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
+    ),
     "Reported effects": (
         """Effects are reported because they are large, so plain intervals would be too optimistic. Adjusted intervals of the selected
 effects must miss in at most 5 % of cases on average.""",
