@@ -83,7 +83,8 @@ large, because whoever is kept from leaving here leaves more easily later; the i
         """Forecasts of changes to worlds with two planted frictions: a friction fixed, a touchpoint taken away, moves led elsewhere. The
 truth is the goal rate of the changed world, computed exactly, or what the same window shows of very many customers. Nominal 95 %
 intervals of the goal rate then, and of the change; the size is the mean change forecast over the mean true one. Customers who differ in
-ways the log does not show make it too large; intervals reach farther towards no change.""",
+ways the log does not show make it too large; intervals reach farther towards no change. All forecasts of a world rest on one log: where
+that happens to be off, all of them are.""",
         ("World", "Customers", "Change", "Coverage of the goal rate", "Coverage of the change", "Size", "Forecasts"),
     ),
     "Waits that do no harm": (
