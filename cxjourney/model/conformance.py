@@ -95,7 +95,7 @@ class PlanFit(Value):
     is_planned
         Whether it is in the plan.
     is_required
-        Whether every planned way further on passes it; None for stages and for what is not planned.
+        Whether every planned way to an end passes it; None for stages and for what is not planned.
     journeys
         Journeys that came there.
     came

@@ -59,7 +59,7 @@ class Measurement:
         period = self.work.period()
         last = period[1] if until is None else until
         if self.settings is None:
-            _check_observed(last, period[1])
+            check_observed(last, period[1])
         self.work.make_visits(gap=gap, until=last)
         self.tables["gap_times"] = Table.summed([self.work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in self.work.visits])
         return period, last
@@ -188,8 +188,20 @@ class Measurement:
         return statistics.in_order()
 
 
-def _check_observed(until: int, last: int) -> None:
-    """Refuse an end of the observation that events come after: they were observed."""
+def check_observed(until: int, last: int) -> None:
+    """
+    Refuse an end of the observation that events come after: they were observed.
+
+    Parameters
+    ----------
+    until, last
+        The end, and the last event, in microseconds since 1970.
+
+    Raises
+    ------
+    OptionError
+        If the end is the earlier one.
+    """
     if until < last:
         end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
         message = f"observed_until={end} lies before the last event, at {event}."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.statistics import plan_sums
 from cxjourney.statistics.layout import fetch_columns
+from cxjourney.statistics.measurement import check_observed
 from cxjourney.statistics.resolve import Dictionary
 from cxjourney.statistics.table import Table
 from cxjourney.statistics.visits import Roles, customer_condition, plain_sql, sessions_sql
@@ -187,6 +188,8 @@ def count_plan(events: EventLog, codes: PlanCodes, *, gap: int | None, until: in
     ------
     EmptyDataError
         If there are no events.
+    OptionError
+        If the observation ends before the last of them.
     """
     with _opened(events, codes, gap, until) as run:
         embedded = events.engine.embedded
@@ -204,6 +207,8 @@ def count_plan(events: EventLog, codes: PlanCodes, *, gap: int | None, until: in
 def _opened(events: EventLog, codes: PlanCodes, gap: int | None, until: int | None) -> Iterator[_Run]:
     with Workspace.of(events, Dictionary(events.touchpoints), Roles(), None) as work:
         last = work.period()[1]
+        if until is not None:
+            check_observed(until, last)
         run = _Run(work, codes, gap, last if until is None else until)
         run.prepare()
         yield run

@@ -197,7 +197,7 @@ def stage_journeys_sql(facts: str, planned: str) -> str:
     return f"""
         SELECT f.customer, f.fold, f.journey, coalesce(p.stage, -1) AS stage, max(CASE WHEN visits > 0 THEN 1 ELSE 0 END) AS visited,
             max({_CONTENT}) AS content, max(moved) AS sequence, max({_TIMING}) AS timing, max(settled) AS settled,
-            max(complete) AS complete, sum(visits + missing) AS steps, sum(deviating) AS deviating
+            max(complete) AS complete, CAST(sum(visits + missing) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating
         FROM {facts} f LEFT JOIN {planned} p ON p.place = f.place GROUP BY f.customer, f.fold, f.journey, p.stage"""
 
 
@@ -227,7 +227,7 @@ def journeys_sql(stages: str) -> str:
     """
     return f"""
         SELECT customer, fold, journey, max(content) AS content, max(sequence) AS sequence, max(timing) AS timing, max(settled) AS settled,
-            max(complete) AS complete, sum(steps) AS steps, sum(deviating) AS deviating
+            max(complete) AS complete, CAST(sum(steps) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating
         FROM {stages} GROUP BY customer, fold, journey"""
 
 

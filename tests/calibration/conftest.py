@@ -121,6 +121,11 @@ comparisons may flag any difference.""",
 their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
         ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
     ),
+    "Keeping to a plan": (
+        """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share of
+their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
+        ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
+    ),
     "Reported effects": (
         """Effects are reported because they are large, so plain intervals would be too optimistic. Adjusted intervals of the selected
 effects must miss in at most 5 % of cases on average.""",

@@ -46,6 +46,17 @@ def test_maps_and_diagnoses_are_those_of_the_embedded_engine(filled: Callable[..
     assert cx.discover_map(there, goal="D") == cx.discover_map(here, goal="D")
 
 
+def test_conformance_is_that_of_the_embedded_engine(filled: Callable[..., str]) -> None:
+    """Sets of touchpoints are integers, here as there; journeys are cut by silence or not."""
+    rows = random_rows(9)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **ROLES)
+    first = cx.Touchpoint(name="A", channels=["web"], expected_wait=3_600)
+    plan = cx.JourneyMap(stages={"One": [first, "B"], "Two": ["C", "D", *(f"Unused {place}" for place in range(70)), "Ж"]})
+
+    for gap in (None, timedelta(days=2)):
+        assert cx.conformance(plan, there, journey_gap=gap) == cx.conformance(plan, here, journey_gap=gap)
+
+
 def test_scores_and_signs_of_struggling_are_those_of_the_embedded_engine(filled: Callable[..., str], tmp_path: Path) -> None:
     """They run statements of their own; files are not written from afar."""
     rows = random_rows(8)

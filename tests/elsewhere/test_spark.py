@@ -34,6 +34,16 @@ def test_statistics_are_those_of_the_embedded_engine(spark: Any) -> None:
     assert spark.catalog.listTables() == []
 
 
+def test_conformance_is_that_of_the_embedded_engine(spark: Any) -> None:
+    """Sets of touchpoints are integers, here as there."""
+    rows = random_rows(13)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(table(spark, rows), **ROLES)
+    first = cx.Touchpoint(name="A", channels=["web"], expected_wait=3_600)
+    plan = cx.JourneyMap(stages={"One": [first, "B"], "Two": ["C", "D", *(f"Unused {place}" for place in range(70)), "Ж"]})
+
+    assert cx.conformance(plan, there, journey_gap=timedelta(days=2)) == cx.conformance(plan, here, journey_gap=timedelta(days=2))
+
+
 def test_bad_rows_are_named_or_dropped(spark: Any) -> None:
     """With the values that tell where they are."""
     rows = random_rows(12, 60)

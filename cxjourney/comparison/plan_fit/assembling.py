@@ -69,6 +69,13 @@ class Assembly:
         return len(self.plan.touchpoints)
 
     @property
+    def finals(self) -> frozenset[int]:
+        """Places where nothing more is planned, else the goals."""
+        ends = {place for place, each in enumerate(self.plan.touchpoints) if each.id in self.plan.end_touchpoints}
+        goals = {place for place, each in enumerate(self.plan.touchpoints) if each.id in self.plan.goal_touchpoints}
+        return frozenset(place for place in self.order.finals - ends if self.order.on_path[place]) or frozenset(goals)
+
+    @property
     def journeys(self) -> Integers:
         """Journeys by fold."""
         return self.counts.tables["journeys"].dense("journeys", (FOLDS,), ("fold",))
@@ -115,7 +122,7 @@ class Assembly:
         """Return how journeys kept to the plan at each touchpoint, those that are not planned the most common first."""
         places = [*range(self.n_planned), *self.unplanned_places()]
         fits = self._fits(self._folds(places))
-        always = required(self.order)
+        always = required(self.order, self.finals)
         found = []
         for place, fit in zip(places, fits, strict=True):
             is_planned = place < self.n_planned

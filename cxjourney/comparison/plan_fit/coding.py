@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from cxjourney.comparison.plan_fit.order import bits
@@ -14,7 +16,7 @@ from cxjourney.statistics.plan_run import PlanCodes
 from cxjourney.statistics.resolve import microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cxjourney.comparison.plan_fit.order import PlannedOrder
     from cxjourney.ingest.event_log import EventLog
@@ -201,16 +203,16 @@ def plan_notes(plan: JourneyMap, order: PlannedOrder, events: EventLog) -> tuple
     return tuple(notes)
 
 
-def required(order: PlannedOrder) -> frozenset[int]:
+def required(order: PlannedOrder, complete: Iterable[int]) -> frozenset[int]:
     """
-    Return the places that every planned way to some other place passes.
+    Return the places that every planned way to an end passes.
 
     Parameters
     ----------
     order
         The order that a plan states.
+    complete
+        Places where journeys are complete.
     """
-    found = 0
-    for place, needed in enumerate(order.needed):
-        found |= needed & ~(1 << place)
-    return frozenset(bits(found))
+    ends = [order.needed[place] for place in complete]
+    return frozenset(bits(reduce(and_, ends))) if ends else frozenset()
