@@ -14,10 +14,20 @@ Money = Annotated[Number, Field(ge=0)]
 Factor = Annotated[Number, Field(ge=0)]
 Positive = Annotated[Probability, Field(gt=0)]
 Shares = Annotated[tuple[tuple[Name, Probability], ...], BeforeValidator(pairs)]
+Factors = Annotated[tuple[tuple[Name, Factor], ...], BeforeValidator(pairs)]
 Scores = Annotated[tuple[tuple[Name, Number], ...], BeforeValidator(pairs)]
 
-LEVERS = ("drop_off", "drop_off_factor", "wait", "score", "rework", "escalation", "channel_share")
-"""What a `Change` can set."""
+TWINS = {
+    "drop_off": "drop_off_factor",
+    "wait": "wait_factor",
+    "score": "score_change",
+    "rework": "rework_factor",
+    "escalation": "escalation_factor",
+    "channel_share": "channel_share_factor",
+}
+"""What a `Change` can set, and what says the same relative to what it is now."""
+
+LEVERS = tuple(name for pair in TWINS.items() for name in pair)
 
 
 class _Short(Value):
@@ -37,7 +47,7 @@ class _Short(Value):
 
 class Change(Value):
     """
-    Other figures at a touchpoint.
+    Other figures at a touchpoint: what they become, or by how much they change.
 
     Parameters
     ----------
@@ -49,24 +59,26 @@ class Change(Value):
         Share of the visits at risk that end the journey there.
     drop_off_factor
         The same as a factor on what it is now; 0.5 halves it.
-    wait
-        Typical time (median) to the next step; a number means seconds.
+    wait, wait_factor
+        Typical time (median) to the next step, where a number means seconds; or a factor on what it is now.
     score
         What the answers there come to, by metric, in the unit the map shows: NPS in points, CSAT as the top-box share, others as means;
         one number where one metric is asked.
-    rework
-        Share of the visits with a next visit that are repeated or go back.
-    escalation
-        Share of the visits in self-service channels that end up with a person.
-    channel_share
-        Share of the visits by channel; channels that are not named share the rest as now.
+    score_change
+        What is added to it; a factor on a score would mean nothing.
+    rework, rework_factor
+        Share of the visits with a next visit that are repeated or go back; or a factor on it.
+    escalation, escalation_factor
+        Share of the visits in self-service channels that end up with a person; or a factor on it.
+    channel_share, channel_share_factor
+        Share of the visits by channel, or a factor on it; channels that are not named share the rest as now.
     cost
         Money that it costs.
 
     Raises
     ------
     ModelError
-        If nothing is changed, or the drop-off is given twice.
+        If nothing is changed, or a figure is given both as it becomes and as a factor.
 
     Examples
     --------
@@ -81,27 +93,34 @@ class Change(Value):
     drop_off: Probability | None = None
     drop_off_factor: Factor | None = None
     wait: Span | None = None
+    wait_factor: Annotated[Number, Field(gt=0)] | None = None
     score: Scores | Number | None = None
+    score_change: Scores | Number | None = None
     rework: Probability | None = None
+    rework_factor: Factor | None = None
     escalation: Probability | None = None
+    escalation_factor: Factor | None = None
     channel_share: Shares = ()
+    channel_share_factor: Factors = ()
     cost: Money | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _no_shares(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("channel_share", ()) is None:
-            return {name: value for name, value in data.items() if name != "channel_share"}
-        return data
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value is not None or not name.startswith("channel_share")}
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if not any(getattr(self, name) not in {None, ()} for name in LEVERS):
+        given = {name for name in LEVERS if getattr(self, name) not in {None, ()}}
+        if not given:
             message = f"nothing is changed at {self.touchpoint!r}; give one of {', '.join(LEVERS)}"
             raise ValueError(message)
-        if self.drop_off is not None and self.drop_off_factor is not None:
-            message = "drop_off and drop_off_factor both say what the drop-off becomes; give one of them"
-            raise ValueError(message)
+        for name, twin in TWINS.items():
+            if {name, twin} <= given:
+                message = f"{name} and {twin} both say what it becomes; give one of them"
+                raise ValueError(message)
         return self
 
     def __str__(self) -> str:
@@ -109,10 +128,15 @@ class Change(Value):
             f"drop-off {self.drop_off:g}" if self.drop_off is not None else "",
             f"drop-off ×{self.drop_off_factor:g}" if self.drop_off_factor is not None else "",
             f"wait {self.wait}" if self.wait is not None else "",
+            f"wait ×{self.wait_factor:g}" if self.wait_factor is not None else "",
             f"score {_scores(self.score)}" if self.score not in {None, ()} else "",
+            f"score {_scores(self.score_change, '+')}" if self.score_change not in {None, ()} else "",
             f"rework {self.rework:g}" if self.rework is not None else "",
+            f"rework ×{self.rework_factor:g}" if self.rework_factor is not None else "",
             f"escalation {self.escalation:g}" if self.escalation is not None else "",
+            f"escalation ×{self.escalation_factor:g}" if self.escalation_factor is not None else "",
             ", ".join(f"{name} {share:g} of visits" for name, share in self.channel_share),
+            ", ".join(f"{name} ×{factor:g} of visits" for name, factor in self.channel_share_factor),
         ]
         return f"change {self.touchpoint}: {', '.join(part for part in parts if part)}"
 
@@ -340,7 +364,7 @@ AnyChange = Annotated[Change | Fix | Remove | Redirect | Add, Field(discriminato
 """Any change, told apart by its ``action``."""
 
 
-def _scores(score: tuple[tuple[str, float], ...] | float | None) -> str:
+def _scores(score: tuple[tuple[str, float], ...] | float | None, sign: str = "") -> str:
     if isinstance(score, tuple):
-        return ", ".join(f"{name} {value:g}" for name, value in score)
-    return f"{score:g}"
+        return ", ".join(f"{name} {value:{sign}g}" for name, value in score)
+    return f"{score:{sign}g}"

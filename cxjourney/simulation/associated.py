@@ -43,17 +43,18 @@ def set_wait(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, place
     touchpoint, place
         Where.
     """
-    if change.wait is None:
+    if change.wait is None and change.wait_factor is None:
         return
     draft.claim(touchpoint.id, "wait", "", change)
     check_before_goal(draft, place, touchpoint)
-    now, wanted = touchpoint.measure("transition_time"), change.wait.total_seconds()
+    now = touchpoint.measure("transition_time")
     if now is None or not now.value:
         raise StatisticsError(
             f"how long the next step after {touchpoint.name!r} takes is not known, so that it cannot be changed.",
             hint="nobody was seen to go on from there in more than no time.",
         )
-    factor = wanted / now.value
+    factor = change.wait_factor if change.wait is None else change.wait.total_seconds() / now.value
+    assert factor is not None  # noqa: S101 - one of the two is given
     _slower(draft, touchpoint, place, np.full(draft.observed.flow.start.shape[0], factor), "as the change says")
     subject = Everybody(Estimate.stated(1 / max(factor, 1e-9), unit="ratio"))
     stake = Association(draft.observed.context, subject, place, "long_wait").stake(draft.observed.level)
@@ -73,12 +74,12 @@ def set_score(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, plac
     touchpoint, place
         Where.
     """
-    if change.score in {None, ()}:
+    if change.score in {None, ()} and change.score_change in {None, ()}:
         return
     draft.claim(touchpoint.id, "score", "", change)
     check_before_goal(draft, place, touchpoint)
     answers = Answers(draft.observed.statistics, draft.observed.code(place), touchpoint.name)
-    targets = answers.targets(change.score)
+    targets = answers.targets(change.score) if change.score not in {None, ()} else answers.moved(change.score_change, touchpoint)
     spared = answers.spared(targets)
     for name, target in targets.items():
         unit = next((each.estimate.unit for each in touchpoint.measures if each.name == name), "")

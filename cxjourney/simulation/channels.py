@@ -41,15 +41,16 @@ def set_channels(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, p
     touchpoint, place
         Where.
     """
-    if not change.channel_share:
+    if not change.channel_share and not change.channel_share_factor:
         return
     journey_map, ids = draft.observed.journey_map, [channel.id for channel in draft.observed.channels]
+    now = draft.observed.flow.mix[0, int(draft.observed.chain.states[draft.observed.code(place)])]
     targets: dict[int, float] = {}
-    for name, share in change.channel_share:
+    for name, share in change.channel_share or change.channel_share_factor:
         axis = ids.index(journey_map.channel(name).id)
         if axis in targets:
             raise OptionError(f"channel_share names the channel {name!r} twice.", hint="name it once.")
-        targets[axis] = share
+        targets[axis] = share if change.channel_share else share * float(now[axis] / max(now.sum(), ROUNDING))
     total = sum(targets.values())
     if total > 1 + ROUNDING:
         raise OptionError(

@@ -9,6 +9,7 @@ import numpy as np
 from cxjourney.diagnosis.restoring import cell_of
 from cxjourney.diagnosis.stake_figures import standard_error
 from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.model.changes import TWINS
 from cxjourney.simulation.draft import forecast_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MEASURES = {"drop_off": "drop_off_rate", "rework": "rework_rate", "escalation": "escalation_rate"}
+WORDS = {"drop_off": "drop-off", "rework": "rework", "escalation": "escalation"}
 ROUNDING = 1e-9
 
 
@@ -38,9 +40,8 @@ def set_rates(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, plac
     touchpoint, place
         Where.
     """
-    targets = {"drop_off": change.drop_off, "rework": change.rework, "escalation": change.escalation}
-    for kind, target in targets.items():
-        factor = change.drop_off_factor if kind == "drop_off" else None
+    for kind, measure in MEASURES.items():
+        target, factor = getattr(change, kind), getattr(change, TWINS[kind])
         if target is None and factor is None:
             continue
         draft.claim(touchpoint.id, kind, "", change)
@@ -49,12 +50,12 @@ def set_rates(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, plac
         wanted = np.full_like(rate, target) if target is not None else rate * float(factor or 0.0)
         if wanted[0] > 1 + ROUNDING:
             raise OptionError(
-                f"drop_off_factor={factor:g} makes the drop-off at {touchpoint.name!r} {wanted[0]:.3g}, more than everybody.",
-                hint=f"the drop-off there is {rate[0]:.3g}, so that the factor can be {1 / rate[0]:.3g} at most.",
+                f"{TWINS[kind]}={factor:g} makes the {WORDS[kind]} at {touchpoint.name!r} {wanted[0]:.3g}, more than everybody.",
+                hint=f"the {WORDS[kind]} there is {rate[0]:.3g}, so that the factor can be {1 / rate[0]:.3g} at most.",
             )
         draft.lower(place, kind, rate - wanted)
         _check_room(restoring, rate, wanted, touchpoint)
-        draft.state(touchpoint.id, MEASURES[kind], forecast_of(float(wanted[0]), "share", "as the change says"))
+        draft.state(touchpoint.id, measure, forecast_of(float(wanted[0]), "share", "as the change says"))
 
 
 def put_back(draft: MeasuredDraft, fix: Fix, touchpoint: Touchpoint, place: int) -> None:

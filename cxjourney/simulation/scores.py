@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.model.metric import Metric
+    from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.statistics import JourneyStatistics
     from cxjourney.statistics.table import Table
 
@@ -89,6 +90,23 @@ class Answers:
                     hint="give NPS in points, CSAT as the top-box share, others as means.",
                 )
         return dict(score)
+
+    def moved(self, score: tuple[tuple[str, float], ...] | float | None, touchpoint: Touchpoint) -> dict[str, float]:
+        """
+        Return the target of each metric of which it is said how much is added.
+
+        Parameters
+        ----------
+        score
+            What is added by metric, or where one metric is asked.
+        touchpoint
+            The touchpoint as the map shows it.
+        """
+        given = score if isinstance(score, tuple) else tuple((name, float(score or 0.0)) for name in self.metrics)
+        if not isinstance(score, tuple) and len(given) != 1:
+            return self.targets(score)  # which says what is wrong
+        now = {name: estimate.value for name, _ in given if (estimate := touchpoint.measure(name)) is not None}
+        return self.targets(tuple((name, (now.get(name) or 0.0) + added) for name, added in given))
 
     def spared(self, targets: Mapping[str, float]) -> Floats:
         """

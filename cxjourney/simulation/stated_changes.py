@@ -76,7 +76,7 @@ class StatedChanges:
             raise OptionError(
                 f"{touchpoint.name!r} is the goal: the journey is complete there.", hint="change a touchpoint on the way to the goal."
             )
-        if change.rework is not None or change.escalation is not None:
+        if any(each is not None for each in (change.rework, change.rework_factor, change.escalation, change.escalation_factor)):
             raise StatisticsError(f"{change!s}: {NOT_STATED}.", hint="say where the moves go with Redirect.")
         if change.drop_off is not None or change.drop_off_factor is not None:
             now = float(max(1 - self.stated.flow.onward[0, state].sum(), 0.0))
@@ -84,8 +84,10 @@ class StatedChanges:
             self._leave(change, touchpoint, state, (now, wanted))
         if change.wait is not None:
             self._wait(change, touchpoint, state, change.wait.total_seconds())
+        if change.wait_factor is not None:
+            self._wait(change, touchpoint, state, change.wait_factor * float(self.stated.flow.seconds[0, state]))
         self._score(change, touchpoint)
-        if change.channel_share:
+        if change.channel_share or change.channel_share_factor:
             self._channels(change, touchpoint, state)
 
     def _fix(self, fix: Fix) -> None:
@@ -137,13 +139,17 @@ class StatedChanges:
         self._unknown(change, f"What goes with the wait at {touchpoint.name} in goals cannot be said: {NOT_STATED}.")
 
     def _score(self, change: Change, touchpoint: Touchpoint) -> None:
-        if change.score in {None, ()}:
+        given = change.score if change.score not in {None, ()} else change.score_change
+        if given in {None, ()}:
             return
         self.draft.claim(touchpoint.id, "score", "", change)
-        if not isinstance(change.score, tuple):
+        if not isinstance(given, tuple):
             raise StatisticsError(f"{change!s}: it is not said which score that is.", hint='pass score={"nps": 40}.')
-        for name, value in change.score:
-            self.draft.state(touchpoint.id, name, forecast_of(value, "", _why(change)))
+        for name, value in given:
+            now = value_of(touchpoint.measure(name)) if change.score_change not in {None, ()} else 0.0
+            if now is None:
+                raise StatisticsError(f"the map states no {name} at {touchpoint.name!r} to add to.", hint=f'pass score={{"{name}": ...}}.')
+            self.draft.state(touchpoint.id, name, forecast_of(now + value, "", _why(change)))
         self._unknown(change, f"What goes with the score at {touchpoint.name} in goals cannot be said: {NOT_STATED}.")
 
     def _unknown(self, change: Change | Fix, why: str) -> None:
@@ -156,7 +162,11 @@ class StatedChanges:
     def _channels(self, change: Change, touchpoint: Touchpoint, state: int) -> None:
         self.draft.claim(touchpoint.id, "channel_share", "", change)
         ids = [channel.id for channel in self.stated.channels]
+        now = self.stated.flow.mix[0, state]
         targets = {ids.index(self.stated.journey_map.channel(name).id): share for name, share in change.channel_share}
+        for name, factor in change.channel_share_factor:
+            axis = ids.index(self.stated.journey_map.channel(name).id)
+            targets[axis] = factor * float(now[axis])
         others = np.where(np.isin(np.arange(len(ids)), list(targets)), 0.0, self.stated.flow.mix[0, state])
         room = 1 - sum(targets.values())
         if room < -ROUNDING or (room > ROUNDING and not others.sum()):
