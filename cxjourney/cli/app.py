@@ -13,7 +13,7 @@ import cxjourney as cx
 from cxjourney.cli.comparison_parts import comparison_parts
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
 from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
-from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
+from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
 from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.errors import CxJourneyError, OptionError
 
@@ -188,20 +188,19 @@ def compare(
     *,
     reading: ReadOptions,
     measuring: MeasureOptions,
+    rates: RateOptions,
+    writing: ReportOptions,
     json: Annotated[bool, typer.Option("--json", help="Print the whole comparison as JSON.")] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(metavar="worse|any", help="Exit with 1 if a difference stands out: one for the worse, also a new pain point; or any."),
     ] = None,
-    fdr: Annotated[float, typer.Option(help="Share of false differences that is accepted.")] = 0.05,
-    level: Annotated[float, typer.Option(help="Confidence level of the intervals.")] = 0.95,
-    report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Write a report of it too: one .html file.")] = None,
 ) -> int:
     """Compare two logs of events or two maps: periods, groups, arms of a test, plan and reality."""
     if fail_on not in {None, "worse", "any"}:
         raise OptionError.for_choice("--fail-on", fail_on, ["worse", "any"])
-    if report is not None:
-        check_report(report)
+    if writing.report is not None:
+        check_report(writing.report)
     sides = [_side(source, reading) for source in (before, after)]
     if all(is_map(source) for source in (before, after)):
         _refuse_event_options(reading, measuring)
@@ -211,16 +210,17 @@ def compare(
         with progress("Measuring the events"):
             sides[0] = cx.discover_map(sides[0], **measuring.arguments(load_map))
     with progress("Comparing"):
-        comparison = cx.compare(sides[0], sides[1], fdr=fdr, level=level)
+        comparison = cx.compare(sides[0], sides[1], fdr=rates.fdr, level=rates.level)
     if json:
         show_json(comparison.model_dump(mode="json", exclude={"before_map", "after_map"}))
     else:
         show(f"{comparison.before} → {comparison.after}", *comparison_parts(comparison))
-    if report is not None and comparison.before_map is not None:
+    if writing.report is not None and comparison.before_map is not None:
+        look = {name: value for name, value in given(writing).items() if name != "report"}
         with progress("Writing the report"):
-            cx.render_report(comparison.before_map, diagnosis=_diagnosis(sides[0]), results=[comparison]).save(report)
+            cx.render_report(comparison.before_map, diagnosis=_diagnosis(sides[0]), results=[comparison], **look).save(writing.report)
         if not json:
-            show(f"Wrote {report}")
+            show(f"Wrote {writing.report}")
     return FOUND if _stands_out(comparison, fail_on) else FINE
 
 

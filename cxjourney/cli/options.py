@@ -156,6 +156,37 @@ class DrawOptions:
     locale: Annotated[str | None, Option(help="Language of the fixed words, such as en.", rich_help_panel=_DRAWING)] = None
 
 
+@dataclass(frozen=True)
+class ReportOptions(DrawOptions):
+    """
+    How to write a report.
+
+    Parameters
+    ----------
+    theme, locale
+        As for `render_report`.
+    report
+        The file.
+    """
+
+    report: Annotated[str | None, Option(metavar="FILE", help="Write a report of it too: one .html file.", rich_help_panel=_DRAWING)] = None
+
+
+@dataclass(frozen=True)
+class RateOptions:
+    """
+    How sure results must be.
+
+    Parameters
+    ----------
+    fdr, level
+        As for `compare`.
+    """
+
+    fdr: Annotated[float, Option(help="Share of false differences that is accepted.")] = 0.05
+    level: Annotated[float, Option(help="Confidence level of the intervals.")] = 0.95
+
+
 def given(options: ReadOptions | MeasureOptions | DrawOptions) -> dict[str, Any]:
     """
     Return the options that were given, by name.
@@ -169,7 +200,7 @@ def given(options: ReadOptions | MeasureOptions | DrawOptions) -> dict[str, Any]
     return {name: value for name, value in values.items() if value not in (None, [], ())}
 
 
-_GROUPS: tuple[type[Any], ...] = (ReadOptions, MeasureOptions, DrawOptions)
+_GROUPS: tuple[type[Any], ...] = (ReadOptions, MeasureOptions, DrawOptions, ReportOptions, RateOptions)
 
 
 def spread(command: Callable[..., Result]) -> Callable[..., Result]:

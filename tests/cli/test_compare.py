@@ -102,9 +102,10 @@ def test_options_for_events_are_refused_with_maps(maps: tuple[str, str], capsys:
 def test_a_report_of_the_comparison_is_written(tmp_path: Path, logs: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     """With the earlier side's map and pain points around it."""
     path = tmp_path / "report.html"
-    assert run(["compare", *logs, *GOAL, "--report", str(path)]) == 0
+    assert run(["compare", *logs, *GOAL, "--report", str(path), "--locale", "hu"]) == 0
 
     assert 'id="comparison"' in path.read_text(encoding="utf-8")
+    assert "Mi változott" in path.read_text(encoding="utf-8")
     assert f"Wrote {path}" in capsys.readouterr().out.replace("\n", "")
 
 
