@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.engine.progress import step
 from cxjourney.errors import CxJourneyError, DataError, LimitError
 
 if TYPE_CHECKING:
@@ -134,8 +135,9 @@ def reading(table: RawTable) -> Iterator[None]:
         If its files changed meanwhile, or the engine could not read them.
     """
     try:
-        yield
-        refuse_changed(table.stamps)
+        with step("Reading"):
+            yield
+            refuse_changed(table.stamps)
     except BaseException as error:
         table.engine.close()
         if isinstance(error, CxJourneyError):

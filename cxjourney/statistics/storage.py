@@ -1,4 +1,4 @@
-"""Statistics in a folder: one JSON document and one file of integers a table."""
+"""Statistics in a folder: one JSON document, and one file with the tables that it names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import os
 import re
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +23,18 @@ from cxjourney.statistics.layout import LAYOUT, empty
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxjourney.statistics.table import Integers
+
 FORMAT = "cxjourney-statistics"
 VERSION = 3
 OLD: dict[object, tuple[str, ...]] = {2: ("weighted_",)}
 """Older versions that can be read, and how the names of the tables begin that they do not have."""
 
 _DOCUMENT = "statistics.json"
-_FOLDER = re.compile(r"tables-[0-9a-f]{16}")
+_FILE = re.compile(r"tables-[0-9a-f]{16}\.npz")
 _GONE = "missing"
 _TRIES = 3
 """How often statistics are read again that are being replaced meanwhile."""
@@ -37,7 +44,7 @@ def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
     """
     Write statistics into a folder that holds the old ones or the new ones at every moment, whole.
 
-    The tables go into a folder of their own, named after their content; then the document that names it is replaced at once.
+    The tables go into a file of their own, named after their content; then the document that names it is replaced at once.
 
     Parameters
     ----------
@@ -86,14 +93,20 @@ def _umask() -> int:
 def _clean(target: Path) -> None:
     """Remove whatever the document does not name: older tables, and what an interrupted save left."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        keep = {_DOCUMENT, json.loads((target / _DOCUMENT).read_text(encoding="utf-8"))["folder"]}
+        keep = {_DOCUMENT, json.loads((target / _DOCUMENT).read_text(encoding="utf-8"))["file"]}
         for path in target.iterdir():
             if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def _write(statistics: JourneyStatistics, target: Path) -> None:
-    """Write the tables, then the document that names their folder."""
+    """Write the tables, then the document that names their file."""
+    columns = {name: _columns(name, table) for name, table in statistics.tables.items()}
+    digest = hashlib.sha256()
+    for name, values in columns.items():
+        digest.update(f"{name} {values.shape} ".encode() + values.tobytes())
+    file = f"tables-{digest.hexdigest()[:16]}.npz"
+    write_atomically(target / file, lambda path: np.savez(path, allow_pickle=False, **columns))
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -109,31 +122,15 @@ def _write(statistics: JourneyStatistics, target: Path) -> None:
         "notes": statistics.notes,
         "sketch": [int(value) for value in statistics.sketch],
         "tables": {name: len(table) for name, table in statistics.tables.items()},
-        "folder": _write_tables(statistics, target),
+        "file": file,
     }
     write_atomically(target / _DOCUMENT, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _write_tables(statistics: JourneyStatistics, target: Path) -> str:
-    """Write all tables into a folder that appears whole, and return its name."""
-    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=target))
-    try:
-        digest = hashlib.sha256()
-        for name, table in statistics.tables.items():
-            columns = [table[column] for column in (*LAYOUT[name][0], *LAYOUT[name][1])]
-            stacked = np.stack(columns) if columns else np.empty((0, 0), dtype=np.int64)
-            digest.update(f"{name} {stacked.shape} ".encode() + stacked.tobytes())
-            with (fresh / f"{name}.npy").open("wb") as file:
-                np.save(file, stacked, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
-        folder = f"tables-{digest.hexdigest()[:16]}"
-        if not (target / folder).exists():
-            fresh.chmod(0o777 & ~_umask())
-            fresh.replace(target / folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return folder
+def _columns(name: str, table: Table) -> Integers:
+    """Return a table as one array, a row a column."""
+    columns = [table[column] for column in (*LAYOUT[name][0], *LAYOUT[name][1])]
+    return np.stack(columns) if columns else np.empty((0, 0), dtype=np.int64)
 
 
 def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
@@ -172,7 +169,7 @@ def _load(source: Path) -> JourneyStatistics:
         return _read(document, source)
     except FileNotFoundError as cause:
         raise StatisticsError(f"{source} holds no statistics: {cause.filename} is missing.", code=_GONE, source=str(source)) from cause
-    except (KeyError, TypeError, ValueError, EOFError) as cause:
+    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as cause:
         if isinstance(cause, StatisticsError):
             raise
         raise StatisticsError(f"{source}: the statistics are damaged ({cause}).", hint="measure again.", source=str(source)) from cause
@@ -180,14 +177,11 @@ def _load(source: Path) -> JourneyStatistics:
 
 def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
     data: dict[str, list[object]] = document  # type: ignore[assignment]
-    folder = document.get("folder", "")  # older versions had the tables beside the document
-    if folder and (not isinstance(folder, str) or not _FOLDER.fullmatch(folder)):
-        message = f"{show_value(folder)} names no folder of tables"
-        raise ValueError(message)
     lengths: dict[str, int] = document["tables"]  # type: ignore[assignment]
     for name in LAYOUT:
         if name not in lengths and not name.startswith(OLD.get(document["version"], ())):
             raise KeyError(name)
+    saved = _saved(document, source)
     return JourneyStatistics(
         settings=MeasureSettings.model_validate(document["settings"]),
         touchpoints=_names(data["touchpoints"]),
@@ -196,7 +190,7 @@ def _read(document: dict[str, object], source: Path) -> JourneyStatistics:
         segment_columns=_names(data["segment_columns"]),
         reasons=_names(data["reasons"]),
         metrics=tuple(Metric.model_validate(metric) for metric in data["metrics"]),
-        tables={name: _table(name, source / str(folder), lengths[name]) if name in lengths else empty(name) for name in LAYOUT},
+        tables={name: _table(name, saved(name), lengths[name]) if name in lengths else empty(name) for name in LAYOUT},
         period=_pair(data["period"]),
         parts=tuple(_pair(part) for part in data["parts"]),  # type: ignore[arg-type]
         sketch=np.array(data["sketch"], dtype=np.int64),
@@ -213,10 +207,21 @@ def _pair(values: list[object]) -> tuple[int, int]:
     return first, second
 
 
-def _table(name: str, source: Path, length: int) -> Table:
+def _saved(document: dict[str, object], source: Path) -> Callable[[str], Integers]:
+    """Return what gives the array of a table by its name."""
+    file = document.get("file", "")
+    if not file:  # older versions had a file a table
+        return lambda name: np.load(source / f"{name}.npy", allow_pickle=False)
+    if not isinstance(file, str) or not _FILE.fullmatch(file):
+        message = f"{show_value(file)} names no file of tables"
+        raise ValueError(message)
+    with (source / file).open("rb") as opened, np.load(opened, allow_pickle=False) as tables:
+        return dict(tables).__getitem__
+
+
+def _table(name: str, columns: Integers, length: int) -> Table:
     keys, sums = LAYOUT[name]
-    columns = np.load(source / f"{name}.npy", allow_pickle=False)
     if columns.dtype != np.int64 or columns.shape != (len(keys) + len(sums), length):
-        message = f"{name}.npy has shape {columns.shape} and type {columns.dtype}, expected {(len(keys) + len(sums), length)} of int64"
+        message = f"{name} has shape {columns.shape} and type {columns.dtype}, expected {(len(keys) + len(sums), length)} of int64"
         raise ValueError(message)
     return Table(keys, dict(zip((*keys, *sums), columns, strict=True)))

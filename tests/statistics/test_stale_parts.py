@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cxjourney as cx
+from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.statistics import JourneyStatistics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+PARTS = 3
+FIRST = [(f"c{who}", START + timedelta(hours=who + place), name) for who in range(8) for place, name in enumerate("ABC")]
+"""The first night's visits, from which the settings are made."""
+
+
+def log(visits: Sequence[tuple[str, datetime, str]]) -> cx.EventLog:
+    """Return the log of visits."""
+    return cx.read_events(pd.DataFrame(visits, columns=["customer", "time", "touchpoint"]))
+
+
+def night(events: cx.EventLog, folder: Path, **measuring: Any) -> tuple[JourneyStatistics, int]:
+    """Do what the page on keeping a map current does; return the sum and how many parts were measured."""
+    kept = [JourneyStatistics.load(part) for part in sorted(folder.glob("part-*"))]
+    known = kept[0].settings if kept else cx.measure(events, **measuring).settings
+    until = events.quality.last_time
+    stale = cx.find_stale_parts(events, kept, parts=PARTS, observed_until=until)
+    for part in stale:
+        cx.measure(events, settings=known, observed_until=until, part=part).save(folder / f"part-{part[0]:03}")
+    return JourneyStatistics.join(JourneyStatistics.load(folder / f"part-{index:03}") for index in range(PARTS)), len(stale)
+
+
+ARRIVALS = st.tuples(
+    st.integers(1, 3),
+    st.integers(0, 30),
+    st.sampled_from([timedelta(0), timedelta(hours=3), timedelta(days=20)]),
+    st.sampled_from(["A", "B", "C", "New"]),
+)
+"""The night a visit arrives on, its customer, how late it is, and its touchpoint."""
+
+
+@settings(max_examples=8)
+@given(st.lists(ARRIVALS, max_size=6))
+def test_nights_of_parts_equal_measuring_everything_each_night(arrivals: Sequence[tuple[int, int, timedelta, str]]) -> None:
+    """With customers who come back after weeks, new customers and touchpoints, and visits that arrive late."""
+    visits = list(FIRST)
+    with tempfile.TemporaryDirectory() as name:
+        first, _ = night(log(visits), Path(name), goal="C")
+        for number in range(1, 4):
+            tonight = START + timedelta(days=14 * number)
+            visits += [(f"c{who}", tonight - late, what) for when, who, late, what in arrivals if when == number]
+            visits.append(("nightly", tonight, "A"))
+            events = log(visits)
+
+            found, _ = night(events, Path(name))
+
+            assert found == cx.measure(events, settings=first.settings, observed_until=tonight)
+            assert found.settings.observed_until == round(tonight.timestamp()) * 1_000_000
+
+
+def test_only_parts_that_can_have_changed_are_measured(tmp_path: Path) -> None:
+    """All on the first night, those with open customers on the second, and then where somebody came."""
+    visits = [*FIRST, ("nightly", START + timedelta(days=30), "A")]
+    measured = [night(log(FIRST), tmp_path, goal="C")[1], night(log(visits), tmp_path)[1], night(log(visits), tmp_path)[1]]
+
+    found = night(log([*visits, ("nightly", START + timedelta(days=90), "A")]), tmp_path)[1]
+
+    assert [*measured, found] == [PARTS, PARTS, 0, 1]
+
+
+def test_a_night_that_broke_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts that were done are not done again, and nothing is half done."""
+    events = log(FIRST)
+    save, saved = JourneyStatistics.save, list[Path]()
+
+    def break_off(statistics: JourneyStatistics, folder: Path) -> None:
+        if len(saved) == 2:
+            raise KeyboardInterrupt
+        saved.append(folder)
+        save(statistics, folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(JourneyStatistics, "save", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            night(events, tmp_path, goal="C")
+
+    found, measured = night(events, tmp_path)
+    assert measured == PARTS - 2
+    assert found == cx.measure(events, goal="C")
+
+
+def test_a_late_visit_makes_its_part_stale(tmp_path: Path) -> None:
+    """However old it is, and though the part was settled."""
+    visits = [*FIRST, ("nightly", START + timedelta(days=30), "A")]
+    night(log(FIRST), tmp_path, goal="C")
+    night(log(visits), tmp_path)
+
+    found, measured = night(log([*visits, ("c3", START + timedelta(hours=4, minutes=30), "B")]), tmp_path)
+
+    assert measured == 1
+    assert found.tables["totals"].total("visits") == len(visits) + 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "parts", "error", "message"),
+    [
+        (lambda events: [cx.measure(events)], 2, StatisticsError, "single parts of 2, each once, found statistics of the whole log"),
+        (lambda events: [cx.measure(events, part=(0, 3))], 2, StatisticsError, "found statistics of 0 of 3"),
+        (lambda events: [cx.measure(events, part=(0, 2))] * 2, 2, StatisticsError, "found statistics of 0 of 2"),
+        (lambda _: [], 0, OptionError, "parts=0 must be a positive"),
+        (lambda _: ["part-000"], 2, TypeError, "kept takes JourneyStatistics, found str"),
+    ],
+)
+def test_what_is_no_part_of_the_split_is_refused(
+    kept: Callable[[cx.EventLog], list[Any]], parts: int, error: type[Exception], message: str
+) -> None:
+    """By name, before anything is measured."""
+    events = log(FIRST)
+
+    with pytest.raises(error, match=message):
+        cx.find_stale_parts(events, kept(events), parts=parts)
