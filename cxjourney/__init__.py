@@ -138,9 +138,11 @@ if TYPE_CHECKING:
     from cxjourney.render import SvgDocument as SvgDocument
     from cxjourney.render import Theme as Theme
     from cxjourney.render import render_flow as render_flow
+    from cxjourney.render import render_funnel as render_funnel
     from cxjourney.render import render_heatmap as render_heatmap
     from cxjourney.render import render_journey as render_journey
     from cxjourney.render import render_map as render_map
+    from cxjourney.render import render_paths as render_paths
     from cxjourney.render import render_report as render_report
     from cxjourney.simulation import rank_fixes as rank_fixes
     from cxjourney.simulation import what_if as what_if
@@ -195,7 +197,9 @@ _HOMES = {
     "cxjourney.model.transition": "Transition",
     "cxjourney.model.trend": "Trend TrendPeriod TrendPoint TrendSeries",
     "cxjourney.model.verbatim": "Verbatim",
-    "cxjourney.render": "HtmlDocument SvgDocument Theme render_flow render_heatmap render_journey render_map render_report",
+    "cxjourney.render": (
+        "HtmlDocument SvgDocument Theme render_flow render_funnel render_heatmap render_journey render_map render_paths render_report"
+    ),
     "cxjourney.simulation": "rank_fixes what_if",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages find_stale_parts measure measure_sql survey_scores",
 }

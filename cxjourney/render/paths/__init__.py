@@ -1,0 +1,1 @@
+"""The most common paths and groups of similar journeys, one row each."""

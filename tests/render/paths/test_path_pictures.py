@@ -1,0 +1,151 @@
+"""Pictures of paths and of groups of journeys."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.dom import minidom
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxjourney import testing
+from cxjourney.errors import OptionError
+from cxjourney.estimate import Estimate
+from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
+from cxjourney.model.paths import OtherVariants, PathStep, Variant, Variants
+from cxjourney.render.paths.draw import WIDTH
+from cxjourney.render.paths.picture import ROWS, render_paths
+from cxjourney.render.words import LANGUAGES, words
+
+WAIT = Estimate(value=300.0, low=240.0, high=400.0, n=60, unit="seconds")
+
+
+def share(value: float) -> Estimate:
+    """Return a share with an interval."""
+    return Estimate(value=value, low=value * 0.9, high=min(value * 1.1, 1.0), n=500, unit="share")
+
+
+def path(*names: str) -> tuple[PathStep, ...]:
+    """Return the steps of a path, all but the last with a wait."""
+    return tuple(PathStep(touchpoint=name, wait=WAIT if place < len(names) - 1 else None) for place, name in enumerate(names))
+
+
+def paths(*rows: tuple[str, ...], **fields: Any) -> Variants:
+    """Return common paths, each half as common as the one before."""
+    made = [
+        Variant(
+            rank=place, steps=path(*names), journeys=100, customers=100, share=share(0.4 / 2**place), cumulative_share=share(0.5), time=WAIT
+        )
+        for place, names in enumerate(rows, start=1)
+    ]
+    rest = OtherVariants(variants=7, journeys=60, share=share(0.5))
+    return Variants(**{"variants": made, "other": rest, "n_journeys": 500, "n_variants": 9, **fields})
+
+
+def groups(*rows: tuple[str, ...], **fields: Any) -> JourneyGroups:
+    """Return groups of journeys."""
+    made = [
+        JourneyGroup(
+            name=f"Path {place}", representative=path(*names), journeys=100, share=share(0.3), goal_rate=share(0.25), coverage=share(0.5)
+        )
+        for place, names in enumerate(rows, start=1)
+    ]
+    return JourneyGroups(**{"groups": made, "n_journeys": 500, "n_variants": 9, **fields})
+
+
+def spoken(text: str) -> list[str]:
+    """Return what a screen reader gets for each row."""
+    nodes = minidom.parseString(text.encode()).getElementsByTagName("g")  # noqa: S318 - our own output
+    return [node.getAttribute("aria-label") for node in nodes]
+
+
+def test_each_row_says_its_path_and_its_share() -> None:
+    """The rest is a row, too."""
+    document = render_paths(paths(("Search", "Basket"), ("Search",)))
+
+    assert document.title == "The 2 most common paths: 50% of all journeys"
+    assert document.plain.splitlines()[1:] == [
+        "1: Search → Basket. 20% (18% – 22%), First to last 5\xa0min",
+        "2: Search. 10% (9% – 11%), First to last 5\xa0min",
+        "–: 7 other paths. 50% (45% – 55%)",
+    ]
+    assert spoken(document.text)[1:4] == document.plain.splitlines()[1:]
+
+
+def test_waits_stand_between_the_steps_and_goals_stand_out() -> None:
+    """One arrow, one time; the legend says what both mean."""
+    document = render_paths(paths(("Search", "Paid"), goal=["Paid"]), theme="light")
+
+    assert document.text.count(">5\xa0min<") == 2
+    assert "median time to the next step" in document.text
+    assert ">goal<" in document.text
+    assert ">goal<" not in render_paths(paths(("Search", "Basket"))).text
+
+
+def test_groups_say_how_many_of_them_are_near() -> None:
+    """And how many reach the goal."""
+    document = render_paths(groups(("Search", "Basket"), ("Hotline",), goal=["Basket"]))
+
+    assert document.title == "2 groups of similar journeys; the largest holds 30%"
+    assert "50% of them are near it" in document.text
+    assert "Reach the goal 25%" in document.plain
+
+
+def test_long_paths_are_cut_and_counted() -> None:
+    """A path of ten thousand steps makes no larger picture than one of a hundred."""
+    long, longer = (render_paths(paths(tuple(f"Step {n}" for n in range(size)))) for size in (100, 10_000))
+
+    assert long.height == longer.height
+    assert "more steps …" in longer.text
+    assert len(longer.plain) < 1_000
+
+
+def test_rows_beyond_the_room_are_counted() -> None:
+    """The picture stays one page."""
+    document = render_paths(groups(*[("Search",)] * (ROWS + 5)))
+
+    assert len(spoken(document.text)) == ROWS + 2
+
+
+def test_nothing_found_is_said() -> None:
+    """An empty result is a picture."""
+    assert render_paths(Variants()).title == "No path is common"
+    assert render_paths(JourneyGroups()).title == "No groups"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_everything(language: str) -> None:
+    """Nothing falls back to English, in either direction."""
+    document = render_paths(groups(("Search", "Basket"), n_open=3, n_left_out=4, merged_repeats=True), locale=language)
+    own = words(language).messages
+
+    assert document.direction == ("rtl" if language == "fa" else "ltr")
+    assert all(key in own for key in words("en").messages if key.startswith(("paths", "funnel")))
+
+
+def test_names_decide_the_direction_where_no_language_does() -> None:
+    """Persian paths run from the right."""
+    assert render_paths(paths(("جستجو", "سبد"))).direction == "rtl"
+    assert render_paths(paths(("جستجو", "سبد")), direction="ltr").direction == "ltr"
+    assert render_paths(paths(("جستجو", "سبد")), title="Mine").title == "Mine"
+
+
+@given(st.lists(testing.names(), min_size=1, max_size=8))
+@settings(max_examples=20)
+def test_any_name_can_be_drawn(names: list[str]) -> None:
+    """The picture is well formed and no wider than its page."""
+    for document in (render_paths(paths(tuple(names))), render_paths(groups(tuple(names)), theme="dark", locale="fa")):
+        root = minidom.parseString(document.text.encode())  # noqa: S318 - our own output
+        edges = [float(node.getAttribute("x")) + float(node.getAttribute("width")) for node in root.getElementsByTagName("rect")]
+        assert max(edges) <= WIDTH
+
+
+def test_bad_arguments_are_refused() -> None:
+    """With what would do."""
+    with pytest.raises(TypeError, match="render_paths takes what variants"):
+        render_paths("paths")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="direction"):
+        render_paths(Variants(), direction="up")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="locale"):
+        render_paths(Variants(), locale="xx")
