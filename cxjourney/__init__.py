@@ -144,6 +144,7 @@ if TYPE_CHECKING:
     from cxjourney.render import render_map as render_map
     from cxjourney.render import render_paths as render_paths
     from cxjourney.render import render_report as render_report
+    from cxjourney.render import render_trend as render_trend
     from cxjourney.simulation import rank_fixes as rank_fixes
     from cxjourney.simulation import what_if as what_if
     from cxjourney.statistics import JourneyStatistics as JourneyStatistics
@@ -198,7 +199,8 @@ _HOMES = {
     "cxjourney.model.trend": "Trend TrendPeriod TrendPoint TrendSeries",
     "cxjourney.model.verbatim": "Verbatim",
     "cxjourney.render": (
-        "HtmlDocument SvgDocument Theme render_flow render_funnel render_heatmap render_journey render_map render_paths render_report"
+        "HtmlDocument SvgDocument Theme render_flow render_funnel render_heatmap render_journey render_map render_paths render_report "
+        "render_trend"
     ),
     "cxjourney.simulation": "rank_fixes what_if",
     "cxjourney.statistics": "JourneyStatistics MeasureSettings find_stages find_stale_parts measure measure_sql survey_scores",

@@ -194,7 +194,7 @@ class Trend(Value):
         In at most this share of logs in which nothing changed there is any incident.
     level
         Confidence level of the intervals.
-    observed_until
+    searched_until
         Last day that was searched for incidents; later ones were not followed for long enough.
     tested
         Number of series searched.

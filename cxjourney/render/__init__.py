@@ -12,6 +12,7 @@ from cxjourney.render.paths.picture import render_paths
 from cxjourney.render.report.document import HtmlDocument
 from cxjourney.render.report.report import render_report
 from cxjourney.render.theme import DARK, LIGHT, Theme
+from cxjourney.render.trend import render_trend
 
 __all__ = [
     "DARK",
@@ -26,4 +27,5 @@ __all__ = [
     "render_map",
     "render_paths",
     "render_report",
+    "render_trend",
 ]

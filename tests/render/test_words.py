@@ -36,6 +36,7 @@ COMPUTED = (
     "journey.",
     "report.",
     "compare.",
+    "trend.",
     "table.",
 )
 UNTRANSLATED: set[str] = set()

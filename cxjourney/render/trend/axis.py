@@ -1,0 +1,110 @@
+"""Where moments stand on a line of time, and which of them are named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from cxjourney.render.calendars import gregorian
+from cxjourney.render.marks import Mark, Paint, Text
+from cxjourney.render.page import SMALL, line
+from cxjourney.render.text import measure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cxjourney.model.trend import TrendPeriod
+    from cxjourney.render.words import Words
+
+_GAP = 14
+_NAMED = re.compile(r"\d{4}-(\d\d|Q\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """
+    A line of time.
+
+    Parameters
+    ----------
+    left, right
+        Its ends on the page.
+    periods
+        The periods it spans, in order.
+    """
+
+    left: float
+    right: float
+    periods: tuple[TrendPeriod, ...]
+
+    def at(self, moment: datetime | date) -> float:
+        """
+        Return where a moment stands, within the ends; a date stands for its first instant.
+
+        Parameters
+        ----------
+        moment
+            The moment.
+        """
+        instant = moment if isinstance(moment, datetime) else datetime.combine(moment, time(), tzinfo=UTC)
+        first, last = self.periods[0].start, self.periods[-1].end
+        share = (instant - first) / (last - first)
+        return self.left + (self.right - self.left) * min(max(share, 0.0), 1.0)
+
+    def middle(self, place: int) -> float:
+        """
+        Return where the middle of a period stands.
+
+        Parameters
+        ----------
+        place
+            Place of the period.
+        """
+        period = self.periods[place]
+        return (self.at(period.start) + self.at(period.end)) / 2
+
+    def ticks(self, words: Words, y: float, *, top: float | None = None) -> list[Mark]:
+        """
+        Return the names of as many periods as there is room for, evenly, each where it begins.
+
+        Parameters
+        ----------
+        words
+            The language.
+        y
+            Base line of the names.
+        top
+            Upper end of the fine lines over them; None draws none.
+        """
+        names = [tick_name(words, period) for period in self.periods]
+        widest = max(measure(name, SMALL) for name in names)
+        room = (self.right - self.left) / len(names)
+        step = max(1, int(-(-(widest + _GAP) // room)))
+        marks: list[Mark] = []
+        for place in range(0, len(names), step):
+            x = self.at(self.periods[place].start)
+            if x + widest > self.right + _GAP and place:
+                break
+            if top is not None:
+                marks.append(line([(x, top), (x, y - 12)], Paint(None, "line")))
+            marks.append(Text(x, y, names[place], SMALL, "ink3"))
+        return marks
+
+
+def tick_name(words: Words, period: TrendPeriod) -> str:
+    """
+    Return how the start of a period is named under a line of time: a month or quarter by its name, else by its first day.
+
+    Parameters
+    ----------
+    words
+        The language.
+    period
+        The period.
+    """
+    if _NAMED.fullmatch(period.name) and words.calendar is gregorian:
+        return words.numerals.localized(period.name)
+    day = words.calendar(period.start)
+    return words("trend.tick", day=words.numerals.localized(str(day.day)), month=words.series("months")[day.month - 1])

@@ -1,0 +1,192 @@
+"""Small multiples: one figure at one place a panel, over time, with its interval and its incidents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cxjourney.render.layout import MARGIN
+from cxjourney.render.marks import Circle, Mark, Paint, Path, Rect, Text
+from cxjourney.render.page import SMALL, Drawn, Style, group, line, paragraph
+from cxjourney.render.text import Font, fit, measure
+from cxjourney.render.trend.axis import Axis
+from cxjourney.render.trend.wording import figure, measure_name, place_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cxjourney.model.incident import Incident
+    from cxjourney.model.trend import Trend, TrendSeries
+    from cxjourney.render.words import Words
+
+COLUMNS = 3
+_GAP, _ROW_GAP = 28, 26
+_TITLES, _PLOT, _TICKS = 38, 92, 20
+_NAME, _HEADING = Font(12, 600), Font(13, 700)
+_FEW_POINTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """
+    From figures to heights.
+
+    Parameters
+    ----------
+    low, high
+        The figures at the lower and at the upper edge.
+    top, bottom
+        The edges.
+    """
+
+    low: float
+    high: float
+    top: float
+    bottom: float
+
+    def at(self, value: float) -> float:
+        """
+        Return the height of a figure.
+
+        Parameters
+        ----------
+        value
+            The figure.
+        """
+        return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+
+
+def draw_multiples(trend: Trend, shown: Sequence[TrendSeries], words: Words, width: float, top: float) -> Drawn:
+    """
+    Return the panels.
+
+    Parameters
+    ----------
+    trend
+        The trend.
+    shown
+        The series to draw.
+    words
+        The language.
+    width
+        Width of the page.
+    top
+        Upper edge.
+    """
+    heading = words("trend.multiples")
+    marks: list[Mark] = [Text(MARGIN, top + 14, heading, _HEADING)]
+    panel = (width - 2 * MARGIN - _GAP * (COLUMNS - 1)) / COLUMNS
+    height = _TITLES + _PLOT + _TICKS
+    panels: list[Mark] = []
+    for place, series in enumerate(shown):
+        x = MARGIN + (panel + _GAP) * (place % COLUMNS)
+        y = top + 34 + (height + _ROW_GAP) * (place // COLUMNS)
+        panels += group("listitem", spoken(series, words), list(_panel(trend, series, words, (x, y), panel)))
+    rows = -(-len(shown) // COLUMNS)
+    return Drawn(34 + (height + _ROW_GAP) * rows, (*marks, *group("list", heading, panels)))
+
+
+def spoken(series: TrendSeries, words: Words) -> str:
+    """
+    Return a series in one sentence: what it is, then each period.
+
+    Parameters
+    ----------
+    series
+        The series.
+    words
+        The language.
+    """
+    told = []
+    for point in series.periods:
+        value = point.estimate.value
+        text = words("trend.open") if point.state == "open" else "–" if value is None else figure(words, value, series.unit)
+        told.append(words("trend.point", period=words.numerals.localized(point.period), value=text))
+    place = place_name(words, series.location)
+    return f"{measure_name(words, series.measure)}, {place}. {words.listed(told)}"
+
+
+def incidents_of(trend: Trend, series: TrendSeries) -> tuple[Incident, ...]:
+    """
+    Return the incidents and improvements of a series.
+
+    Parameters
+    ----------
+    trend
+        The trend.
+    series
+        One of its series.
+    """
+    every = (*trend.incidents, *trend.improvements)
+    return tuple(each for each in every if (each.measure, each.location) == (series.measure, series.location))
+
+
+def _panel(trend: Trend, series: TrendSeries, words: Words, at: tuple[float, float], width: float) -> Iterator[Mark]:
+    x, y = at
+    yield from paragraph(fit(measure_name(words, series.measure), width, _NAME), x, y + 12, Style(_NAME))
+    yield from paragraph(fit(place_name(words, series.location), width, SMALL), x, y + 28, Style(SMALL, "ink3"))
+    scale = _scale(series, y + _TITLES, y + _TITLES + _PLOT)
+    names = [figure(words, value, series.unit) for value in (scale.low, scale.high)]
+    axis = Axis(x + max(measure(name, SMALL) for name in names) + 8, x + width, trend.periods)
+    yield Rect(axis.left, scale.top, axis.right - axis.left, _PLOT, Paint("panel"), 4)
+    if series.said < len(series.values):
+        left = axis.at(trend.periods[series.said].start)
+        yield Rect(left, scale.top, axis.right - left, _PLOT, Paint("line2", fill_opacity=0.35))
+    for incident in incidents_of(trend, series):
+        left = axis.at(incident.start)
+        right = axis.right if incident.end is None else axis.at(incident.end + timedelta(days=1))
+        yield Rect(left, scale.top, max(right - left, 2), _PLOT, Paint("posfill" if incident.better else "negfill"))
+    for name, value in zip(names, (scale.low, scale.high), strict=True):
+        yield Text(axis.left - 6, scale.at(value) + (4 if value == scale.low else 8), name, SMALL, "ink3", "end")
+    yield from _curve(trend, series, axis, scale)
+    yield from axis.ticks(words, scale.bottom + 15)
+
+
+def _scale(series: TrendSeries, top: float, bottom: float) -> Scale:
+    known = [value for column in (series.values, series.low, series.high) for value in column if value is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    room = (high - low) * 0.08 or abs(high) * 0.1 or 0.5
+    lowest = 0.0 if low >= 0 and low < 0.45 * high else low - room
+    if series.unit in {"share", "seconds", "visits", "customers", "journeys"}:
+        lowest = max(lowest, 0.0)
+    highest = min(high + room, 1.0) if series.unit == "share" else high + room
+    return Scale(lowest, highest if highest > lowest else lowest + 1.0, top, bottom)
+
+
+def _curve(trend: Trend, series: TrendSeries, axis: Axis, scale: Scale) -> Iterator[Mark]:
+    """Yield the band of the intervals, the line and its points; periods without a figure are gaps."""
+    for run in _runs(series):
+        bounded = [place for place in run if series.low[place] is not None and series.high[place] is not None]
+        if len(bounded) == len(run):
+            yield from _band(series, run, axis, scale)
+        points = [(axis.middle(place), scale.at(series.values[place] or 0.0)) for place in run]
+        if len(points) > 1:
+            yield line(points, Paint(None, "ink2", 1.6, rounded=True))
+        if len(series.values) <= _FEW_POINTS or len(points) == 1:
+            for place, (x, y) in zip(run, points, strict=True):
+                whole = trend.periods[place].complete
+                yield Circle(x, y, 2.6, Paint("ink2" if whole else "card", "ink2", 1.2))
+
+
+def _band(series: TrendSeries, run: list[int], axis: Axis, scale: Scale) -> Iterator[Mark]:
+    ends = [(axis.middle(place), scale.at(series.low[place] or 0.0), scale.at(series.high[place] or 0.0)) for place in run]
+    if len(ends) == 1:
+        x, low, high = ends[0]
+        yield line([(x, low), (x, high)], Paint(None, "band", 1.4))
+        return
+    upper, lower = [(x, high) for x, _, high in ends], [(x, low) for x, low, _ in reversed(ends)]
+    commands = [("M", *upper[0]), *(("L", *point) for point in (*upper[1:], *lower)), ("Z",)]
+    yield Path(tuple(commands), Paint("band", fill_opacity=0.45))
+
+
+def _runs(series: TrendSeries) -> Iterator[list[int]]:
+    run: list[int] = []
+    for place, value in enumerate(series.values):
+        if value is not None:
+            run.append(place)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run

@@ -1,0 +1,146 @@
+"""How figures, places and dates of a trend are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.render.characters import clean
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cxjourney.estimate import Location
+    from cxjourney.model.incident import Incident
+    from cxjourney.model.trend import Trend
+    from cxjourney.render.words import Words
+
+_ACRONYM = 5
+
+
+def measure_name(words: Words, measure: str) -> str:
+    """
+    Return what a measure is called.
+
+    Parameters
+    ----------
+    words
+        The language.
+    measure
+        Its name in the results.
+    """
+    for key in (f"trend.measure.{measure}", f"heat.measure.{measure}"):
+        if words.has(key):
+            return words(key)
+    text = clean(measure.replace("_", " "))
+    return text.upper() if len(text) <= _ACRONYM else text[:1].upper() + text[1:]
+
+
+def place_name(words: Words, place: Location) -> str:
+    """
+    Return where something is, in names.
+
+    Parameters
+    ----------
+    words
+        The language.
+    place
+        The place.
+    """
+    parts = [clean(part) for part in (place.stage, place.touchpoint, place.channel, place.segment) if part]
+    if not parts:
+        return words("trend.whole")
+    text = parts[0]
+    for part in parts[1:]:
+        text = words("trend.place", stage=text, name=part)
+    return text
+
+
+def figure(words: Words, value: float, unit: str) -> str:
+    """
+    Return a figure as it is printed.
+
+    Parameters
+    ----------
+    words
+        The language.
+    value
+        The figure.
+    unit
+        Its unit.
+    """
+    if unit == "share":
+        return words.numerals.percent(value, 1 if 0 < value < 0.0995 else 0)
+    if unit == "seconds":
+        return words.numerals.duration(value)
+    if unit == "nps":
+        return words.numerals.signed(value, 0)
+    if unit in {"visits", "customers", "journeys"} and float(value).is_integer():
+        return words.numerals.compact(value)
+    return words.numerals.fixed(value, 0 if abs(value) >= 100 else 2 if abs(value) < 10 else 1)
+
+
+def incident_dates(words: Words, incident: Incident) -> str:
+    """
+    Return when an incident was.
+
+    Parameters
+    ----------
+    words
+        The language.
+    incident
+        The incident.
+    """
+    if incident.end is None:
+        return words("trend.since", date=words.period(incident.start, incident.start))
+    return words.period(incident.start, incident.end)
+
+
+def incident_text(words: Words, incident: Incident) -> str:
+    """
+    Return what happened in an incident, without its dates.
+
+    Parameters
+    ----------
+    words
+        The language.
+    incident
+        The incident.
+    """
+    before, during = incident.before, incident.during
+    fell = (during.value or 0.0) < (before.value or 0.0)
+    return words(
+        "trend.fell" if fell else "trend.rose",
+        measure=measure_name(words, incident.measure),
+        place=place_name(words, incident.location),
+        before=figure(words, before.value or 0.0, before.unit),
+        during=figure(words, during.value or 0.0, during.unit),
+    )
+
+
+def every_text(words: Words, trend: Trend) -> str:
+    """
+    Return how long the periods are, as it stands over the picture.
+
+    Parameters
+    ----------
+    words
+        The language.
+    trend
+        The trend.
+    """
+    key = f"trend.every.{trend.every}"
+    return words(key) if words.has(key) else words("trend.every.other", every=trend.every)
+
+
+def day_text(words: Words, day: date) -> str:
+    """
+    Return a date.
+
+    Parameters
+    ----------
+    words
+        The language.
+    day
+        The date.
+    """
+    return words.period(day, day)

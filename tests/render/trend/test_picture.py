@@ -1,0 +1,154 @@
+"""The picture of a trend."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from xml.dom import minidom
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cxjourney as cx
+from cxjourney.errors import OptionError, RenderError
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+PERIODS = tuple(
+    cx.TrendPeriod(name=f"2026-{month:02d}", start=datetime(2026, month, 1, tzinfo=UTC), end=datetime(2026, month + 1, 1, tzinfo=UTC))
+    for month in range(1, 7)
+)
+
+
+def series(**more: Any) -> cx.TrendSeries:
+    """Return a series with a gap, the last period open."""
+    facts: dict[str, Any] = {
+        "measure": "going_on_rate",
+        "stage": "Checkout",
+        "values": [0.5, 0.48, None, 0.2, 0.5, None],
+        "low": [0.45, 0.44, None, 0.15, 0.45, None],
+        "high": [0.55, 0.52, None, 0.25, 0.55, None],
+        "n": [400, 380, 0, 410, 390, 90],
+        "said": 5,
+    }
+    return cx.TrendSeries(**{**facts, **more})
+
+
+def incident(**more: Any) -> cx.Incident:
+    """Return an incident of April."""
+    before, during = (cx.Estimate(value=value, n=300, unit="share") for value in (0.49, 0.2))
+    facts: dict[str, Any] = {
+        "kind": "drop_off",
+        "measure": "going_on_rate",
+        "stage": "Checkout",
+        "start": "2026-04-02",
+        "end": "2026-04-28",
+    }
+    return cx.Incident(**{**facts, "before": before, "during": during, "q_value": 0.001, **more})
+
+
+def trend(*incidents: cx.Incident, shown: tuple[cx.TrendSeries, ...] | None = None, **more: Any) -> cx.Trend:
+    """Return a trend of half a year."""
+    worse = tuple(each for each in incidents if not each.better)
+    better = tuple(each for each in incidents if each.better)
+    found = (series(),) if shown is None else shown
+    return cx.Trend(every="month", periods=PERIODS, series=found, incidents=worse, improvements=better, tested=9, **more)
+
+
+def test_the_title_is_the_clearest_incident() -> None:
+    """It says what, where, from what to what, and when."""
+    drawn = cx.render_trend(trend(incident(), incident(stage="Basket", q_value=0.04)), theme="light")
+
+    assert drawn.title == "Going on at Checkout fell from 49% to 20%, 2 Apr – 28 Apr 2026"
+
+
+def test_nothing_found_is_said() -> None:
+    """The figures are drawn all the same."""
+    drawn = cx.render_trend(trend(), theme="light")
+
+    assert drawn.title == "Nothing went worse beyond chance"
+    assert "2026-03: –" in drawn.plain
+    assert "2026-06: not known yet" in drawn.plain
+
+
+def test_nothing_searched_is_no_good_news() -> None:
+    """A thin log says nothing about incidents."""
+    drawn = cx.render_trend(trend().replace(tested=0), theme="light")
+
+    assert drawn.title == "Too little was observed to say whether anything went worse"
+
+
+def test_gaps_stay_gaps() -> None:
+    """A period without data breaks the line into two."""
+    text = str(cx.render_trend(trend(), theme="light"))
+    lines = [part for part in text.split("<path ") if 'stroke-width="1.6"' in part]
+
+    assert len(lines) == 2
+
+
+def test_incidents_that_go_on_end_in_a_point() -> None:
+    """So nobody reads the end of the log as the end of the incident."""
+    ended, open_yet = (str(cx.render_trend(trend(incident(**more)), theme="light")) for more in ({}, {"end": None}))
+
+    assert "still going on" in open_yet
+    assert "still going on" not in ended
+    assert "since 2 Apr 2026" in open_yet
+
+
+@pytest.mark.parametrize("locale", ["en", "fa", "hu", "ru", "vi"])
+def test_every_language_draws_it(locale: str) -> None:
+    """Well-formed, in the direction of the language, without a word of English where there is a translation."""
+    drawn = cx.render_trend(trend(incident(), incident(better=True, stage="Basket")), theme="auto", locale=locale)
+
+    assert minidom.parseString(str(drawn)).documentElement.getAttribute("lang") == locale  # noqa: S318 - our own
+    assert drawn.direction == ("rtl" if locale == "fa" else "ltr")
+    assert ("Figures over time" in str(drawn)) is (locale == "en")
+
+
+@given(st.text(min_size=1, max_size=60).filter(lambda text: not text.isspace()))
+def test_any_name_can_be_drawn(name: str) -> None:
+    """Whatever stages are called."""
+    drawn = cx.render_trend(trend(incident(stage=name), shown=(series(stage=name),)), theme="light")
+
+    assert minidom.parseString(str(drawn)).documentElement.tagName == "svg"  # noqa: S318 - our own
+
+
+def test_many_incidents_are_counted() -> None:
+    """The clearest twelve are drawn, the rest is told."""
+    drawn = cx.render_trend(trend(*[incident(stage=f"S{place}", q_value=place / 1_000) for place in range(15)]), theme="light")
+
+    assert "3 more incidents" in str(drawn)
+
+
+def test_measures_can_be_chosen() -> None:
+    """Those that the trend has."""
+    chosen = cx.render_trend(trend(shown=(series(), series(measure="friction_rate"))), measures="friction_rate", theme="light")
+
+    assert "Friction" in chosen.plain
+    assert "Going on" not in chosen.plain
+    with pytest.raises(OptionError, match="measures"):
+        cx.render_trend(trend(), measures="nonsense")
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    """With a reason each."""
+    with pytest.raises(TypeError, match="takes a Trend"):
+        cx.render_trend("trend")  # type: ignore[arg-type]
+    with pytest.raises(RenderError, match="no figures"):
+        cx.render_trend(trend(shown=()))
+    with pytest.raises(OptionError, match="limit"):
+        cx.render_trend(trend(), limit=-1)
+    with pytest.raises(TypeError, match="limit"):
+        cx.render_trend(trend(), limit=True)
+    with pytest.raises(OptionError, match="direction"):
+        cx.render_trend(trend(), direction="down")  # type: ignore[arg-type]
+
+
+def test_days_are_drawn_as_lines_without_points() -> None:
+    """Hundreds of points would hide the line."""
+    days = tuple(cx.TrendPeriod(name=str(place), start=FIRST + timedelta(place), end=FIRST + timedelta(place + 1)) for place in range(90))
+    many = {name: [0.5] * 90 for name in ("values", "low", "high")} | {"n": [9] * 90, "said": 90}
+    drawn = cx.render_trend(cx.Trend(every="day", periods=days, series=(series(**many),), tested=1), theme="light")
+
+    assert "<circle" not in str(drawn)
+    assert "1 Jan" in str(drawn)
