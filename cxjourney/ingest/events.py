@@ -182,7 +182,7 @@ def read_events(
         "invited": invited,
         "weight": weight,
     }
-    parsing = told_parsing(parsing, known, single)
+    parsing = told_parsing(parsing, known, single, segment, scores, group)
     asked, suggestion = AskedRoles(single, segment, scores, group, preset=known), Suggestion({} if known else EVENT_PRESETS)
     if is_elsewhere(source):
         return events_elsewhere(source, asked, parsing, on_bad_rows, preset)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 from cxjourney.errors import EmptyDataError, FileFormatError, LimitError
 from cxjourney.ingest.encodings import count_lines, undecodable
-from cxjourney.ingest.strict_json import RefusedJsonError, Row, check_storable, decoder, flat_row
+from cxjourney.ingest.strict_json import NOTHING, RefusedJsonError, Row, check_storable, decoder, flat_row
 
 if TYPE_CHECKING:
     from cxjourney.ingest.limits import Limits
+    from cxjourney.ingest.parsing import Inside
 
 PIECE = 1 << 20
 WHITE = " \t\r\n"
@@ -27,7 +28,7 @@ LinedRow = tuple[int, Row]
 """Line an object starts on, from 1, and the object."""
 
 
-def json_rows(stream: BinaryIO, *, name: str, limits: Limits, inner: frozenset[str] = frozenset()) -> JsonRows:
+def json_rows(stream: BinaryIO, *, name: str, limits: Limits, inner: Inside = NOTHING) -> JsonRows:
     """
     Read objects: one a line, or all in one list, as the first character says.
 
@@ -40,7 +41,7 @@ def json_rows(stream: BinaryIO, *, name: str, limits: Limits, inner: frozenset[s
     limits
         How long an object may be.
     inner
-        Folded names of values inside others to bring out; without any, such values are refused.
+        Values inside others to bring out; without any, such values are refused.
 
     Raises
     ------
@@ -119,7 +120,7 @@ class JsonText:
     expected = "the JSON of a table"
     hint = "write one flat object a line, or one list of flat objects."
 
-    def __init__(self, stream: BinaryIO, name: str, limits: Limits, inner: frozenset[str] = frozenset()) -> None:
+    def __init__(self, stream: BinaryIO, name: str, limits: Limits, inner: Inside = NOTHING) -> None:
         self.line, self._inner = 1, inner
         self._stream, self._name, self._limits = stream, name, limits
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")("strict")
@@ -206,7 +207,7 @@ class JsonText:
         return True
 
 
-def _storable_row(value: object, escaped: bool, inner: frozenset[str]) -> Row:  # noqa: FBT001 - one of two ways to finish
+def _storable_row(value: object, escaped: bool, inner: Inside) -> Row:  # noqa: FBT001 - one of two ways to finish
     row = flat_row(value, inner)
     if escaped:
         check_storable(row)

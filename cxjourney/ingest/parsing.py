@@ -9,6 +9,7 @@ from typing import Literal, TypedDict, get_args
 
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.limits import Limits
+from cxjourney.ingest.roles import fold
 
 TimeUnit = Literal["s", "ms", "us", "ns"]
 """Unit of times given as bare numbers."""
@@ -26,6 +27,58 @@ class ParsingOptions(TypedDict, total=False):
     timezone: str
     limits: Limits
     hide_values: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """
+    What is looked for inside the values of columns.
+
+    Parameters
+    ----------
+    names
+        Names, folded: dotted ones such as ``statistics.reopens``, or those of single values.
+    pairs
+        Columns, folded, that are lists of keys and values.
+    """
+
+    names: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+
+    def known(self, path: str, own: str) -> str | None:
+        """
+        Return the name by which a value is looked for, None if it is not.
+
+        Parameters
+        ----------
+        path
+            Its dotted name.
+        own
+            Its name without that of what it stands in.
+        """
+        return next((name for name in (path, own) if fold(name) in self.names), None)
+
+    def lists(self, name: str) -> bool:
+        """
+        Return whether a column is a list of keys and values.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        """
+        return fold(name) in self.pairs
+
+    def may_hold(self, name: str) -> bool:
+        """
+        Return whether something that is looked for may stand inside a column.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        """
+        return self.lists(name) or any(wanted.startswith(fold(name)) for wanted in self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +107,7 @@ class Parsing:
     hide_values
         Leave values of the data out of messages.
     inner
-        Names of values inside others that JSON is read for, folded; without any, such values are refused.
+        Names of values inside others that are looked for; without any, JSON that holds such values is refused.
 
     Raises
     ------
@@ -76,7 +129,7 @@ class Parsing:
     timezone: str = "UTC"
     limits: Limits = field(default_factory=Limits)
     hide_values: bool = False
-    inner: frozenset[str] = frozenset()
+    inner: Inside = field(default_factory=Inside)
 
     def __post_init__(self) -> None:
         _check_encoding(self.encoding)

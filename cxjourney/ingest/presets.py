@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cxjourney.errors import OptionError, show_value
-from cxjourney.ingest.parsing import TimeUnit
+from cxjourney.ingest.parsing import Inside, TimeUnit
 from cxjourney.ingest.roles import fold
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class Preset:
         By column, the values of rows that are left out, such as previews of a survey.
     unique
         Columns that tell a row apart; a second row with the same values was delivered twice and is left out.
+    pairs
+        Columns that are lists of keys and values; what stands under a key is known as ``column.key``, and by the key alone.
     signature
         Columns by which such an export is recognised.
     traps
@@ -107,6 +109,7 @@ class Preset:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     traps: tuple[str, ...] = ()
     source: str = ""
@@ -194,9 +197,9 @@ class Preset:
         used = {fold(name) for name in (*parts, *self.values, *self.less, *self.only, *self.without, *self.unique)}
         return tuple(name for name in present if fold(name) in used)
 
-    def inner(self, named: Iterable[str | None]) -> frozenset[str]:
+    def inner(self, named: Iterable[str | None]) -> Inside:
         """
-        Return the folded names of values that are looked for also inside others.
+        Return what is looked for also inside the values of columns.
 
         Parameters
         ----------
@@ -206,7 +209,8 @@ class Preset:
         wanted = [name for role in self.columns for name in self.candidates(role)]
         wanted += [given if isinstance(given, str) else given[0] for given in self.scores.values()]
         wanted += [*self.values, *self.less, *self.only, *self.without, *self.unique, *self.signature]
-        return frozenset(fold(name) for name in (*wanted, *named) if isinstance(name, str))
+        names = frozenset(fold(name) for name in (*wanted, *named) if isinstance(name, str))
+        return Inside(names, frozenset(map(fold, self.pairs)))
 
     def wait_unit(self, column: str) -> str | None:
         """
@@ -246,7 +250,7 @@ def find_preset(preset: str | Preset | None, presets: Mapping[str, Preset]) -> P
     return presets[preset]
 
 
-def told_parsing(parsing: Parsing, preset: Preset | None, columns: Mapping[str, object]) -> Parsing:
+def told_parsing(parsing: Parsing, preset: Preset | None, columns: Mapping[str, object], *more: object) -> Parsing:
     """
     Return the options with the values inside others that a preset looks for; it may have columns for these roles only.
 
@@ -258,6 +262,8 @@ def told_parsing(parsing: Parsing, preset: Preset | None, columns: Mapping[str, 
         The preset.
     columns
         What the caller named by role.
+    *more
+        Other columns that the caller named: a name, several, or by metric.
 
     Raises
     ------
@@ -269,7 +275,15 @@ def told_parsing(parsing: Parsing, preset: Preset | None, columns: Mapping[str, 
     for role in preset.columns:
         if role not in columns:
             raise OptionError.for_choice("a role of the preset", role, tuple(columns))
-    return replace(parsing, inner=preset.inner(name for name in columns.values() if isinstance(name, str)))
+    return replace(parsing, inner=preset.inner(_names([*columns.values(), *more])))
+
+
+def _names(given: object) -> list[str]:
+    """Return the texts among what was given, however deep; numbers, such as ends of scales, are no names."""
+    if isinstance(given, str):
+        return [given]
+    parts = list(given.values()) if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else []
+    return [name for part in parts for name in _names(part)]
 
 
 def recognised(names: Iterable[str], presets: Mapping[str, Preset]) -> Preset | None:

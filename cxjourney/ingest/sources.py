@@ -10,6 +10,7 @@ from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.engine.progress import step
 from cxjourney.ingest.delimited import open_delimited
 from cxjourney.ingest.frames import open_pandas, open_stream
+from cxjourney.ingest.inside import needed_inside, with_inside
 from cxjourney.ingest.json_lines import open_json
 from cxjourney.ingest.ocel import holds_ocel, open_ocel, open_ocel_table
 from cxjourney.ingest.ocel_table import is_ocel
@@ -67,10 +68,11 @@ def open_source(source: object, *, parsing: Parsing | None = None, needed: Neede
     """
     parsing = parsing or Parsing()
     _refuse_foreign_types(source)
+    needed = needed_inside(needed, parsing.inner)
     engine = DuckdbEngine(memory_limit=f"{parsing.limits.memory}B" if parsing.limits.memory else None)
     try:
         with step("Reading"):
-            return _open(source, engine, parsing, needed, customer)
+            return with_inside(_open(source, engine, parsing, needed, customer), parsing.inner, parsing.limits.columns)
     except BaseException:
         engine.close()
         raise

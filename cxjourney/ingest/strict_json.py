@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cxjourney.ingest.roles import fold
+from cxjourney.ingest.inside import entry_values
+from cxjourney.ingest.parsing import Inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Row = dict[str, str | None]
 """One flat object, every value as text."""
+
+NOTHING = Inside()
 
 WORDS = {None: None, True: "true", False: "false"}
 
@@ -25,7 +28,7 @@ def decoder() -> json.JSONDecoder:
     return json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
 
 
-def flat_row(value: object, inner: frozenset[str] = frozenset()) -> Row:
+def flat_row(value: object, inner: Inside = NOTHING) -> Row:
     """
     Return an object as a row of text.
 
@@ -34,8 +37,8 @@ def flat_row(value: object, inner: frozenset[str] = frozenset()) -> Row:
     value
         What the decoder returned.
     inner
-        Folded names of values inside others to bring out, such as ``statistics.reopens``; a value of an object
-        ``properties`` is known by its own name too. The rest of what is nested is left aside.
+        Values inside others to bring out, such as ``statistics.reopens``; a value of an object ``properties`` and one in
+        a list of keys and values are known by their own names too. The rest of what is nested is left aside.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def flat_row(value: object, inner: frozenset[str] = frozenset()) -> Row:
     --------
     >>> flat_row(decoder().decode('{"id": 1.50, "paid": true, "note": null}'))
     {'id': '1.50', 'paid': 'true', 'note': None}
-    >>> flat_row(decoder().decode('{"event": "Buy", "properties": {"time": 7, "size": 1}}'), frozenset({"time"}))
+    >>> flat_row(decoder().decode('{"event": "Buy", "properties": {"time": 7, "size": 1}}'), Inside(frozenset({"time"})))
     {'event': 'Buy', 'time': '7'}
     """
     if not isinstance(value, dict):
@@ -57,31 +60,26 @@ def flat_row(value: object, inner: frozenset[str] = frozenset()) -> Row:
             row[name] = item or None
         elif item is None or isinstance(item, bool):
             row[name] = WORDS[item]
-        elif inner:
-            for path, inside in _insides(name, item):
-                if (known := _known(path, inner)) is not None and known not in value:
+        elif inner.names:
+            for path, own, inside in _insides(name, item, inner):
+                if (known := inner.known(path, own)) is not None and known not in value:
                     row.setdefault(known, inside)
         else:
             raise RefusedJsonError(f"expected a flat object, but {name!r} holds {_name_of(item)}")
     return row
 
 
-def _insides(name: str, item: Any) -> Iterator[tuple[str, str | None]]:
-    """Return the values inside an object by their dotted names; lists are left aside."""
-    rest = [(name, item)]
+def _insides(name: str, item: Any, inner: Inside) -> Iterator[tuple[str, str, str | None]]:
+    """Return the values inside an object by their dotted and their own names; lists are left aside but those of keys and values."""
+    rest = list(entry_values(name, item))[::-1] if isinstance(item, list) and inner.lists(name) else [(name, name, item)]
     while rest:
-        path, value = rest.pop()
+        path, own, value = rest.pop()
         if isinstance(value, dict):
-            rest += [(f"{path}.{key}", inside) for key, inside in value.items()]
+            rest += [(f"{path}.{key}", f"{path}.{key}".removeprefix("properties."), inside) for key, inside in value.items()]
         elif type(value) is str:
-            yield path, value or None
+            yield path, own, value or None
         elif value is None or isinstance(value, bool):
-            yield path, WORDS[value]
-
-
-def _known(path: str, inner: frozenset[str]) -> str | None:
-    own = path.removeprefix("properties.")
-    return next((name for name in (path, own) if fold(name) in inner), None)
+            yield path, own, WORDS[value]
 
 
 def check_storable(row: Row) -> None:

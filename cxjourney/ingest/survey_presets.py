@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cxjourney.ingest.presets import Preset
 
-_PREVIEWS = ("Survey Preview", "Survey Preview Spam", "Survey Test", "Offline Survey Preview", "1", "2", "9", "17")
+_WORDS = ("Survey Preview", "Survey Test", "Survey Preview Spam", "Offline Survey Preview", "Synthetic")
+_NO_CUSTOMERS = (*_WORDS, "1", "2", "9", "17", "256")
+"""Status of responses that nobody outside gave, in the words and in the numbers that an export may have."""
 
 _PRESETS = (
     Preset(
@@ -12,11 +14,11 @@ _PRESETS = (
         title="Qualtrics, responses as CSV",
         columns={"customer": "ResponseId", "time": "RecordedDate"},
         header_rows=2,
-        without={"Status": _PREVIEWS, "DistributionChannel": ("preview",)},
+        without={"Status": _NO_CUSTOMERS, "DistributionChannel": ("preview",)},
         signature=("ResponseId", "RecordedDate", "DistributionChannel"),
         traps=(
             "Two rows below the names are header: the wording of the questions, and their identifiers.",
-            "Previews and tests are among the responses: they are left out by Status and DistributionChannel.",
+            "Previews, tests and synthetic responses are among the others: they are left out by Status and DistributionChannel.",
             "Responses that look like spam have the status 8 or Spam and stay.",
             "ResponseId names a response; name ExternalReference, RecipientEmail or a field of your own for the customer.",
             "Export numeric values, not choice text. Recoded values are not always those that were shown.",

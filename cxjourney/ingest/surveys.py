@@ -171,7 +171,7 @@ def read_surveys(
         name=name,
         preset=known,
     )
-    parsing = told_parsing(parsing, known, asked.roles())
+    parsing = told_parsing(parsing, known, asked.roles(), segment, scores, group, verbatim)
     suggestion = Suggestion({} if known else SURVEY_PRESETS)
     table = open_source(source, parsing=parsing, needed=suggestion.watching(asked.needed))
     with suggestion.over(table):

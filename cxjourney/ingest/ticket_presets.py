@@ -33,6 +33,7 @@ _PRESETS = (
                 "time_to_close and time_to_first_agent_reply are milliseconds; so are the columns of operating hours, "
                 "which leave nights out and are not read."
             ),
+            "Exports from the screen write these waits as HH:mm:ss, in columns that say so; the dates beside them are read instead.",
             "The first reply is the first by e-mail; tickets that were answered in a chat have none.",
             "The stage of a pipeline is a number of your account; a column Ticket status with its label tells open tickets.",
             "A ticket may have several contacts in one field: split them, or name another column.",
@@ -87,7 +88,7 @@ _PRESETS = (
         name="freshdesk",
         title="Freshdesk, tickets",
         columns={
-            "customer": ("Contact ID", "requester_id", "Email"),
+            "customer": ("Contact ID", "requester_id", "Requester Email", "Email"),
             "opened": ("Created time", "created_at"),
             "first_reply": ("Initial response time", "stats.first_responded_at", "first_responded_at"),
             "resolved": ("Resolved time", "stats.resolved_at", "resolved_at"),
@@ -102,7 +103,7 @@ _PRESETS = (
         without={"Source": ("10", "Outbound Email"), "spam": ("true",), "deleted": ("true",)},
         signature=("Ticket ID", "Created time", "Resolved time", "Initial response time"),
         traps=(
-            "First response time (in hrs) and Resolution time (in hrs) count business hours; the times themselves are read instead.",
+            "First response time (in hrs) and Resolution time (in hrs) count business hours or are empty; the times themselves are read.",
             "Status and source are numbers in the API and words in an export.",
             "Outbound e-mails are opened by an agent, not by a customer, and are left out, as are spam and deleted tickets.",
             "Times are in the zone of the account: pass timezone=.",

@@ -148,7 +148,7 @@ def read_tickets(
     moments = {"customer": customer, "opened": opened, "first_reply": first_reply, "resolved": resolved}
     facts = {"channel": channel, "reason": reason, "status": status, "reopened": reopened, "handoffs": handoffs, "verbatim": verbatim}
     single = {**moments, **facts}
-    parsing = told_parsing(parsing, known, single)
+    parsing = told_parsing(parsing, known, single, segment, scores, group)
     asked = AskedTickets(
         single=single, scores=scores, missing=missing, segment=segment, group=group, names=names, waits=waits, preset=known
     )

@@ -24,6 +24,7 @@ QUALTRICS = (
     "IP Address,100,2026-03-02 09:02:00,R_3,preview,0\n"
     "0,50,2026-03-02 09:03:00,R_4,email,\n"
     "1,100,2026-03-02 09:04:00,R_5,email,1\n"
+    "256,100,2026-03-02 09:05:00,R_6,anonymous,10\n"
 )
 FEEDBACK = (
     "hs_object_id,hs_contact_id,hs_submission_timestamp,hs_survey_type,hs_value,hs_response_group,hs_content,hs_survey_channel\n"
@@ -89,8 +90,8 @@ def test_previews_are_no_answers(file: Any) -> None:
     log = read_surveys(file(QUALTRICS), preset="qualtrics", scores={"nps": "Q1"})
 
     assert (log.n_events, log.journey("R_1").visits[0].scores) == (1, (("nps", 9.0),))
-    assert log.quality.dropped == (("without_Status", 2), ("without_DistributionChannel", 1), ("no_answer", 1))
-    assert (log.quality.rows, log.quality.kept) == (5, 1)
+    assert log.quality.dropped == (("without_Status", 3), ("without_DistributionChannel", 1), ("no_answer", 1))
+    assert (log.quality.rows, log.quality.kept) == (6, 1)
 
 
 def test_qualtrics_is_recognised(file: Any) -> None:
