@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.report.sections import comparison, fixes, forecast
+from cxjourney.render.report.sections import comparison, fixes, forecast, funnel, journey_groups, variants
 
 if TYPE_CHECKING:
     from cxjourney.render.report.section import Section
@@ -17,4 +17,7 @@ SECTIONS: tuple[Section, ...] = (
     comparison.SECTION,
     fixes.SECTION,
     forecast.SECTION,
+    variants.SECTION,
+    journey_groups.SECTION,
+    funnel.SECTION,
 )
