@@ -1,34 +1,37 @@
 """
-Compare the pipeline with the same tables written by hand in SQL, on seeded events.
+Compare measuring with the same tables written by hand in SQL, on seeded events, and check that all figures are equal.
 
 Run ``python benchmarks/foundation.py`` (one million events) or with ``--events 10000000 --memory 2000000000``. Each figure is that
-of a whole process: start of the interpreter, imports, reading, computing, end. The best of ``--repeat`` runs counts, the
-memory is the highest of them.
+of a whole process: start of the interpreter, imports, reading, computing, end. Medians of ``--repeat`` runs that take turns, and
+the highest memory. The script keeps its tables in DuckDB; ours fetches them and checks the log while it is read.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from events import GOAL, write_events
-
-HERE = Path(__file__).parent
+from events import GOAL
+from processes import HERE, WRITE, ratio, run, take_turns
 
 OURS = """
 import cxjourney as cx
-events = cx.read_events({path!r}, segment="segment", value="order_value", scores={{"nps": "nps"}}, limits=cx.Limits(memory={memory!r}))
+limits = cx.Limits(memory={memory!r})
+events = cx.read_events({path!r}, segment="segment", value="order_value", scores={{"nps": "nps"}}, limits=limits)
 statistics = cx.measure(events, goal={goal!r})
-journey_map = cx.discover_map(statistics)
-diagnosis = cx.diagnose(journey_map)
-print(f"{{statistics!r}}; {{diagnosis!r}}")
+print(repr(statistics))
 """
+
+FINDINGS = (
+    OURS
+    + """
+journey_map = cx.discover_map(statistics)
+print(repr(cx.diagnose(journey_map)))
+"""
+)
 
 BY_HAND = """
 import duckdb
@@ -41,6 +44,27 @@ for statement in Path({script!r}).read_text().format(path={path!r}, goal={goal!r
 print(connection.execute("SELECT sum(customers), sum(visits), sum(goals) FROM totals").fetchone())
 """
 
+CHECK = (
+    OURS
+    + BY_HAND
+    + """
+equal, different = [], []
+for name, table in statistics.tables.items():
+    found = connection.execute(f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{{name}}'").fetchall()
+    there = {{column for (column,) in found}}
+    columns = [column for column in table.columns if column in there]
+    if any(table.columns[column].any() for column in table.columns if column not in there and column != "metric"):
+        different.append(name)
+    elif columns:
+        sql = ", ".join(f"CAST({{column}} AS BIGINT) AS {{column}}" for column in columns)
+        order = ", ".join(column for column in table.keys if column in there)
+        rows = connection.execute(f"SELECT {{sql}} FROM {{name}} ORDER BY {{order}}").fetchnumpy()
+        same = all(rows[column].tolist() == table.columns[column].tolist() for column in columns)
+        (equal if same else different).append(name)
+print(f"{{len(equal)}} tables equal to the last digit; different: {{', '.join(different) or 'none'}}")
+"""
+)
+
 DRAW = """
 import time
 import cxjourney as cx
@@ -52,53 +76,29 @@ print(f"{{time.perf_counter() - start:.3f}} s, {{len(text.encode()):,}} bytes")
 """
 
 
-@dataclass(frozen=True)
-class Run:
-    """What one process took and said."""
-
-    seconds: float
-    megabytes: float
-    output: str
-
-
-def run(code: str) -> Run:
-    """Run code in a process of its own and measure it from outside."""
-    start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=output, cwd=HERE.parent)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - start
-        if process.returncode:
-            raise SystemExit(process.returncode)
-        output.seek(0)
-        return Run(seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10), output.read().strip())
-
-
-def best(code: str, repeat: int) -> Run:
-    """Return the fastest time and the highest memory of some runs."""
-    runs = [run(code) for _ in range(repeat)]
-    return Run(min(each.seconds for each in runs), max(each.megabytes for each in runs), runs[0].output)
-
-
 def compare(events: int, repeat: int, memory: int | None, folder: Path) -> None:
-    """Measure the pipeline and the script on the same file and print both with their ratio."""
+    """Measure with the package and with the script on the same file and print both with their ratio."""
     path = folder / "events.parquet"
-    write_events(path, events)
+    # In a process of its own: what this one holds would count as memory of those it starts.
+    run(WRITE.format(here=str(HERE), path=str(path), events=events))
     print(f"{events:,} events, {path.stat().st_size / 1e6:.1f} MB of Parquet, {os.cpu_count()} processors")
-    ours = best(OURS.format(path=str(path), goal=GOAL, memory=memory), repeat)
-    by_hand = best(BY_HAND.format(path=str(path), goal=GOAL, script=str(HERE / "by_hand.sql"), memory=memory), repeat)
-    for name, result in (("cxjourney", ours), ("by hand", by_hand)):
-        print(f"{name:>10}: {result.seconds:6.2f} s {result.megabytes:7.0f} MB   {result.output}")
-    print(f"{'ratio':>10}: {ours.seconds / by_hand.seconds:6.2f}   {ours.megabytes / by_hand.megabytes:7.2f}")
+    facts = {"path": str(path), "goal": GOAL, "memory": memory, "script": str(HERE / "by_hand.sql")}
+    jobs = {"measure": OURS, "by hand": BY_HAND, "and findings": FINDINGS}
+    found = take_turns({name: (sys.executable, code.format(**facts)) for name, code in jobs.items()}, repeat)
+    for name, result in found.items():
+        print(f"{name:>12}: {result}")
+    print(f"{'ratio':>12}: {ratio(found['measure'], found['by hand'])}")
+    checked = run(CHECK.format(**facts))
+    print(f"{'checked':>12}: {checked.failure or checked.output}")
 
 
 def light_things(repeat: int) -> None:
     """Measure what must cost next to nothing: importing the package, drawing a map."""
-    bare, package = best("", 3 * repeat), best("import cxjourney", 3 * repeat)
-    print(f"    import: {1000 * (package.seconds - bare.seconds):.1f} ms over a bare interpreter ({1000 * bare.seconds:.1f} ms)")
+    found = take_turns({"bare": (sys.executable, ""), "import": (sys.executable, "import cxjourney")}, 3 * repeat)
+    bare, package = found["bare"].seconds, found["import"].seconds
+    print(f"      import: {1000 * (package - bare):.1f} ms over a bare interpreter ({1000 * bare:.1f} ms)")
     for touchpoints in (10, 40, 200):
-        print(f"      draw: {touchpoints} touchpoints in {run(DRAW.format(touchpoints=touchpoints)).output}")
+        print(f"        draw: {touchpoints} touchpoints in {run(DRAW.format(touchpoints=touchpoints)).output}")
 
 
 def main() -> None:

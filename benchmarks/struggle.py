@@ -9,19 +9,12 @@ out, stages, horizon, and the scores of all journeys are extra.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
 from events import GOAL
-from foundation import best, run
-
-WRITE = """
-import sys
-from pathlib import Path
-sys.path.insert(0, {here!r})
-from events import write_events
-write_events(Path({path!r}), {events})
-"""
+from processes import WRITE, ratio, run, take_turns
 
 OURS = """
 import cxjourney as cx
@@ -65,11 +58,13 @@ def main() -> None:
         # In a process of its own: what this one holds would count as memory of those it starts.
         run(WRITE.format(here=str(Path(__file__).parent), path=str(path), events=arguments.events))
         print(f"{arguments.events:,} events")
-        ours = best(OURS.format(path=str(path), goal=GOAL), arguments.repeat)
-        by_hand = best(BY_HAND.format(path=str(path), goal=GOAL), arguments.repeat)
-    for name, result in (("cxjourney", ours), ("by hand", by_hand)):
-        print(f"{name:>10}: {result.seconds:6.2f} s {result.megabytes:7.0f} MB   {result.output}")
-    print(f"{'ratio':>10}: {ours.seconds / by_hand.seconds:6.2f}   {ours.megabytes / by_hand.megabytes:7.2f}")
+        jobs = {
+            name: (sys.executable, code.format(path=str(path), goal=GOAL)) for name, code in (("cxjourney", OURS), ("by hand", BY_HAND))
+        }
+        found = take_turns(jobs, arguments.repeat)
+    for name, result in found.items():
+        print(f"{name:>10}: {result}")
+    print(f"{'ratio':>10}: {ratio(found['cxjourney'], found['by hand'])}")
 
 
 if __name__ == "__main__":
