@@ -26,6 +26,7 @@ def description(view: MapView, words: Words) -> str:
     """
     counts = (words.count("stages", len(view.stages)), words.count("touchpoints", view.n_touchpoints))
     sentences = [words("describe.counts", stages=counts[0], touchpoints=counts[1]), *_range(view, words)]
+    sentences += [view.plan] if view.plan else []
     if view.is_diagnosed:
         sentences += _pains(view, words) or [words("describe.no_pain")]
     return shorten(" ".join(sentences), LIMIT)
@@ -60,7 +61,7 @@ def _pains(view: MapView, words: Words) -> list[str]:
 
 def plain(view: MapView, words: Words) -> str:
     """
-    Return the map as plain text: title, one line per stage, ranked pain points.
+    Return the map as plain text: title, one line per stage, how journeys kept to the plan, ranked pain points.
 
     Parameters
     ----------
@@ -71,6 +72,8 @@ def plain(view: MapView, words: Words) -> str:
     """
     lines = [view.title, view.subtitle] if view.subtitle else [view.title]
     lines += [f"{stage.name}: {stage.spoken}" if stage.spoken else stage.name for stage in view.stages]
+    if view.plan:
+        lines += [view.plan, *(f"{card.name}: {card.plan.spoken}" for card in view.touchpoints if card.plan is not None)]
     pains = sorted((pain for stage in view.stages for pain in stage.pains), key=lambda pain: pain.rank)
     for pain in pains:
         line = words(

@@ -19,12 +19,14 @@ from cxjourney.render.text import Font, fit
 from cxjourney.render.theme import ThemeChoice, palette
 from cxjourney.render.views.build import map_view
 from cxjourney.render.views.groups import chosen_groups
+from cxjourney.render.views.plan_fit import check_conformance
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cxjourney.model.conformance import Conformance
     from cxjourney.model.findings import Diagnosis
     from cxjourney.model.journey_map import JourneyMap
 
@@ -38,6 +40,7 @@ def render_map(
     *,
     diagnosis: Diagnosis | None = None,
     compare_with: JourneyMap | None = None,
+    conformance: Conformance | None = None,
     groups: str | Iterable[str] = (),
     lanes: Iterable[LaneName] | None = None,
     theme: ThemeChoice = "auto",
@@ -60,12 +63,16 @@ def render_map(
     compare_with
         Another map of the journey, such as its TO-BE: its emotion curve is drawn beside this one's, and a badge per stage
         says how much better it feels. Touchpoints and stages belong together by identifier, else by name.
+    conformance
+        What `conformance` found for the plan that the map shows, by itself or filled by ``discover_map(events, plan=plan)``: how many
+        journeys deviate from it in each stage and at each touchpoint, what was visited but not planned, and what nobody used.
     groups
         Personas and segments, by name or identifier, whose emotion has a curve of its own; at most 3.
     lanes
-        Which lanes to draw: any of ``"friction"``, ``"goals"``, ``"touchpoints"``, ``"customer_actions"``, ``"thoughts"``,
-        ``"front_stage"``, ``"back_stage"``, ``"owners"``, ``"evidence"``, ``"channels"``, ``"emotion"``, ``"dramatic_arc"``,
-        ``"metrics"``, ``"pain_points"`` and ``"opportunities"``. Their order is fixed. All that have something to show when not given.
+        Which lanes to draw: any of ``"friction"``, ``"goals"``, ``"touchpoints"``, ``"conformance"``, ``"customer_actions"``,
+        ``"thoughts"``, ``"front_stage"``, ``"back_stage"``, ``"owners"``, ``"evidence"``, ``"channels"``, ``"emotion"``,
+        ``"dramatic_arc"``, ``"metrics"``, ``"pain_points"`` and ``"opportunities"``. Their order is fixed. All that have something to
+        show when not given.
     theme
         ``"light"``, ``"dark"`` or ``"auto"`` (light, and dark on a dark screen); colours of your own by token, such as
         ``{"stage": "#004488"}``, for the light look or ``{"light": {…}, "dark": {…}}`` for both; or a `Theme`.
@@ -90,7 +97,8 @@ def render_map(
     RenderError
         If the map has more than 12 stages.
     OptionError
-        If the theme, the locale, the direction, a group or a lane is not known, or the diagnosis is of another map.
+        If the theme, the locale, the direction, a group or a lane is not known, or the diagnosis or the
+        conformance is of another map.
 
     Warns
     -----
@@ -107,10 +115,11 @@ def render_map(
     check_arguments("render_map", journey_map, diagnosis, min_n)
     if compare_with is not None:
         check_arguments("compare_with", compare_with, None, min_n)
+    check_conformance(journey_map, conformance)
     light, dark = palette(theme)
     language = words("en" if locale is None else locale)
     way = picture_direction(journey_map, direction, language if locale else None)
-    source = Source(journey_map, diagnosis, language, min_n, chosen_groups(journey_map, groups), compare_with)
+    source = Source(journey_map, diagnosis, language, min_n, chosen_groups(journey_map, groups), compare_with, conformance)
     view = map_view(source, title)
     page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language, chosen_lanes(lanes))
     marks, height = _draw(page)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2] / "cxjourney" / "render"
 COMPUTED = (
     "pain.",
+    "plan.",
     "claim.",
     "lane.",
     "unit.",

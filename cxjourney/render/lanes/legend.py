@@ -9,6 +9,7 @@ from cxjourney.render.icons import flag, severity_icon, star
 from cxjourney.render.lanes.channels import has_channels, is_measured
 from cxjourney.render.lanes.emotion_points import FEW, Point, points
 from cxjourney.render.lanes.stages import has_friction
+from cxjourney.render.lanes.touchpoints import UNPLANNED_DASH
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Page, Style, group, paragraph
@@ -74,7 +75,21 @@ def _keys(page: Page) -> list[Key]:
         keys.append((80, words("legend.friction"), _steps))
     if page.shows("friction") and any(stage.is_flagged for stage in page.view.stages):
         keys.append((8, words("legend.flag"), lambda x, y: [flag(x + 3, y)]))
+    return [*keys, *_plan_keys(page)]
+
+
+def _plan_keys(page: Page) -> list[Key]:
+    """Return the signs of the plan."""
+    words, statuses = page.words, {touchpoint.plan.status for touchpoint in page.view.touchpoints if touchpoint.plan is not None}
+    keys: list[Key] = [(80, words("legend.plan"), _steps)] if statuses and page.shows("conformance") else []
+    if page.shows("touchpoints"):
+        keys += [(22, words("legend.unplanned"), _dashed("card", "neg", 1.4))] if "unplanned" in statuses else []
+        keys += [(22, words("legend.unused"), _dashed("panel", "line2", 1.0))] if "unused" in statuses else []
     return keys
+
+
+def _dashed(fill: str, stroke: str, weight: float) -> Callable[[float, float], list[Mark]]:
+    return lambda x, y: [Rect(x, y - 6, 22, 12, Paint(fill, stroke, weight, dash=UNPLANNED_DASH), 4)]
 
 
 def _is_few(point: Point) -> bool:

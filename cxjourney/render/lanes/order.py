@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cxjourney.errors import OptionError
-from cxjourney.render.lanes import arc, cards, channels, emotion, evidence, metrics, stages, touchpoints
+from cxjourney.render.lanes import arc, cards, channels, emotion, evidence, metrics, plan_fit, stages, touchpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,6 +18,7 @@ LaneName = Literal[
     "friction",
     "goals",
     "touchpoints",
+    "conformance",
     "customer_actions",
     "thoughts",
     "front_stage",
@@ -71,6 +72,7 @@ _LANES = (
     Lane("friction", stages.draw_friction, stages.has_friction, ruled=False),
     Lane("goals", stages.draw_goals, stages.has_goals, ruled=False),
     Lane("touchpoints", touchpoints.draw, lambda page: bool(page.view.touchpoints)),
+    Lane("conformance", plan_fit.draw, plan_fit.has_plan),
     _note("customer_actions", "customer_action"),
     _note("thoughts", "thought"),
     _note("front_stage", "front_stage", "line.interaction"),

@@ -22,6 +22,8 @@ _PADDING = 3
 _NARROW = 88
 _NOTE_LINES = 4
 _ALSO_LINES = 6
+UNPLANNED_DASH = "5 3"
+"""How the border of what is not planned, or not used, is drawn."""
 
 
 def draw(page: Page, top: float) -> Drawn:
@@ -81,16 +83,27 @@ def _name(touchpoint: TouchpointView, column: Column, lines: int) -> tuple[Lines
 
 def _card(touchpoint: TouchpointView, text: tuple[Lines, Font], at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:
     (name, font), (x, top), (width, height) = text, at, size
-    stroke, weight = ("moment", 1.6) if touchpoint.is_moment else ("line2", 1)
-    marks: list[Mark] = [
-        Rect(x - width / 2, top, width, height, Paint("card", stroke, weight, dash="3 3" if touchpoint.hidden else None), 8)
-    ]
+    marks: list[Mark] = [Rect(x - width / 2, top, width, height, _paint(touchpoint), 8)]
     room = height - (18 if touchpoint.caption else 4)
     first = top + 4 + (room - 4 - _NAME_STEP * len(name.lines)) / 2 + 12
-    marks += paragraph(name, x, first, Style(font, "ink2" if touchpoint.hidden else "ink", "middle", leading=_NAME_STEP))
+    fill = "ink3" if _status(touchpoint) == "unused" else "ink2" if touchpoint.hidden else "ink"
+    marks += paragraph(name, x, first, Style(font, fill, "middle", leading=_NAME_STEP))
     if touchpoint.caption:
         marks.append(Text(x, top + height - 8, touchpoint.caption, SMALL, "ink3", "middle"))
     return [*marks, star(x + width / 2 - 1, top + 1)] if touchpoint.is_moment else marks
+
+
+def _status(touchpoint: TouchpointView) -> str | None:
+    return None if touchpoint.plan is None else touchpoint.plan.status
+
+
+def _paint(touchpoint: TouchpointView) -> Paint:
+    """Return how a card is drawn: dashed where it stands for others, was not planned, or nobody came."""
+    status = _status(touchpoint)
+    stroke, weight = ("moment", 1.6) if touchpoint.is_moment else ("neg", 1.4) if status == "unplanned" else ("line2", 1)
+    fill = "panel" if status == "unused" else "card"
+    dash = "3 3" if touchpoint.hidden else UNPLANNED_DASH if status in {"unplanned", "unused"} else None
+    return Paint(fill, stroke, weight, dash=dash)
 
 
 def spoken(page: Page, touchpoint: TouchpointView) -> str:

@@ -11,6 +11,7 @@ from cxjourney.render.views.header import claim, eyebrow, figures, persona_view,
 from cxjourney.render.views.metrics import metric_views
 from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
+from cxjourney.render.views.plan_fit import plan_notes, plan_sentence
 from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
 from cxjourney.render.views.stakes import linked
@@ -70,6 +71,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
         curves=tuple(CurveView(name=curve.name, is_target=curve.is_target) for curve in source.lines),
         n_touchpoints=len(journey_map.touchpoints),
         level=_level(source),
+        plan=plan_sentence(source),
         min_n=source.min_n,
         notes=_notes(source, merged, sum(not card.hidden for stage in stages for card in stage.touchpoints)),
     )
@@ -104,7 +106,7 @@ def _level(source: Source) -> str:
 def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
     words = source.words
     notes: list[str] = []
-    if _is_hypothesis(source):
+    if _is_hypothesis(source) and source.conformance is None:
         notes.append(words("note.hypothesis"))
     if total_at_stake(source) is not None:
         notes += [words("note.stake"), words("note.sum")] if len(source.pains) > 1 else [words("note.stake")]
@@ -112,6 +114,7 @@ def _notes(source: Source, merged: int, shown: int) -> tuple[str, ...]:
         notes.append(words("note.linked"))
     if source.diagnosis and source.diagnosis.fit and source.diagnosis.fit.level == "poor" and total_at_stake(source) is not None:
         notes.append(words("note.fit"))
+    notes += plan_notes(source)
     if any(pain.q_value is not None for pain in source.pains):
         notes.append(words("note.q"))
     if source.diagnosis and any(row.rate.value is not None for row in source.diagnosis.friction_stages):

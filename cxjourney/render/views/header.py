@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.render.characters import clean, clusters, isolate
 from cxjourney.render.views.metrics import metric_views, written
 from cxjourney.render.views.pains import is_stated_feeling, pain_title
+from cxjourney.render.views.plan_fit import plan_claim
 from cxjourney.render.views.source import SEPARATOR, Source, label, prose
 from cxjourney.render.views.stakes import shown_stake, summed
 from cxjourney.render.views.values import PersonaView
@@ -29,7 +30,7 @@ def claim(source: Source) -> str:
     """Return the title: what is wrong, in one sentence, or the name of the journey when nobody looked."""
     name = label(source.journey_map.title)
     if not source.was_judged:
-        return name
+        return plan_claim(source) or name
     if not source.pains:
         return source.words("claim.none", title=name)
     pain = source.pains[0]
@@ -87,6 +88,8 @@ def figures(source: Source) -> tuple[tuple[str, str], ...]:
     rate = journey_map.total("goal_rate")
     if rate is not None and rate.value is not None:
         found.append((words.numerals.percent(rate.value, 1), words("kpi.goal_rate")))
+    if source.conformance is not None and source.conformance.fitness.value is not None:
+        found.append((words.numerals.percent(source.conformance.fitness.value, 1), words("kpi.plan")))
     for metric in metric_views(source):
         total = journey_map.total(metric.key)
         if total is not None and total.value is not None:

@@ -10,6 +10,7 @@ from cxjourney.render.characters import REPLACEMENT, SEPARATOR, clean, shorten
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
+    from cxjourney.model.conformance import Conformance
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.views.curves import Curve
@@ -53,6 +54,8 @@ class Source:
         Personas and segments whose emotion has a curve of its own.
     target
         The map that this one is compared with.
+    conformance
+        How journeys kept to the plan that the map shows, if anybody looked.
     lines
         The emotion curves that follow from these, the main one first.
     """
@@ -63,6 +66,7 @@ class Source:
     min_n: int = 5
     groups: tuple[Group, ...] = ()
     target: JourneyMap | None = None
+    conformance: Conformance | None = None
     lines: tuple[Curve, ...] = ()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.views.pains import drawn_ranks, more_pains, opportunity_views, pain_view
+from cxjourney.render.views.plan_fit import stage_plan, touchpoint_plan
 from cxjourney.render.views.source import Source, label, prose
 from cxjourney.render.views.strength import strength
 from cxjourney.render.views.values import NOTE_LANES, Badge, StageView, TouchpointView
@@ -50,6 +51,7 @@ def stage_view(source: Source, stage: Stage, cards: tuple[TouchpointView, ...], 
         spoken=source.words.listed((*_facts(source, stage, spoken=True), *_friction_words(source, friction))),
         goal=prose(stage.goal),
         friction=friction.rate if friction else stage.measure("friction_rate"),
+        plan=stage_plan(source, stage),
         is_flagged=friction.flagged if friction else False,
         is_hot=stage.id == hot,
         emotion=emotions[0],
@@ -149,6 +151,7 @@ def card(source: Source, touchpoint: Touchpoint, channels: dict[str, int]) -> To
         others=emotions[1:],
         arousal=_arousal(touchpoint),
         evidence=strength(touchpoint),
+        plan=touchpoint_plan(source, touchpoint),
         shares=shares(touchpoint, channels),
         is_moment=touchpoint.moment_of_truth is not None or _is_found_moment(source, touchpoint.id),
         quote=_quote(source, touchpoint),

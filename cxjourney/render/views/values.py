@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -28,6 +28,29 @@ class EvidenceView:
     kind: str
     steps: int
     n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """
+    How journeys kept to the plan at a touchpoint.
+
+    Parameters
+    ----------
+    status
+        ``"planned"``, ``"unplanned"``, or ``"unused"``: planned, and nobody came.
+    share
+        Share of the journeys there that deviate; of an unplanned one the share of all journeys.
+    parts
+        What goes otherwise, the most common first.
+    spoken
+        The same for a screen reader.
+    """
+
+    status: Literal["planned", "unplanned", "unused"]
+    share: Estimate | None = None
+    parts: tuple[str, ...] = ()
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +91,8 @@ class TouchpointView:
         How stirred customers are, from −1 to 1; None when nobody said.
     evidence
         What it rests on.
+    plan
+        How journeys kept to the plan there; None when nobody looked.
     shares
         Share of visits by channel index, the largest first; the share is None where only the channel is stated.
     is_moment
@@ -90,6 +115,7 @@ class TouchpointView:
     others: tuple[Estimate | None, ...] = ()
     arousal: float | None = None
     evidence: EvidenceView | None = None
+    plan: PlanView | None = None
     shares: tuple[tuple[int, float | None], ...] = ()
     is_moment: bool = False
     quote: str | None = None
@@ -174,6 +200,8 @@ class StageView:
         What the customer wants here.
     friction
         Share of journeys that meet friction.
+    plan
+        Share of journeys that deviate from the plan.
     is_flagged, is_hot
         Whether it needs attention, and whether it is the one that needs it most.
     emotion
@@ -199,6 +227,7 @@ class StageView:
     spoken: str = ""
     goal: str | None = None
     friction: Estimate | None = None
+    plan: Estimate | None = None
     is_flagged: bool = False
     is_hot: bool = False
     emotion: Estimate | None = None
@@ -266,6 +295,8 @@ class MapView:
         Confidence level of the intervals, as a percentage.
     min_n
         Fewer answers than this are treated as missing.
+    plan
+        How many journeys keep to the plan, in a sentence; None when nobody looked.
     notes
         Sentences of the footnote.
     """
@@ -290,6 +321,7 @@ class MapView:
     n_touchpoints: int = 0
     level: str = ""
     min_n: int = 5
+    plan: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

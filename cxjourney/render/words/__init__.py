@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Calendar = Callable[[date], Day]
 
 LANGUAGES = ("en", "fa", "hu", "ru", "vi")
-PICTURES = ("changes", "flow", "heatmap", "journey", "paths", "report", "trend")
+PICTURES = ("changes", "conformance", "flow", "heatmap", "journey", "paths", "report", "trend")
 """Pictures that may have messages in a module of their own, such as ``en_flow``."""
 
 
