@@ -54,6 +54,9 @@ def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog
     if placed.second_scores:
         scores = counted(placed.second_scores, "score was", "scores were")
         note = f"{note} {scores} left out because the visit had one of that metric."
+    if placed.mixed:
+        visits = counted(placed.mixed, "visit holds", "visits hold")
+        note = f"{note} {visits} answers of two logs with different weights; all of them count by the weight that came last."
     return _log(events, surveys, placed.content, note, left_out=placed.left_out, merged=placed.attached)
 
 

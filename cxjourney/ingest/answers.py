@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxjourney.ingest.numbers import WEIGHT_SCALE, weight_of_one
 from cxjourney.ingest.texts import key
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united
 from cxjourney.ingest.united_names import recoding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from cxjourney.ingest.content import Content
@@ -37,6 +39,8 @@ class Placed:
         Answers that found no place: reason and number.
     second_scores
         Scores of a metric that the visit had already.
+    mixed
+        Visits whose answers come from two logs and do not count the same.
     """
 
     content: Content
@@ -44,6 +48,7 @@ class Placed:
     alone: int
     left_out: tuple[tuple[str, int], ...]
     second_scores: int
+    mixed: int
 
 
 def place_answers(visits: Content, answers: Content, within: timedelta) -> Placed:
@@ -73,12 +78,13 @@ def place_answers(visits: Content, answers: Content, within: timedelta) -> Place
     )
     both = united(visits, replace(answers, store=own), newcomers=False)
     verbatims = _verbatims(both, answers, places)
-    store, taken, second_scores = _scored(both, answers, places)
+    store, taken, second_scores, mixed = _scored(both, answers, places)
     counts = dict(engine.rows(f"SELECT outcome, count(*) FROM {places} GROUP BY outcome"))
     second = counts.get("attached", 0) - taken
     left_out = ((NO_CUSTOMER, counts.get(NO_CUSTOMER, 0)), (NO_VISIT, counts.get(NO_VISIT, 0)), (SECOND, second))
     content = replace(both, store=store, verbatims=verbatims)
-    return Placed(content, taken, counts.get("alone", 0), tuple((reason, count) for reason, count in left_out if count), second_scores)
+    reasons = tuple((reason, count) for reason, count in left_out if count)
+    return Placed(content, taken, counts.get("alone", 0), reasons, second_scores, mixed)
 
 
 def _places(visits: Content, answers: Content, within: int) -> str:
@@ -117,8 +123,8 @@ def _same_touchpoints(visits: Content, answers: Content) -> list[int]:
     return [known.get(key(name), -2) for name in answers.names("touchpoint")]
 
 
-def _scored(both: Content, answers: Content, places: str) -> tuple[str, int, int]:
-    """Make the table of visits with what attached answers say, and count what was new and what was not."""
+def _scored(both: Content, answers: Content, places: str) -> tuple[str, int, int, int]:
+    """Make the table of visits with what attached answers say, and count what was new, what was not, and where weights meet."""
     engine = both.engine
     facts = {f"score_{number}": f"score_{both.metrics.index(metric)}" for number, metric in enumerate(answers.metrics)}
     facts |= {fact: fact for fact in ("invited",) if fact in answers.flags}
@@ -131,7 +137,9 @@ def _scored(both: Content, answers: Content, places: str) -> tuple[str, int, int
     engine.execute(f"CREATE TABLE {given} AS SELECT visit{listed} FROM (SELECT p.visit, e.* {attached}) GROUP BY visit")
     fields = {column: f"e.{column}" for column in both.stored()}
     fields |= {stored: f"COALESCE(e.{stored}, g.{fact})" for fact, stored in facts.items()}
-    fields |= {"weight": "COALESCE(g.weight, e.weight)"} if answers.weighted else {}
+    own = [f"score_{number}" for number in range(len(both.metrics))]
+    if both.weighted:
+        fields["weight"] = weight_of_one(_weight(answers, facts), [fields[score] for score in own])
     selected = ", ".join(f"{sql} AS {column}" for column, sql in fields.items())
     joined = f"{both.store} AS e LEFT JOIN {given} AS g ON g.visit = e.position"
     engine.execute(f"CREATE TABLE {name} AS SELECT {selected} FROM {joined}")
@@ -145,8 +153,28 @@ def _scored(both: Content, answers: Content, places: str) -> tuple[str, int, int
     if answers.verbatims:
         new.append(f"SELECT position FROM {answers.verbatims} JOIN {places} USING (position) WHERE outcome = 'attached'")
     taken: int = engine.rows(f"SELECT count(*) FROM ({' UNION '.join(new)})")[0][0] if new else 0
+    mixed: int = engine.rows(_mixed(joined, answers, facts, own))[0][0] if both.weighted else 0
     engine.execute(f"DROP TABLE {both.store}")
-    return name, taken, second
+    return name, taken, second, mixed
+
+
+def _taken(facts: Mapping[str, str]) -> str:
+    """Return SQL that is true where a score of an answer became one of its visit."""
+    taken = (f"(e.{stored} IS NULL AND g.{fact} IS NOT NULL)" for fact, stored in facts.items() if fact != "invited")
+    return " OR ".join(taken) or "FALSE"
+
+
+def _weight(answers: Content, facts: Mapping[str, str]) -> str:
+    """Return SQL of what the answers of a visit count for: what the answer says that came last, if any of its scores was taken."""
+    return f"CASE WHEN {_taken(facts)} THEN g.weight ELSE e.weight END" if answers.weighted else "e.weight"
+
+
+def _mixed(joined: str, answers: Content, facts: Mapping[str, str], own: Sequence[str]) -> str:
+    """Return SQL that counts the visits whose answers come from two logs and do not count the same."""
+    weight = f"COALESCE(g.weight, {WEIGHT_SCALE})" if answers.weighted else str(WEIGHT_SCALE)
+    there = " OR ".join(f"e.{score} IS NOT NULL" for score in own) or "FALSE"
+    differs = f"COALESCE(e.weight, {WEIGHT_SCALE}) <> {weight}"
+    return f"SELECT count(*) FROM {joined} WHERE ({_taken(facts)}) AND ({there}) AND {differs}"
 
 
 def _verbatims(both: Content, answers: Content, places: str) -> str:

@@ -12,6 +12,7 @@ from cxjourney.ingest.flags import ALLOWED, FlagColumn, flag_column
 from cxjourney.ingest.instants import Instants, instants
 from cxjourney.ingest.lifecycle import OTHER, transition_sql
 from cxjourney.ingest.numbers import (
+    NO_WEIGHT,
     SCORE_SCALE,
     UNREADABLE,
     VALUE_SCALE,
@@ -206,6 +207,7 @@ def is_clean(plan: Plan, store: str) -> bool:
     conditions += [f"score_{number} = {UNREADABLE[SCORE_SCALE]}" for number in range(len(plan.scores))]
     conditions += [f"{flag} < 0" for flag in plan.flags]
     conditions += ["weight < 0"] if plan.weight is not None else []
+    conditions += [f"weight IS NULL AND score_{number} IS NOT NULL" for number in range(len(plan.scores)) if plan.weight is not None]
     conditions += ["transition IS NULL"] if plan.roles.lifecycle is not None else []
     count: int = plan.table.engine.rows(f"SELECT count(*) FROM {store} WHERE {' OR '.join(conditions)}")[0][0]
     return count == 0
@@ -272,6 +274,8 @@ def _number_checks(plan: Plan) -> list[Check]:
     if plan.weight is not None:
         kind, message = WEIGHT_RULE
         checks.append(Check(kind, plan.weight.column, message, f"NOT {plan.weight.blank} AND {plan.weight.bad(plan.weight.is_weight())}"))
+        answered = " OR ".join(f"NOT {number.blank}" for number in plan.scores) or "FALSE"
+        checks.append(Check(NO_WEIGHT[0], plan.weight.column, NO_WEIGHT[1], f"{plan.weight.blank} AND ({answered})"))
     for metric, number in zip(plan.metrics, plan.scores, strict=True):
         kind = "whole number" if metric.whole else "number"
         message = f"{metric.name} is a {kind} from {metric.low:g} to {metric.high:g}"

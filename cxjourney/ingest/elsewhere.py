@@ -9,11 +9,23 @@ from cxjourney.engine.dialect import DIALECTS
 from cxjourney.errors import PLACES_LIMIT, BadRowsError, DataError, EmptyDataError, MissingColumnError, OptionError, Problem, show_value
 from cxjourney.ingest.elsewhere_log import ElsewhereLog
 from cxjourney.ingest.elsewhere_store import make_content
+from cxjourney.ingest.numbers import WEIGHT_NOTE
 from cxjourney.ingest.parsing import Parsing
 from cxjourney.ingest.quality import EventQuality, Measured, log_notes
 from cxjourney.ingest.roles import MODEST, find_roles
 from cxjourney.ingest.scales import Scale
-from cxjourney.ingest.typed_columns import FLAGS, NAMES, Read, check_kind, flag_read, score_read, text_sql, time_read, value_read
+from cxjourney.ingest.typed_columns import (
+    FLAGS,
+    NAMES,
+    Read,
+    check_kind,
+    flag_read,
+    score_read,
+    text_sql,
+    time_read,
+    value_read,
+    weight_read,
+)
 from cxjourney.ingest.typed_names import read_keys, read_names
 
 if TYPE_CHECKING:
@@ -148,11 +160,10 @@ def refuse_parsing(parsing: Parsing, engine: str) -> None:
 
 def _fitting(table: RawTable, roles: Roles, asked: AskedRoles, parsing: Parsing) -> Roles:
     """Return the roles without columns that only happen to have a usual name; refuse roles that are not offered."""
-    for role in ("lifecycle", "weight"):
-        if asked.columns.get(role) is not None:
-            message = f"{role}= is not offered in {table.engine.name}."
-            raise OptionError(message, hint="read the rows into the embedded engine: as Parquet files, or as a frame.")
-    roles = replace(roles, lifecycle=None, weight=None)
+    if asked.columns.get("lifecycle") is not None:
+        message = f"lifecycle= is not offered in {table.engine.name}."
+        raise OptionError(message, hint="read the rows into the embedded engine: as Parquet files, or as a frame.")
+    roles = replace(roles, lifecycle=None)
     for role in MODEST:
         column: RawColumn | None = getattr(roles, role)
         if column is None or asked.columns.get(role) is not None:
@@ -205,6 +216,9 @@ def _plan(table: RawTable, roles: Roles, metrics: tuple[Metric, ...], parsing: P
         builder.read("value", roles.value, value_read(table, roles.value))
     for number, (metric, (_, column)) in enumerate(zip(metrics, roles.scores, strict=True)):
         builder.read(f"score_{number}", column, score_read(table, column, metric))
+    if roles.weight is not None:
+        builder.read("weight", roles.weight, weight_read(table, roles.weight, [column for _, column in roles.scores]))
+        builder.notes.append(WEIGHT_NOTE)
     for flag, role in _FLAGS.items():
         column = getattr(roles, role)
         if column is not None:

@@ -42,6 +42,7 @@ def make_content(plan: TypedPlan) -> tuple[Content, tuple[str, ...], Measured]:
         metrics=plan.metrics,
         segment_columns=columns,
         valued=roles.value is not None,
+        weighted=roles.weight is not None,
         flags=tuple(flag for flag in ("reopened", "handed_off", "invited") if flag in plan.fields),
         group_columns=tuple(column.name for column in roles.groups),
     )

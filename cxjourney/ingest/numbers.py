@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.raw_table import RawColumn
     from cxjourney.model.metric import Metric
@@ -22,11 +24,29 @@ UNREADABLE = {VALUE_SCALE: -9_223_372_036_854_775_807, SCORE_SCALE: -2_147_483_6
 WEIGHT_RULE = ("weight", f"expected a weight from {1 / WEIGHT_SCALE:.6f} to 1,000,000 (zero and less count for nobody)")
 """Kind of the rule for weights, and what it expects."""
 
+NO_WEIGHT = ("missing_weight", "no weight beside an answer")
+"""Kind of the rule that an answer has a weight where answers have weights, and what is wrong."""
+
 WEIGHT_NOTE = "Scores count answers by their weights; rates of visits, friction and response rates count everything once."
 
 _LARGEST = 900_000_000_000_000
 _EXACT = "DECIMAL(30, 8)"
 _UNIT = "DECIMAL(7, 0)"
+
+
+def weight_of_one(weight: str, scores: Sequence[str]) -> str:
+    """
+    Return SQL of a weight, one for answers that have none because they come from a log without weights.
+
+    Parameters
+    ----------
+    weight
+        SQL of the weight that is known.
+    scores
+        SQL of the scores beside it.
+    """
+    answered = " OR ".join(f"{score} IS NOT NULL" for score in scores) or "FALSE"
+    return f"COALESCE({weight}, CASE WHEN {answered} THEN CAST({WEIGHT_SCALE} AS BIGINT) END)"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cxjourney.errors import MissingColumnError, OptionError, show_value
+from cxjourney.ingest.checks import Check
 from cxjourney.ingest.common import Common, customers_of, fill_common, holds
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.dictionary import Dictionary, make_dictionary
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.long_scores import long_scores
-from cxjourney.ingest.numbers import SCORE_SCALE
+from cxjourney.ingest.numbers import NO_WEIGHT, SCORE_SCALE
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.score_columns import score_columns
 from cxjourney.ingest.texts import key
@@ -160,6 +161,7 @@ def surveys_from(table: RawTable, asked: AskedSurvey, parsing: Parsing, on_bad_r
     keys = form.identifier("customer", columns["customer"])
     common = fill_common(form, finder, asked.single, asked.segment, asked.group)
     answers = _answers(form, finder, asked)
+    _check_weights(form, finder, asked, answers)
     placed = form.names("touchpoint", {"touchpoint": finder.wanted("touchpoint", asked.touchpoint)}) if asked.touchpoint else None
     filled = form.read(on_bad_rows)
     names, rows = _names(form, filled, answers, placed, invited="invited" in common.flags, name=asked.name)
@@ -227,6 +229,16 @@ def _answers(form: Form, finder: Finder, asked: AskedSurvey) -> _Answers:
             source=form.table.source,
         )
     return answers
+
+
+def _check_weights(form: Form, finder: Finder, asked: AskedSurvey, answers: _Answers) -> None:
+    """Where answers have weights, every answer needs one."""
+    column = asked.single["weight"]
+    stored = [name for scores in answers.scores.values() for name in scores.values()]
+    if column is not None and stored:
+        answered = " OR ".join(f"({form.fields[name]}) IS NOT NULL" for name in dict.fromkeys(stored))
+        missing = f"({form.fields['weight']}) IS NULL AND ({answered})"
+        form.checks.append(Check(NO_WEIGHT[0], finder.wanted("weight", column), NO_WEIGHT[1], missing))
 
 
 def _names(

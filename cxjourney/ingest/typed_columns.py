@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cxjourney.errors import DataError, OptionError
-from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE
+from cxjourney.ingest.numbers import NO_WEIGHT, SCORE_SCALE, VALUE_SCALE, WEIGHT_RULE, WEIGHT_SCALE
 from cxjourney.ingest.zones import AMBIGUOUS, EARLIEST, LATEST, NONEXISTENT, REGULAR, local_pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxjourney.engine.dialect import Dialect
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.raw_table import RawColumn, RawTable
@@ -183,6 +185,27 @@ def score_read(table: RawTable, column: RawColumn, metric: Metric) -> Read:
     fits = f"{name} BETWEEN {metric.low!r} AND {metric.high!r}" + (f" AND {name} = floor({name})" if metric.whole else "")
     message = f"{metric.name} is a {kind} from {metric.low:g} to {metric.high:g}"
     return Read(_scaled(column, SCORE_SCALE, "INTEGER"), ((f"range_{metric.name}", message, f"{name} IS NOT NULL AND NOT ({fits})"),))
+
+
+def weight_read(table: RawTable, column: RawColumn, scores: Sequence[RawColumn]) -> Read:
+    """
+    Return how a column of weights is read.
+
+    Parameters
+    ----------
+    table
+        The source.
+    column
+        Its column.
+    scores
+        Its columns of scores: where one of them has a value, there must be a weight.
+    """
+    check_kind(table, column, "weight", NUMBERS)
+    name, (kind, message) = column.sql_name, WEIGHT_RULE
+    bad = f"{name} IS NOT NULL AND NOT ({name} BETWEEN {1 / WEIGHT_SCALE:.6f} AND 1000000)"
+    answered = " OR ".join(f"{score.sql_name} IS NOT NULL" for score in scores) or "FALSE"
+    missing = (*NO_WEIGHT, f"{name} IS NULL AND ({answered})")
+    return Read(_scaled(column, WEIGHT_SCALE, "BIGINT"), ((kind, message, bad), missing))
 
 
 def _scaled(column: RawColumn, scale: int, kind: str) -> str:

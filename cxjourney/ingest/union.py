@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError
 from cxjourney.ingest.content import CUSTOMER_FACTS, FLAGS, LABEL_ROLES
 from cxjourney.ingest.dictionary import NONE
+from cxjourney.ingest.numbers import weight_of_one
 from cxjourney.ingest.union_journeys import united_journeys
 from cxjourney.ingest.united_names import unite_names, unite_segments, united_columns
 
@@ -147,6 +148,8 @@ class _Union:
         for number, metric in enumerate(shell.metrics):
             place = content.metrics.index(metric) if metric in content.metrics else None
             fields[f"score_{number}"] = "CAST(NULL AS INTEGER)" if place is None else f"e.score_{place}"
+        if shell.weighted and not content.weighted:
+            fields["weight"] = weight_of_one("NULL", [f"e.score_{number}" for number in range(len(content.metrics))])
         return f"SELECT {', '.join(f'{field} AS {column}' for column, field in fields.items())} FROM {sql}"
 
     def coded(self, role: str, alias: str, code: str, *, second: bool) -> tuple[str, str]:

@@ -35,6 +35,17 @@ SECTIONS = {
 Customers who repeat themselves give several answers that depend on the customer.""",
         ("Figure", "Customers", "Repeats", "Truth", "Coverage", "Intervals"),
     ),
+    "Scores with weights": (
+        """Surveys that happy customers answer more often than unhappy ones, each answer weighted by one over how often. The truth is what
+all customers would say; the answers are worth as many equal ones as the fourth column says, and the bias is that of the weighted
+figure.""",
+        ("Figure", "Customers asked", "Happy ones answer more often", "Worth", "Truth", "Bias", "Coverage", "Intervals"),
+    ),
+    "Diagnoses with weights": (
+        """Places that are alike inside the margin, at each of which happy and unhappy customers answer with chances of their own. At most
+5 % of the diagnoses that count by weight may find a low score; those that count every answer once find who answered.""",
+        ("World", "Customers", "Found a low score", "Without weights", "Diagnoses"),
+    ),
     "Intervals on journeys": (
         """The figures of every touchpoint of simulated worlds, read from events like any log, against the world's own truth. The worst
 touchpoint is picked after looking, so with few runs it lies below its own truth. In short logs slow customers are seen less often at late
@@ -115,11 +126,6 @@ last column but one is their width against what two groups of other customers wo
         """Customers of real logs, put into two halves by chance, again and again: nothing differs between the halves. At most 5 % of the
 comparisons may flag any difference.""",
         ("Log", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
-    ),
-    "Keeping to a plan": (
-        """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share of
-their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
-        ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
     ),
     "Keeping to a plan": (
         """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share of

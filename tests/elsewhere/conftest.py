@@ -32,6 +32,7 @@ ROLES: dict[str, Any] = {
     "reopened": "reopened",
     "invited": "invited",
     "order": "n",
+    "weight": "w",
 }
 
 COLUMNS = {
@@ -49,6 +50,7 @@ COLUMNS = {
     "reopened": "boolean",
     "invited": "smallint",
     "n": "bigint",
+    "w": "float8",
 }
 """Columns of the logs that `random_rows` makes, as PostgreSQL types."""
 
@@ -79,6 +81,7 @@ def random_rows(seed: int, count: int = 300, customers: int = 30) -> list[tuple[
             draw.choice([True, False, None]),
             draw.choice([0, 1, 2]),
             place,
+            draw.choice([0.25, 1.0, 1.234567, 3.0000005, 17.5]),
         )
         for place in range(count)
     ]

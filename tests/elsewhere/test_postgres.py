@@ -252,7 +252,7 @@ OPTIONS = [
     ({"preset": "ga4"}, OptionError, "preset"),
     ({"decimal": ","}, OptionError, "decimal"),
     ({"lifecycle": "stage"}, OptionError, "lifecycle"),
-    ({"weight": "n"}, OptionError, "weight"),
+    ({"weight": "stage"}, DataError, "kind text"),
     ({"channel": "nowhere"}, MissingColumnError, "nowhere"),
     ({"channel": "amount"}, DataError, "kind float"),
     ({"value": "stage"}, DataError, "kind text"),
