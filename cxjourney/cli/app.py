@@ -14,7 +14,9 @@ from cxjourney.cli.comparison_parts import comparison_parts
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
 from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
+from cxjourney.cli.path_commands import funnel, variants
 from cxjourney.cli.tables import diagnosis_parts
+from cxjourney.cli.trend_parts import every_of, measuring_arguments, trend_parts
 from cxjourney.errors import CxJourneyError, OptionError
 
 if TYPE_CHECKING:
@@ -228,7 +230,7 @@ def _side(source: str, reading: ReadOptions) -> Any:
     if is_map(source):
         return load_map(source)
     with progress("Reading the events"):
-        return cx.read_events(source, **reading.arguments())
+        return reading.read(source)
 
 
 def _diagnosis(side: Any) -> Diagnosis | None:
@@ -243,6 +245,47 @@ def _stands_out(comparison: Comparison, wanted: str | None) -> bool:
     if wanted == "any":
         return bool(comparison.flagged)
     return wanted == "worse" and (bool(comparison.new) or any(each.better is False for each in comparison.flagged))
+
+
+@app.command()
+@spread
+def trend(
+    events: Events,
+    *,
+    reading: ReadOptions,
+    measuring: MeasureOptions,
+    drawing: DrawOptions,
+    every: Annotated[str, typer.Option(metavar="day|week|month|quarter|14d", help="Length of a period.")] = "month",
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole trend as JSON.")] = False,
+    fail_on: Annotated[str | None, typer.Option(metavar="incident|open", help="Exit with 1 on an incident, or one going on.")] = None,
+) -> int:
+    """Follow the figures of a journey over time, and date what went wrong."""
+    if fail_on not in {None, "incident", "open"}:
+        raise OptionError.for_choice("--fail-on", fail_on, ["incident", "open"])
+    length, arguments = every_of(every), measuring_arguments(measuring.arguments(load_map))
+    if output is not None:
+        check_output(output)
+        if not is_picture(output):
+            raise OptionError.for_choice("--output", Path(output).suffix, [".svg", ".png", ".pdf", ".html"])
+    with progress("Reading the events"):
+        log = reading.read(events[0] if len(events) == 1 else list(events))
+    with progress("Following the figures"):
+        found = cx.trend(log, every=length, **arguments)
+    if json:
+        show_json(found.model_dump(mode="json"))
+    else:
+        show(*trend_parts(found))
+    if output is not None:
+        cx.render_trend(found, **given(drawing)).save(output)
+        if not json:
+            show(f"Wrote {output}")
+    incidents = [each for each in found.incidents if each.going_on or fail_on == "incident"]
+    return FOUND if fail_on and incidents else FINE
+
+
+app.command()(variants)
+app.command()(funnel)
 
 
 @app.command()
@@ -270,10 +313,9 @@ def schema() -> None:
 
 def _discovered(events: Sequence[str], reading: ReadOptions, measuring: MeasureOptions) -> JourneyMap:
     arguments = measuring.arguments(load_map)
-    columns = reading.arguments()
     source: Any = events[0] if len(events) == 1 else list(events)
     with progress("Reading the events"):
-        log = cx.read_events(source, **columns)
+        log = reading.read(source)
     with progress("Measuring the events"):
         return cx.discover_map(log, **arguments)
 

@@ -1,0 +1,130 @@
+"""A trend as tables for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cxjourney.cli.options import duration
+from cxjourney.errors import OptionError, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import timedelta
+
+    from rich.console import RenderableType
+
+    from cxjourney.model.incident import Incident
+    from cxjourney.model.trend import Trend, TrendSeries
+
+SHOWN = ("goal_rate", "visits_per_journey", "drop_off_rate", "rework_rate", "nps", "csat", "visits")
+"""Figures of the whole journey that are listed by period, as far as there are any."""
+
+COLUMNS, ROWS = 4, 16
+
+_NAMES = ("day", "week", "month", "quarter")
+_NOT_ASKED = ("title", "max_touchpoints", "currency")
+
+
+def every_of(text: str) -> Any:
+    """
+    Return the length of a period as `trend` takes it.
+
+    Parameters
+    ----------
+    text
+        A name, or a duration such as ``14d``.
+
+    Examples
+    --------
+    >>> every_of("week"), every_of("14d")
+    ('week', datetime.timedelta(days=14))
+    """
+    if text in _NAMES:
+        return text
+    try:
+        found: timedelta = duration(text)
+    except OptionError as cause:
+        raise OptionError.for_choice("--every", text, [*_NAMES, "14d"]) from cause
+    return found
+
+
+def measuring_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the arguments of `trend` among those of `discover_map`.
+
+    Parameters
+    ----------
+    arguments
+        What was given.
+
+    Raises
+    ------
+    OptionError
+        If one of them only concerns maps.
+    """
+    wrong = [name for name in _NOT_ASKED if name in arguments]
+    if wrong:
+        listed = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        raise OptionError(f"{listed} cannot be used with a trend.", hint="leave it out.")
+    return arguments
+
+
+def trend_parts(found: Trend) -> list[RenderableType]:
+    """
+    Return a trend as headings, tables and sentences.
+
+    Parameters
+    ----------
+    found
+        What was followed.
+    """
+    parts: list[RenderableType] = []
+    for heading, incidents, style in (("Incidents", found.incidents, "red"), ("Improvements", found.improvements, "green")):
+        if incidents:
+            parts += [Text(f"\n{heading}", style=f"bold {style}"), _incidents(incidents)]
+    if not found.incidents:
+        parts.append("No incident stands out from chance." if found.tested else "Nothing could be searched for incidents.")
+    chosen = [series for name in SHOWN for series in found.series if series.measure == name and str(series.location) == "whole journey"]
+    if chosen:
+        parts += [Text("\nThe whole journey", style="bold"), _figures(chosen[:COLUMNS])]
+    said = [f"Not searched: {item.kind} at {len(item.locations):,} places: {item.reason}" for item in found.untested]
+    said += [f"Note: {note}" for note in found.notes]
+    return [*parts, *(["", *said] if said else [])]
+
+
+def _incidents(incidents: Sequence[Incident]) -> Table:
+    rows = [
+        (
+            str(each.location),
+            each.measure.replace("_", " "),
+            each.start.isoformat(),
+            each.end.isoformat() if each.end else "going on",
+            str(each.before),
+            str(each.during),
+        )
+        for each in incidents
+    ]
+    return _table(("Where", "What", "From", "To", "Before", "During"), rows)
+
+
+def _figures(chosen: Sequence[TrendSeries]) -> Table:
+    columns = [series.periods for series in chosen]
+    rows = []
+    for place, period in list(enumerate(columns[0]))[-ROWS:]:
+        name = f"{period.period} (incomplete)" if period.state == "incomplete" else period.period
+        points = [column[place] for column in columns]
+        rows.append((name, *("not yet" if point.state == "open" else str(point.estimate) for point in points)))
+    return _table(("Period", *(series.measure.replace("_", " ") for series in chosen)), rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(text).replace("\n", " ")) for text in row))
+    return table
