@@ -200,9 +200,6 @@ def given(options: ReadOptions | MeasureOptions | DrawOptions) -> dict[str, Any]
     return {name: value for name, value in values.items() if value not in (None, [], ())}
 
 
-_GROUPS: tuple[type[Any], ...] = (ReadOptions, MeasureOptions, DrawOptions, ReportOptions, RateOptions)
-
-
 def spread(command: Callable[..., Result]) -> Callable[..., Result]:
     """
     Give a command one option a field for each of its parameters that is a group of options.
@@ -213,7 +210,8 @@ def spread(command: Callable[..., Result]) -> Callable[..., Result]:
         A function whose parameters may be dataclasses of options.
     """
     own = inspect.signature(command, eval_str=True).parameters.values()
-    groups = {part.name: part.annotation for part in own if part.annotation in _GROUPS}
+    dataclass_types = [part for part in own if isinstance(part.annotation, type) and dataclasses.is_dataclass(part.annotation)]
+    groups: dict[str, type[Any]] = {part.name: part.annotation for part in dataclass_types}
 
     @functools.wraps(command)
     def called(**values: Any) -> Result:

@@ -1,0 +1,100 @@
+"""Paths, groups of journeys and funnels as tables for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cxjourney.errors import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+
+    from cxjourney.estimate import Estimate
+    from cxjourney.model.funnel import Funnel, FunnelStep
+    from cxjourney.model.journey_groups import JourneyGroups
+    from cxjourney.model.paths import Variants
+
+_STEPS = 12
+
+
+def variant_parts(found: Variants) -> list[RenderableType]:
+    """
+    Return the most common paths as a table and notes.
+
+    Parameters
+    ----------
+    found
+        The paths.
+    """
+    rows = [(str(each.rank), _path(each.touchpoints), *_figures(each.share, each.goal_rate, each.time)) for each in found.variants]
+    if found.other is not None:
+        rest = found.other
+        rows.append(("", f"{rest.variants:,} other {_plural('path', rest.variants)}", *_figures(rest.share, rest.goal_rate, rest.time)))
+    head = f"{found.n_journeys:,} journeys, {found.n_variants:,} different {_plural('path', found.n_variants)}"
+    return [head, _table(("#", "Path", "Share", "Goal rate", "Seconds"), rows), *_notes(found.notes)]
+
+
+def group_parts(found: JourneyGroups) -> list[RenderableType]:
+    """
+    Return groups of similar journeys as a table and notes.
+
+    Parameters
+    ----------
+    found
+        The groups.
+    """
+    rows = [(each.name, _path(each.touchpoints), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
+    head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"
+    return [head, _table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]
+
+
+def funnel_parts(found: Funnel) -> list[RenderableType]:
+    """
+    Return a funnel as a table for all journeys, one for each part, and notes.
+
+    Parameters
+    ----------
+    found
+        The funnel.
+    """
+    parts: list[RenderableType] = [_funnel(found.steps)]
+    for member in found.members:
+        parts += [Text(f"\n{clean(member.name)}", style="bold"), _funnel(member.steps)]
+    return [*parts, *_notes(found.notes)]
+
+
+def _funnel(steps: Sequence[FunnelStep]) -> Table:
+    rows = [(step.name, f"{step.journeys:,}", *_figures(step.conversion, step.time), ", ".join(map(str, step.lost_to))) for step in steps]
+    return _table(("Step", "Journeys", "Go on", "Seconds to the next", "Where the lost went"), rows)
+
+
+def _plural(noun: str, n: int) -> str:
+    return noun if n == 1 else f"{noun}s"
+
+
+def _path(touchpoints: Sequence[str]) -> str:
+    hidden = len(touchpoints) - _STEPS
+    return " → ".join(touchpoints[:_STEPS]) + (f" → … {hidden:,} more" if hidden > 0 else "")
+
+
+def _figures(*figures: Estimate | None) -> list[str]:
+    return ["" if figure is None else str(figure) for figure in figures]
+
+
+def _notes(notes: Iterable[str]) -> list[str]:
+    return ["", *(f"Note: {note}" for note in notes)] if notes else []
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(text).replace("\n", " ")) for text in row))
+    return table
