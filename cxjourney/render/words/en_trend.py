@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.multiples": "Figures over time",
     "trend.since": "since {date}",
     "trend.tick": "{day} {month}",
+    "trend.when": "When",
+    "trend.during": "During",
     "trend.whole": "Whole journey",
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",

@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.multiples": "شاخص‌ها در طول زمان",
     "trend.since": "از {date}",
     "trend.tick": "{day} {month}",
+    "trend.when": "زمان",
+    "trend.during": "در آن زمان",
     "trend.whole": "کل سفر",
     "trend.place": "{stage} · {name}",
     "trend.change": "{during} ← {before}",

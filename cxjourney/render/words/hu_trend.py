@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.multiples": "A mutatók időben",
     "trend.since": "{date} óta",
     "trend.tick": "{month} {day}.",
+    "trend.when": "Mikor",
+    "trend.during": "Közben",
     "trend.whole": "Teljes út",
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",

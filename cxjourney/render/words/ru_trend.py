@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.multiples": "Показатели во времени",
     "trend.since": "с {date}",
     "trend.tick": "{day} {month}",
+    "trend.when": "Когда",
+    "trend.during": "В это время",
     "trend.whole": "Весь путь",
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",

@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.multiples": "Số liệu theo thời gian",
     "trend.since": "từ {date}",
     "trend.tick": "{day} {month}",
+    "trend.when": "Thời gian",
+    "trend.during": "Trong thời gian đó",
     "trend.whole": "Toàn bộ hành trình",
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",

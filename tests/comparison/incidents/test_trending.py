@@ -139,7 +139,7 @@ def test_a_period_without_data_is_a_gap() -> None:
 
 def test_cut_periods_are_marked() -> None:
     """The log begins and ends inside of them."""
-    rows = [(f"c{day}", (datetime(2026, 1, 14, 12) + timedelta(day)).isoformat(), "Visit") for day in range(40)]
+    rows = [(f"c{day}", (datetime(2026, 1, 14, 12, tzinfo=UTC) + timedelta(day)).isoformat(), "Visit") for day in range(40)]
     trend = cx.trend(log(rows), every="month")
 
     assert [period.complete for period in trend.periods] == [False, False]
@@ -161,7 +161,7 @@ def test_too_many_periods_are_refused() -> None:
     """A lone early event makes none of them useful."""
     events = log([("a", "1970-01-01T10:00:00", "Visit"), ("a", "2026-01-09T10:00:00", "Visit")])
 
-    with pytest.raises(OptionError, match=r"more than 1,000 periods.*since"):
+    with pytest.raises(OptionError, match="more than 1,000 periods"):
         cx.trend(events, every="week")
 
 
@@ -216,7 +216,10 @@ def test_what_a_series_could_tell_is_said(found: cx.Trend) -> None:
 
 def test_one_customer_makes_no_incident() -> None:
     """Thousands of visits of one customer are followed without an error."""
-    rows = [("a", (datetime(2026, 1, 1) + timedelta(hours=hour)).isoformat(), "Visit" if hour % 3 else "Help") for hour in range(2_000)]
+    rows = [
+        ("a", (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hour)).isoformat(), "Visit" if hour % 3 else "Help")
+        for hour in range(2_000)
+    ]
 
     assert cx.trend(log(rows), every="week").periods[0].name == "2026-W01"
 

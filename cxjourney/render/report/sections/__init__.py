@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.report.sections import comparison, fixes, forecast, funnel, journey_groups, variants
+from cxjourney.render.report.sections import comparison, conformance, fixes, forecast, funnel, journey_groups, trend, variants
 
 if TYPE_CHECKING:
     from cxjourney.render.report.section import Section
 
 SECTIONS: tuple[Section, ...] = (
     comparison.SECTION,
+    conformance.SECTION,
     fixes.SECTION,
     forecast.SECTION,
+    trend.SECTION,
     variants.SECTION,
     journey_groups.SECTION,
     funnel.SECTION,

@@ -1,0 +1,115 @@
+"""The section of a trend: its picture, incidents and improvements in a table, and what could not be searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxjourney.errors import RenderError
+from cxjourney.model.trend import Trend
+from cxjourney.render.report.differences import change
+from cxjourney.render.report.figure import figure
+from cxjourney.render.report.figures import whole
+from cxjourney.render.report.html import folded, table, tag
+from cxjourney.render.report.section import Context, Section
+from cxjourney.render.trend import render_trend
+from cxjourney.render.trend.wording import incident_dates, measure_name, place_name
+from cxjourney.render.views.source import prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cxjourney.model.incident import Incident
+    from cxjourney.render.markup import Markup
+
+
+def heading(context: Context, trend: Trend) -> str:
+    """
+    Return the heading of a trend.
+
+    Parameters
+    ----------
+    context
+        What the report is written with.
+    trend
+        The trend.
+    """
+    del trend
+    return context.words("trend.multiples")
+
+
+def write(context: Context, trend: Trend) -> list[Markup]:
+    """
+    Return what a trend says.
+
+    Parameters
+    ----------
+    context
+        What the report is written with.
+    trend
+        The trend.
+    """
+    return [
+        *_lead(context, trend),
+        *_picture(context, trend),
+        *_incidents(context, trend),
+        *_untested(context, trend),
+        *context.notes(trend.notes),
+    ]
+
+
+def _lead(context: Context, trend: Trend) -> Iterator[Markup]:
+    words = context.words
+    counts = [words.count("trend.incidents", len(trend.incidents)), words.count("trend.improvements", len(trend.improvements))]
+    yield tag("p", words.listed([*counts, words.count("trend.searched", trend.tested)]))
+    if not trend.incidents:
+        yield tag("p", words("trend.claim.none" if trend.tested else "trend.claim.untested"))
+
+
+def _picture(context: Context, trend: Trend) -> list[Markup]:
+    """Return the picture, where there is anything to draw."""
+    try:
+        drawn = render_trend(trend, theme=context.theme, locale=context.locale, direction=context.direction)
+    except RenderError:
+        return []
+    return [figure(drawn, context.words)]
+
+
+def _incidents(context: Context, trend: Trend) -> list[Markup]:
+    words, found = context.words, (*trend.incidents, *trend.improvements)
+    if not found:
+        return []
+    keys = ("report.places", "report.measure", "trend.when", "report.before", "trend.during", "report.effect", "report.certainty")
+    columns = [words(key) for key in (*keys, "report.direction")]
+    return [table(words("trend.timeline"), columns, [_row(context, each) for each in found])]
+
+
+def _row(context: Context, incident: Incident) -> tuple[str, ...]:
+    words, source = context.words, context.source
+    none = words("report.none")
+    return (
+        place_name(words, incident.location),
+        measure_name(words, incident.measure),
+        incident_dates(words, incident),
+        whole(source, incident.before),
+        whole(source, incident.during),
+        none if incident.change is None else change(source, incident.change),
+        none if incident.q_value is None else words.numerals.q_value(incident.q_value),
+        words("report.better" if incident.better else "report.worse"),
+    )
+
+
+def _untested(context: Context, trend: Trend) -> Iterator[Markup]:
+    words = context.words
+    if not trend.untested:
+        return
+    rows = []
+    for item in trend.untested:
+        places = "; ".join(place_name(words, where) for where in item.locations[:5])
+        hidden = len(item.locations) - 5
+        told = words("report.more", places=places, n=words.numerals.fixed(hidden)) if hidden > 0 else places
+        rows.append((measure_name(words, item.kind), prose(item.reason) or "", told))
+    columns = [words(f"report.{key}") for key in ("measure", "reason", "places")]
+    yield folded(words("report.untested"), table(words("report.untested"), columns, rows, is_headed=True))
+
+
+SECTION = Section("trend", Trend, heading, write, wide=True)
