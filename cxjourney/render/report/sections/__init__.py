@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Section, ...] = (
     comparison.SECTION,
     conformance.SECTION,
+    conformance.SECTION,
     fixes.SECTION,
     forecast.SECTION,
     trend.SECTION,

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import cxjourney as cx
+from cxjourney.render.words import LANGUAGES
+
+HOSTILE = '</script><img src=x onerror=alert(1)>" onclick="x'
+ROWS = [
+    *((f"a{index}", 60 * step, name) for index in range(12) for step, name in enumerate(("Search", "Basket", "Pay"))),
+    *((f"b{index}", 60 * step, name) for index in range(8) for step, name in enumerate(("Search", HOSTILE, "Pay"))),
+]
+
+
+@pytest.fixture(scope="module")
+def events() -> cx.EventLog:
+    """Return twenty journeys."""
+    return cx.read_events(pd.DataFrame(ROWS, columns=["customer", "time", "touchpoint"]), time_unit="s")
+
+
+@pytest.fixture(scope="module")
+def found(events: cx.EventLog) -> cx.Conformance:
+    """Return how they kept to a plan."""
+    plan = cx.JourneyMap(title="First order", stages={"Find": ["Search", "Basket"], "Buy": ["Pay", "Voucher"]})
+    return cx.conformance(plan, events)
+
+
+def section(text: str) -> str:
+    """Return what a reader reads in the section."""
+    inside = text[text.index('<section id="conformance"') :]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", inside[: inside.index("</section>")])))
+
+
+def test_the_section_has_the_whole_the_picture_and_the_deviations(events: cx.EventLog, found: cx.Conformance) -> None:
+    """With names as text."""
+    text = cx.render_report(cx.discover_map(events), results=[found]).text
+    told = section(text)
+
+    assert "How journeys kept to the plan" in told
+    assert "keep to the plan, as far as each came 60.0% (" in told or "keep to the plan, as far as each came 60% (" in told
+    assert "Against the plan" in told
+    assert "Basket skipped content 8 40%" in told
+    assert "Planned, but never visited: Voucher." in told
+    assert "The plan states no expected wait" in told
+    assert "<img src=x" not in text
+
+
+def test_a_map_of_something_else_has_no_picture_of_the_plan(found: cx.Conformance) -> None:
+    """The tables say all of it."""
+    told = section(cx.render_report(cx.JourneyMap(stages={"A": ["B"]}), results=found).text)
+
+    assert "Basket skipped" in told
+    assert "Against the plan" not in told
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_language_says_it(events: cx.EventLog, found: cx.Conformance, locale: str) -> None:
+    """In words of its own."""
+    told = section(cx.render_report(cx.discover_map(events), results=[found], locale=locale).text)
+
+    assert ("Deviations, the most common first" in told) is (locale == "en")
