@@ -5,30 +5,31 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 from typer import Option
 
-from cxjourney.errors import OptionError, show_value
+import cxjourney as cx
+from cxjourney.cli.additions import AddedOptions
+from cxjourney.cli.texts import duration as duration  # noqa: PLC0414 - other commands take it from here
+from cxjourney.cli.texts import instant, pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cxjourney import EventLog
     from cxjourney.model.journey_map import JourneyMap
 
 _COLUMNS, _PARSING, _MEASURING, _DRAWING = "Columns of the events", "Reading the events", "Measuring", "Drawing"
+_ADDED = {field.name for field in dataclasses.fields(AddedOptions)}
 Result = TypeVar("Result")
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True)
-class ReadOptions:
+class ReadOptions(AddedOptions):
     """
-    How to read events: the arguments of `read_events`, each left out when not given.
+    How to read events: the arguments of `read_events`, each left out when not given, and what is put to them.
 
     Parameters
     ----------
@@ -83,12 +84,25 @@ class ReadOptions:
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of `read_events` that were given."""
-        found = given(self)
+        found = {name: value for name, value in given(self).items() if name not in _ADDED}
         if "score" in found:
-            found["scores"] = dict(_pair(text) for text in found.pop("score"))
+            found["scores"] = dict(pair(text) for text in found.pop("score"))
         if found.get("delimiter") in {"tab", "\\t"}:
             found["delimiter"] = "\t"
         return found
+
+    def read(self, source: Any) -> EventLog:
+        """
+        Return the log of events with what is put to them.
+
+        Parameters
+        ----------
+        source
+            One file, or a list of them.
+        """
+        arguments = self.arguments()
+        usual: dict[str, Any] = {name: arguments[name] for name in ("timezone", "on_bad_rows", "hide_values") if name in arguments}
+        return self.added_to(cx.read_events(source, **arguments), usual)
 
 
 @dataclass(frozen=True)
@@ -137,7 +151,7 @@ class MeasureOptions:
         if "journey_gap" in found:
             found["journey_gap"] = duration(found["journey_gap"])
         if "observed_until" in found:
-            found["observed_until"] = _instant(found["observed_until"])
+            found["observed_until"] = instant(found["observed_until"])
         return found
 
 
@@ -232,46 +246,3 @@ def _options(group: type[Any]) -> Iterable[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     for field in dataclasses.fields(group):
         yield inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
-
-
-def duration(text: str) -> timedelta:
-    """
-    Return a span of time written with its unit.
-
-    Parameters
-    ----------
-    text
-        A number and one of ``s m h d w``.
-
-    Raises
-    ------
-    OptionError
-        If it is not written so.
-
-    Examples
-    --------
-    >>> duration("90m"), duration("1.5d")
-    (datetime.timedelta(seconds=5400), datetime.timedelta(days=1, seconds=43200))
-    """
-    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?([smhdw])", text.strip())
-    if found is None:
-        raise OptionError(f"expected a duration such as 30m, 12h or 7d, found {show_value(text)}.", hint="use the units s, m, h, d, w.")
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
-
-
-def _instant(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as cause:
-        message = f"expected a time such as 2026-06-30 or 2026-06-30T12:00+02:00, found {show_value(text)}."
-        raise OptionError(message, hint="write it as ISO 8601.") from cause
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _pair(text: str) -> tuple[str, str | tuple[str, float, float]]:
-    """Return the metric and its column, with the ends of its scale where they are given."""
-    found = re.fullmatch(r"([^=]+)=(.+?)(?::(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?))?", text)
-    if found is None:
-        raise OptionError(f"expected METRIC=COLUMN, found {show_value(text)}.", hint="write --score nps=recommend or rating=stars:0:10.")
-    metric, column, low, high = found.groups()
-    return metric, column if low is None else (column, float(low), float(high))
