@@ -103,7 +103,7 @@ def read_events(
     invited
         Whether the customer was asked for a score: yes or no.
     weight
-        What a score counts for; greater than zero.
+        What scores count for, greater than zero; rows with a score need it. Visits always count once.
     order
         Column that orders simultaneous events; otherwise they stay in file order.
     lifecycle

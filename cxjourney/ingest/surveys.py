@@ -82,7 +82,8 @@ def read_surveys(
     missing
         Values that mean no answer, ``(0, 99)``, or by metric, ``{"csat": (0, 6), "nps": 11}``.
     weight
-        What an answer counts for; greater than zero.
+        What an answer counts for, greater than zero: only the ratios matter. Scores of maps and diagnoses count with it, and show the
+        effective number of answers; a row with an answer needs it.
     verbatim
         Column of what the customer wrote, or columns by touchpoint.
     invited
