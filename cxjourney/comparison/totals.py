@@ -135,7 +135,7 @@ def _scores(view: View, by: _By, metric: int) -> Members | None:
     if not members["n"].any():
         return None
     worth = every.worth()
-    sums = [_with_rest(members[name] / worth, every[name] / worth) for name in (*names, "n")]
+    sums = [_with_rest(members[name], every[name]) / worth for name in (*names, "n")]
     return Members(sums[0] - sums[1] if len(names) > 1 else sums[0], sums[-1])
 
 
