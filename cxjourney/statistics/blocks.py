@@ -157,7 +157,10 @@ class _Block:
         if self.work.events.metrics:
             self.add("landmark_scores", landmark_sums.landmark_scores_sql(eligible, self.journeys, customers))
         if self.plan.landmark_waits:
-            self.add("landmark_waits", landmark_sums.landmark_waits_sql(eligible, self.journeys, customers, self.plan.landmark_waits))
+            limits = sorted(self.plan.landmark_waits.items())
+            waits = self.work.table("waits", {"touchpoint": [code for code, _ in limits], "wait": [wait for _, wait in limits]})
+            self.add("landmark_waits", landmark_sums.landmark_waits_sql(eligible, self.journeys, customers, waits))
+            self.work.drop(waits)
 
     def contact_tables(self) -> None:
         """Take who had to come again for help."""

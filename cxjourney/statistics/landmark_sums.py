@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from cxjourney.statistics.visits import code_list
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 BAND_STARTS = (1, 3, 6, 11)
 """Numbers of earlier visits at which bands 1, 2, … begin."""
 
@@ -29,7 +22,7 @@ def landmark_scores_sql(eligible: str, journeys: str, customers: str | None) -> 
     return _landmarks(f"SELECT *, feeling AS exposure FROM ({eligible}) AS risky WHERE feeling >= 0", journeys, customers)
 
 
-def landmark_waits_sql(eligible: str, journeys: str, customers: str | None, waits: Mapping[int, int]) -> str:
+def landmark_waits_sql(eligible: str, journeys: str, customers: str | None, waits: str) -> str:
     """
     Return the SQL of the table ``landmark_waits``.
 
@@ -42,13 +35,11 @@ def landmark_waits_sql(eligible: str, journeys: str, customers: str | None, wait
     customers
         Name of the customers relation, or None without segments.
     waits
-        Time in microseconds after which a customer still waits too long, by touchpoint code.
+        Name of the relation of touchpoints and the time in microseconds after which a customer still waits too long there.
     """
-    limit = " ".join(f"WHEN {int(code)} THEN {int(wait)}" for code, wait in sorted(waits.items()))
-    case = f"CASE touchpoint {limit} END"
     visits = f"""
-        SELECT *, CASE WHEN gap BETWEEN 0 AND {case} THEN 0 ELSE 1 END AS exposure
-        FROM ({eligible}) AS risky WHERE touchpoint IN ({code_list(waits)}) AND follow >= {case}"""
+        SELECT risky.*, CASE WHEN gap BETWEEN 0 AND wait THEN 0 ELSE 1 END AS exposure
+        FROM ({eligible}) AS risky JOIN {waits} w ON w.touchpoint = risky.touchpoint WHERE follow >= wait"""
     return _landmarks(visits, journeys, customers)
 
 
