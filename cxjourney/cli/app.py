@@ -15,6 +15,7 @@ from cxjourney.cli.console import complain, complain_about, notes, progress, sho
 from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
 from cxjourney.cli.path_commands import funnel, variants
+from cxjourney.cli.plan_commands import conformance
 from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.cli.trend_parts import every_of, measuring_arguments, trend_parts
 from cxjourney.errors import CxJourneyError, OptionError
@@ -286,6 +287,7 @@ def trend(
 
 app.command()(variants)
 app.command()(funnel)
+app.command()(conformance)
 
 
 @app.command()

@@ -1,0 +1,90 @@
+"""The command that checks a plan against what customers did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import cxjourney as cx
+from cxjourney.cli.console import progress, show, show_json
+from cxjourney.cli.maps import PICTURES, check_output, is_picture, load_map
+from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
+from cxjourney.cli.plan_parts import plan_parts
+from cxjourney.errors import OptionError
+
+if TYPE_CHECKING:
+    from cxjourney.ingest import EventLog
+
+_PANEL = "Checking"
+
+Plan = Annotated[str, typer.Argument(metavar="PLAN", help="Map file of the plan, written by hand.")]
+Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """
+    How journeys are cut, and how sure the intervals are.
+
+    Parameters
+    ----------
+    journey_gap, observed_until
+        Texts such as ``30d`` and ``2026-06-30``.
+    level
+        As for `conformance`.
+    """
+
+    journey_gap: Annotated[str | None, typer.Option(metavar="30m|12h|7d", help="Silence that ends a journey.", rich_help_panel=_PANEL)] = (
+        None
+    )
+    observed_until: Annotated[str | None, typer.Option(metavar="TIME", help="End of the observation.", rich_help_panel=_PANEL)] = None
+    level: Annotated[float, typer.Option(help="Confidence level of the intervals.", rich_help_panel=_PANEL)] = 0.95
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of `conformance` that were given."""
+        measuring = MeasureOptions(journey_gap=self.journey_gap, observed_until=self.observed_until)
+        return {**measuring.arguments(load_map), "level": self.level}
+
+
+@spread
+def conformance(
+    plan: Plan,
+    events: Events,
+    *,
+    reading: ReadOptions,
+    checking: PlanOptions,
+    drawing: DrawOptions,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Draw the plan, filled with what was observed: .svg, .png, .pdf, .html."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
+) -> None:
+    """Check a plan against events: what was visited, in which order, and how long customers waited."""
+    if output is not None and not is_picture(output):
+        raise OptionError.for_choice("--output", Path(output).suffix.lower(), PICTURES)
+    if output is not None:
+        check_output(output)
+    asked = checking.arguments()
+    planned = load_map(plan)
+    source: Any = events[0] if len(events) == 1 else list(events)
+    with progress("Reading the events"):
+        log = cx.read_events(source, **reading.arguments())
+    with progress("Checking the plan"):
+        found = cx.conformance(planned, log, **asked)
+    if json:
+        show_json(found.model_dump(mode="json"))
+    else:
+        show(*plan_parts(found))
+    if output is not None:
+        cx.render_map(_filled(planned, log, asked), conformance=found, **given(drawing)).save(output)
+        if not json:
+            show(f"Wrote {output}")
+
+
+def _filled(plan: cx.JourneyMap, log: EventLog, asked: dict[str, Any]) -> cx.JourneyMap:
+    with progress("Drawing"):
+        return cx.discover_map(log, plan=plan, **asked)

@@ -1,0 +1,83 @@
+"""How journeys kept to a plan as tables for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cxjourney.errors import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+
+    from cxjourney.model.conformance import Conformance
+
+SHOWN = 20
+"""Deviations in the table; all are in the JSON."""
+
+_WHOLE = (
+    ("fitness", "keep to the plan"),
+    ("content", "deviate in what they visited"),
+    ("sequence", "deviate in the order"),
+    ("timing", "waited longer than planned"),
+    ("completion", "come to the planned end"),
+    ("graded_fitness", "mean share of steps as planned"),
+)
+
+
+def plan_parts(found: Conformance) -> list[RenderableType]:
+    """
+    Return a conformance as headings, tables and sentences.
+
+    Parameters
+    ----------
+    found
+        How journeys kept to a plan.
+    """
+    title = f"{found.plan}: {found.journeys:,} journeys of {found.customers:,} customers"
+    whole = [(words, str(getattr(found, name))) for name, words in _WHOLE if getattr(found, name).value is not None]
+    parts: list[RenderableType] = [_line(title), _table(("Journeys that", "Share"), whole)]
+    if found.deviations:
+        rows = [(each.type, each.summary, str(each.share)) for each in found.deviations[:SHOWN]]
+        more = len(found.deviations) - SHOWN
+        parts += [_heading("Deviations, the most common first"), _table(("Type", "What", "Of all journeys"), rows)]
+        parts += [f"… and {more:,} more; --json has them all."] if more > 0 else []
+    else:
+        parts.append("No journey deviates.")
+    stages = [(str(each.stage), f"{each.journeys:,}", str(each.deviating)) for each in found.stages]
+    parts += [_heading("Stages"), _table(("Stage", "Journeys", "Deviate there"), stages)]
+    said = [_line(text) for text in _sentences(found)]
+    if said:
+        parts += ["", *said]
+    return parts
+
+
+def _sentences(found: Conformance) -> Iterator[str]:
+    if found.unused:
+        yield f"Planned, but never visited: {', '.join(found.unused[:SHOWN])}."
+    yield from (str(each) for each in found.suggestions)
+    yield from (f"Not tested: {item.kind}: {item.reason}" for item in found.untested)
+    yield from (f"Note: {note}" for note in found.notes)
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _line(text: str) -> Text:
+    """Return a text as it is, on one line and without control characters."""
+    return Text(clean(text).replace("\n", " "))
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(_line(text) for text in row))
+    return table
