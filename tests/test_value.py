@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from cxjourney.diagnosis import Margins
 from cxjourney.errors import CxJourneyError, ModelError
+from cxjourney.estimate import Estimate
 from cxjourney.model.customer import Customer
 from cxjourney.model.metric import Metric
 from cxjourney.model.touchpoint import Touchpoint
-from cxjourney.value import place
+from cxjourney.value import place, trusted
 
 
 def test_unknown_fields_are_refused_with_a_hint() -> None:
@@ -134,3 +135,17 @@ def test_a_field_that_is_misspelt_is_named() -> None:
         Margins(drop_of=0.1)  # type: ignore[call-arg]
     with pytest.raises(ModelError, match="check the spelling"):
         Margins(xyz=0.1)  # type: ignore[call-arg]
+
+
+def test_a_trusted_value_is_like_one_that_was_checked() -> None:
+    """Equal, of the same hash, written and read alike, and as unchanging."""
+    fields = {"value": 0.5, "low": 0.4, "high": 0.6, "level": 0.95, "n": 90, "unit": "share", "method": "mean"}
+    one, other = trusted(Estimate, dict(fields)), Estimate(**fields)
+
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.model_dump_json() == other.model_dump_json()
+    assert one.replace(n=91) == other.replace(n=91)
+    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == other  # noqa: S301
+    with pytest.raises(ModelError, match="never changes"):
+        one.value = 0.7

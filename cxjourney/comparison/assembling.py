@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.multiplicity import q_values
 from cxjourney.model.differences import Difference
 from cxjourney.model.findings import Untested
+from cxjourney.value import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 FEW = f"Fewer than {MIN_CUSTOMERS} effective customers on one side: shown, not tested."
 SHORT = "One side was not followed up for long enough."
 MOVED = "Touchpoints moved from or to the stage: it does not mean the same on both sides."
+_NOWHERE = dict.fromkeys(f"{part}{end}" for end in ("", "_id") for part in ("stage", "touchpoint", "channel", "segment"))
 _METHOD = "difference between the two sides"
 _RATIO_METHOD = "ratio of the geometric means of both sides"
 _QUANTILE_METHOD = "ratio of the quantiles of both sides"
@@ -165,29 +168,36 @@ class Assembly:
             difference = self._difference(left, before, after, between, place)
             q_value = None if np.isnan(q[place]) else float(q[place])
             sign = left.key.better * (between.value[place] - (1.0 if left.is_time else 0.0))
-            yield Difference(
-                measure=left.key.measure,
+            # All of it was checked where it was made, and there are thousands: checking again takes longer than computing.
+            fields = {
+                "measure": left.key.measure,
+                **_NOWHERE,
                 **where,
-                before=before,
-                after=after,
-                difference=difference,
-                better=None if sign == 0 else bool(sign > 0),
-                q_value=q_value,
-                flagged=q_value is not None and q_value <= fdr,
-                summary=sentence(left.key.measure, location, before, after, apart=difference, q_value=q_value),
-            )
+                "before": before,
+                "after": after,
+                "difference": difference,
+                "better": None if sign == 0 else bool(sign > 0),
+                "q_value": q_value,
+                "flagged": q_value is not None and q_value <= fdr,
+                "summary": sentence(left.key.measure, location, before, after, apart=difference, q_value=q_value),
+            }
+            yield trusted(Difference, fields)
 
     def _difference(self, group: Group, before: Estimate, after: Estimate, between: Apart, place: int) -> Estimate:
         value, low, high = (float(each[place]) for each in (between.value, between.low, between.high))
-        ends = {"low": min(low, value), "high": max(high, value)} if np.isfinite(low) and np.isfinite(high) else {}
-        return Estimate(
-            value=value,
-            **ends,
-            level=self.level,
-            n=min(before.n or 0, after.n or 0),
-            unit="ratio" if group.is_time else before.unit,
-            method=_QUANTILE_METHOD if group.key.measure in QUANTILES else _RATIO_METHOD if group.is_time else _METHOD,
-        )
+        known = isfinite(low) and isfinite(high)
+        if not isfinite(value):  # pragma: no cover - both sides are known, and their difference is
+            raise AssertionError
+        fields = {
+            "value": value,
+            "low": min(low, value) if known else None,
+            "high": max(high, value) if known else None,
+            "level": self.level,
+            "n": min(before.n or 0, after.n or 0),
+            "unit": "ratio" if group.is_time else before.unit,
+            "method": _QUANTILE_METHOD if group.key.measure in QUANTILES else _RATIO_METHOD if group.is_time else _METHOD,
+        }
+        return trusted(Estimate, fields)
 
     def place(self, group: Group, entry: int) -> dict[str, str]:
         """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import divide
+from cxjourney.value import trusted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -71,14 +73,21 @@ def estimates(
     """
     rows = zip(*(np.ravel(each).tolist() for each in (value, *interval, n)), strict=True)
     missing = Estimate.missing(unit)  # frozen, so that one serves all
+    said = level, unit, method
     return tuple(
-        missing
-        if figure != figure or count <= 0  # noqa: PLR0124 - NaN differs from itself
-        else Estimate(value=figure, low=low, high=high, level=level, n=round(count), unit=unit, method=method)
-        if low == low and high == high  # noqa: PLR0124
-        else Estimate(value=figure, level=level, n=round(count), unit=unit, method=method)
+        missing if figure != figure or count <= 0 else _estimate((figure, low, high), round(count), said)  # noqa: PLR0124 - as NaN does
         for figure, low, high, count in rows
     )
+
+
+def _estimate(figure: tuple[float, float, float], n: int, said: tuple[float, str, str]) -> Estimate:
+    """Return an estimate; numbers that are as they must be are not checked again."""
+    (value, low, high), (level, unit, method) = figure, said
+    if isfinite(value) and isfinite(low) and isfinite(high) and low <= high:
+        fields = {"value": value, "low": low, "high": high, "level": level, "n": n, "unit": unit, "method": method}
+        return trusted(Estimate, fields)
+    ends = {"low": low, "high": high} if low == low and high == high else {}  # noqa: PLR0124
+    return Estimate(value=value, **ends, level=level, n=n, unit=unit, method=method)
 
 
 def difference(
