@@ -44,6 +44,14 @@ def test_conformance_is_that_of_the_embedded_engine(spark: Any) -> None:
     assert cx.conformance(plan, there, journey_gap=timedelta(days=2)) == cx.conformance(plan, here, journey_gap=timedelta(days=2))
 
 
+def test_trends_are_those_of_the_embedded_engine(spark: Any) -> None:
+    """By period and by day, to the last sum."""
+    rows = random_rows(14)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(table(spark, rows), **ROLES)
+
+    assert cx.trend(there, every="month", goal="D", support="A") == cx.trend(here, every="month", goal="D", support="A")
+
+
 def test_bad_rows_are_named_or_dropped(spark: Any) -> None:
     """With the values that tell where they are."""
     rows = random_rows(12, 60)
@@ -54,8 +62,41 @@ def test_bad_rows_are_named_or_dropped(spark: Any) -> None:
 
     assert [problem.kind for problem in caught.value.problems] == ["missing_customer", "range_nps"]
     assert events.n_events == 60
-    with pytest.raises(DataError, match=r"filter\(\) is not offered for a log in spark"):
-        events.filter(channels="web")
+    with pytest.raises(DataError, match=r"journey\(\) is not offered for a log in spark"):
+        events.journey("c1")
+
+
+def test_whole_journeys_are_kept_by_their_start(spark: Any) -> None:
+    """The filtered log is that of the embedded engine; the other one stays."""
+    rows = random_rows(13, 80, 12)
+    here, there = cx.read_events(frame(rows), **BASE), cx.read_events(table(spark, rows), **BASE)
+    asked: dict[str, Any] = {
+        "since": "2026-01-01T00:05:00",
+        "until": "2026-01-20",
+        "whole_journeys": True,
+        "touchpoints": ["A", "B", "C", "D"],
+    }
+
+    assert cx.measure(there.filter(**asked), goal="D") == cx.measure(here.filter(**asked), goal="D")
+    assert there.n_events == len(rows)
+
+
+def test_a_session_that_was_stopped_is_named(spark: Any) -> None:
+    """Whatever py4j says then."""
+    from cxjourney.engine.spark import SparkEngine
+
+    source = table(spark, random_rows(1, 5))
+    engine = SparkEngine(source)
+
+    class Gone:
+        def sql(self, *_: object) -> None:
+            message = "Cannot call methods on a stopped SparkContext.\nmore"
+            raise RuntimeError(message)
+
+    engine._session = Gone()
+    with pytest.raises(DataError, match="Spark could not do it: Cannot call methods on a stopped SparkContext") as caught:
+        engine.rows("SELECT 1 AS a")
+    assert caught.value.code == "engine"
 
 
 def test_a_job_that_fails_is_named(spark: Any) -> None:
