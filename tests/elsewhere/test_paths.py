@@ -21,11 +21,11 @@ ASKED: list[dict[str, Any]] = [
 MEMBERS = ("channel", "seg", "team")
 
 
-def found_in(events: cx.EventLog) -> list[Any]:
-    """Return everything that is found of paths."""
-    funnels = [cx.funnel(events, ["A", "B", ["C", "D"]], by=by, min_customers=1, journey_gap=timedelta(days=20)) for by in MEMBERS]
+def found_in(events: cx.EventLog, few: int = 3) -> list[Any]:
+    """Return everything that is found of paths, or a few of each kind."""
+    funnels = [cx.funnel(events, ["A", "B", ["C", "D"]], by=by, min_customers=1, journey_gap=timedelta(days=20)) for by in MEMBERS[:few]]
     groups = cx.journey_groups(events, 3, goal="D", journey_gap=timedelta(days=1))
-    return [*(cx.variants(events, **asked) for asked in ASKED), *funnels, groups]
+    return [*(cx.variants(events, **asked) for asked in ASKED[:few]), *funnels, groups]
 
 
 @pytest.mark.postgres
@@ -47,7 +47,7 @@ def test_paths_in_spark_are_those_of_the_embedded_engine(spark: Any) -> None:
     fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
     here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(spark.createDataFrame(rows, fields), **ROLES)
 
-    assert found_in(there) == found_in(here)
+    assert found_in(there, 1) == found_in(here, 1)
 
 
 @pytest.mark.postgres

@@ -39,7 +39,7 @@ def check_whole(name: str, value: object, least: int) -> None:
 
 def percent(estimate: Estimate) -> str:
     """
-    Return a share with its interval as percentages.
+    Return a share with its interval as percentages, a small one with a decimal.
 
     Parameters
     ----------
@@ -54,9 +54,10 @@ def percent(estimate: Estimate) -> str:
     """
     if estimate.value is None:
         return "no data"
+    digits = 1 if 0 < estimate.value < 0.1 else 0
     if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.0%}"
-    return f"{estimate.value:.0%} ({estimate.low:.0%} to {estimate.high:.0%})"
+        return f"{estimate.value:.{digits}%}"
+    return f"{estimate.value:.{digits}%} ({estimate.low:.{digits}%} to {estimate.high:.{digits}%})"
 
 
 def arrows(touchpoints: tuple[str, ...], most: int = 8) -> str:

@@ -83,7 +83,7 @@ def variants(
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> found = cx.variants(shop.events, goal=shop.goal)
     >>> print(found.variants[2].summary)
-    3. Search result → Product page: 4% (3% to 5%) of journeys, 0% (0% to 6%) of them with the goal.
+    3. Search result → Product page: 4.0% (3.2% to 5.1%) of journeys, 0% (0% to 6%) of them with the goal.
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
