@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.comparison.renaming import suggestions
+from cxjourney.comparison.renaming import other_suggestions, suggestions
 from cxjourney.errors import OptionError
 from cxjourney.model.differences import ElementChange, ElementKind, RenameSuggestion
 
@@ -47,7 +47,7 @@ class ElementChanges:
     added, removed, moved, renamed
         The changes by kind.
     suggestions
-        Touchpoints that may only be called otherwise.
+        Elements that may only be called otherwise.
     """
 
     added: tuple[ElementChange, ...]
@@ -180,12 +180,18 @@ def element_changes(before: Side, after: Side, pairing: Pairing, arms: Iterable[
         tuple(removed),
         _moved(pairing, stages),
         tuple(renamed),
-        suggestions(
-            before.journey_map,
-            after.journey_map,
-            [pair for pair in pairing.touchpoints if not _is_unshown("touchpoint", pair, before, after)],
-        ),
+        _suggestions(before, after, pairing, dict(parts)),
     )
+
+
+def _suggestions(before: Side, after: Side, pairing: Pairing, parts: Mapping[ElementKind, Pairs]) -> tuple[RenameSuggestion, ...]:
+    shown = {element: tuple(pair for pair in pairs if not _is_unshown(element, pair, before, after)) for element, pairs in parts.items()}
+    found = [*suggestions(before.journey_map, after.journey_map, shown["touchpoint"])]
+    same = {left.id: right.id for left, right in pairing.touchpoints if left is not None and right is not None}
+    held = tuple({stage.id: [each.id for each in stage.touchpoints] for stage in side.journey_map.stages} for side in (before, after))
+    for element in ("stage", "channel", "segment"):
+        found += other_suggestions(element, shown[element], same, (held[0], held[1]) if element == "stage" else ({}, {}))
+    return tuple(found)
 
 
 def _is_unshown(element: ElementKind, pair: tuple[Entity | None, Entity | None], before: Side, after: Side) -> bool:

@@ -1,4 +1,4 @@
-"""Touchpoints that one side has alone and that may be the same under another name."""
+"""Elements that one side has alone and that may be the same under another name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from cxjourney.model.differences import RenameSuggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cxjourney.comparison.elements import Pairs
+    from cxjourney.model.differences import ElementKind
     from cxjourney.model.entity import Entity
     from cxjourney.model.journey_map import JourneyMap
+
+    Inside = tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
 
 ALIKE = 0.75
 """Names at least this alike are suggested."""
@@ -55,11 +59,46 @@ def suggestions(
                     ["the same steps surround it"] if around >= SAME_NEIGHBOURS else []
                 )
                 scored.append((-(name + around), left.name, right.name, " and ".join(reasons)))
+    return _each_once(scored, "touchpoint")
+
+
+def other_suggestions(element: ElementKind, pairs: Pairs, same: Mapping[str, str], inside: Inside) -> tuple[RenameSuggestion, ...]:
+    """
+    Return stages, channels or segments that may only be called otherwise, each at most once.
+
+    Parameters
+    ----------
+    element
+        What they are.
+    pairs
+        Which of them is which.
+    same
+        Identifier after by identifier before of the touchpoints that both sides have.
+    inside
+        Identifiers of the touchpoints in each stage, on both sides; empty for other elements.
+    """
+    removed = [left for left, right in pairs if left is not None and right is None]
+    added = [right for left, right in pairs if right is not None and left is None]
+    scored = []
+    for left in removed:
+        for right in added:
+            name = _alike(left.name, right.name)
+            held = {same[each] for each in inside[0].get(left.id, ()) if each in same}, set(inside[1].get(right.id, ()))
+            common = len(held[0] & held[1]) / max(len(held[0] | held[1]), 1)
+            reasons = (["the names are alike"] if name >= ALIKE else []) + (
+                ["it holds the same steps"] if common >= SAME_NEIGHBOURS else []
+            )
+            if reasons:
+                scored.append((-(name + common), left.name, right.name, " and ".join(reasons)))
+    return _each_once(scored, element)
+
+
+def _each_once(scored: list[tuple[float, str, str, str]], element: ElementKind) -> tuple[RenameSuggestion, ...]:
     found, used = [], set()
     for _, old, new, because in sorted(scored):
         if ("before", old) not in used and ("after", new) not in used:
             used |= {("before", old), ("after", new)}
-            found.append(RenameSuggestion(before=old, after=new, because=because))
+            found.append(RenameSuggestion(before=old, after=new, because=because, element=element))
     return tuple(found)
 
 

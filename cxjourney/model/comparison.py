@@ -92,7 +92,7 @@ class Comparison(Value):
     added, removed, moved, renamed
         Elements that differ.
     suggestions
-        Touchpoints that may only have another name; pass them as ``renames=`` where they do.
+        Elements that may only have another name; pass them as ``renames=`` where they do.
     totals
         Figures of the whole journey split into rate and mix, as pairs of measure and change.
     solved, remaining, new, unclear

@@ -122,7 +122,7 @@ class ElementChange(Value):
 
 class RenameSuggestion(Value):
     """
-    A touchpoint that may only have another name.
+    A touchpoint, stage, channel or segment that may only have another name.
 
     Parameters
     ----------
@@ -130,6 +130,8 @@ class RenameSuggestion(Value):
         Its names on both sides.
     because
         What speaks for it.
+    element
+        What it is.
 
     Examples
     --------
@@ -140,6 +142,7 @@ class RenameSuggestion(Value):
     before: Name
     after: Name
     because: Text
+    element: ElementKind = "touchpoint"
 
     def __str__(self) -> str:
         return f"{self.before!r} may now be called {self.after!r}: {self.because}."

@@ -96,3 +96,29 @@ def test_maps_that_share_nothing_are_refused() -> None:
     """With names of both, and what to do."""
     with pytest.raises(cx.StatisticsError, match=r"'Card'.*'Poll'.*\n*.*renames"):
         cx.compare(plan(Pay=["Card"]), plan(Talk=["Poll"]))
+
+
+def test_likely_renames_of_stages_and_channels_are_suggested() -> None:
+    """Stages by their names or by what they hold, channels and segments by their names."""
+    before = cx.JourneyMap(
+        stages={"Find": ["Search"], "Check out": ["Card"], "Own": ["Parcel", "Return", "Help"]},
+        channels=["Mobile app", "Web"],
+        segments=["Students"],
+    )
+    after = cx.JourneyMap(
+        stages={"Find": ["Search"], "Checkout": ["Wallet"], "Live with it": ["Parcel", "Return", "Help"]},
+        channels=["Mobile apps", "Web"],
+        segments=["Student"],
+    )
+
+    found = cx.compare(before, after, pains=False).suggestions
+
+    assert {(each.element, each.before, each.after) for each in found} == {
+        ("stage", "Check out", "Checkout"),
+        ("stage", "Own", "Live with it"),
+        ("channel", "Mobile app", "Mobile apps"),
+        ("segment", "Students", "Student"),
+    }
+    renamed = cx.compare(before, after, pains=False, renames={each.before: each.after for each in found})
+    assert {each.change for each in renamed.renamed} == {"renamed"}
+    assert [each.name for each in (*renamed.added, *renamed.removed)] == ["Wallet", "Card"]
