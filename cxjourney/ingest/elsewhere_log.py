@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cxjourney.errors import DataError
+from cxjourney.ingest.elsewhere_filter import select_elsewhere
 from cxjourney.ingest.event_log import EventLog
+
+if TYPE_CHECKING:
+    from cxjourney.ingest.selection import Selection
 
 
 class ElsewhereLog(EventLog):
@@ -18,9 +22,11 @@ class ElsewhereLog(EventLog):
 
     __slots__ = ()
 
-    def filter(self, **_: Any) -> NoReturn:
-        """Refuse: the engine filters better."""
-        raise self._refusal("filter()", "filter in the engine, with WHERE in the query or on the frame, and read the result.")
+    def _selected(self, selection: Selection) -> EventLog:
+        engine: Any = self.engine  # those outside of this process have more than the protocol
+        with engine.snapshot():
+            content, quality = select_elsewhere(self._content, self.quality, selection, self.source)
+        return type(self)(content, quality, self.source)
 
     def journey(self, customer: str, limit: int = 10_000) -> NoReturn:  # noqa: ARG002 - the same signature
         """Refuse: rows do not leave the engine."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.engine.postgres import PostgresEngine, PostgresSource
 from cxjourney.engine.progress import step
 from cxjourney.engine.spark import SparkEngine, is_spark
-from cxjourney.errors import OptionError
+from cxjourney.errors import DataError, OptionError
 from cxjourney.ingest.elsewhere import read_elsewhere, refuse_parsing, wanted_columns
 from cxjourney.ingest.parts import check_names
 from cxjourney.ingest.raw_table import RawColumn, RawTable
@@ -63,14 +63,21 @@ def events_elsewhere(source: Any, asked: AskedRoles, parsing: Parsing, on_bad_ro
         with step("Reading"), engine.snapshot():
             table = _opened(engine, source, asked, parsing)
             return read_elsewhere(table, asked, parsing, on_bad_rows)
-    except BaseException:
+    except BaseException as error:
         engine.close()
+        if isinstance(error, DataError) and error.code == "engine" and error.source is None:
+            title = _title(source)
+            raise DataError(f"{title}: {error.message}", code="engine", hint=error.hint, source=title) from error
         raise
+
+
+def _title(source: Any) -> str:
+    return source.title if isinstance(source, PostgresSource) else "the Spark DataFrame"
 
 
 def _opened(engine: PostgresEngine | SparkEngine, source: Any, asked: AskedRoles, parsing: Parsing) -> RawTable:
     """Copy the columns that are needed, as the engine copies them."""
-    title = source.title if isinstance(source, PostgresSource) else "the Spark DataFrame"
+    title = _title(source)
     described = engine.described(source)
     names = tuple(name for name, _ in described)
     check_names(names, name=title, limit=parsing.limits.columns)

@@ -47,9 +47,9 @@ def make_content(plan: TypedPlan) -> tuple[Content, tuple[str, ...], Measured]:
         group_columns=tuple(column.name for column in roles.groups),
     )
     if notes:
-        content = _dense_segments(content)
+        content = dense_segments(content)
     engine.drop(plan.table.relation)
-    return content, notes, _measured(content)
+    return content, notes, measured(content)
 
 
 def _store(plan: TypedPlan) -> str:
@@ -90,8 +90,15 @@ def _customers(engine: Engine, keys: str, store: str, segments: int) -> tuple[st
     return name, tuple(changing)
 
 
-def _dense_segments(content: Content) -> Content:
-    """Return the content without segments that no customer and no visit belongs to, which first values can leave over."""
+def dense_segments(content: Content) -> Content:
+    """
+    Return the content without segments that no customer and no visit belongs to; its tables are replaced.
+
+    Parameters
+    ----------
+    content
+        The log.
+    """
     engine, labels = content.engine, content.labels["segment"]
     used = [f"SELECT segment_{number} AS code FROM {content.customers}" for number in range(len(content.segment_columns))]
     used += [f"SELECT group_{number} AS code FROM {content.store}" for number in range(len(content.group_columns))]
@@ -119,8 +126,15 @@ def _recoded(engine: Engine, table: str, kept: list[str], columns: dict[str, str
     return name
 
 
-def _measured(content: Content) -> Measured:
-    """Return what the events say about their quality."""
+def measured(content: Content) -> Measured:
+    """
+    Return what the events say about their quality.
+
+    Parameters
+    ----------
+    content
+        The log.
+    """
     engine, columns = content.engine, [column for column in content.stored() if column != "position"]
     low, high = USUAL_YEARS
     odd = f"sum(CASE WHEN time BETWEEN {low} AND {high} THEN 0 ELSE 1 END)"

@@ -202,7 +202,9 @@ class EventLog(ShapedLog):
             If no event fits.
         """
         asked = {"touchpoint": touchpoints, "channel": channels, "stage": stages, "segment": segments}
-        selection = Selection(asked, customers, since, until, whole_journeys=whole_journeys)
+        return self._selected(Selection(asked, customers, since, until, whole_journeys=whole_journeys))
+
+    def _selected(self, selection: Selection) -> EventLog:
         content, quality = select(self._content, self.quality, selection, self.source)
         return EventLog(content, quality, self.source)
 

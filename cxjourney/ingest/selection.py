@@ -65,19 +65,40 @@ def select(content: Content, quality: EventQuality, selection: Selection, source
     EmptyDataError
         If no event fits.
     """
-    conditions = [condition for role, names in selection.names.items() if names is not None for condition in _named(content, role, names)]
+    wanted = conditions(content, selection, quality.timezone)
     if selection.customers is not None:
-        numbers = [customer_number(content, customer) for customer in _listed(selection.customers)]
-        conditions.append(f"customer IN ({', '.join(map(str, numbers)) or 'NULL'})")
-    conditions += _timely(content, selection, quality.timezone)
+        numbers = [customer_number(content, customer) for customer in listed(selection.customers)]
+        wanted.append(f"customer IN ({', '.join(map(str, numbers)) or 'NULL'})")
     store = content.engine.unique_name("store")
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     content.engine.execute(f"CREATE TABLE {store} AS SELECT {', '.join(content.stored())} FROM {content.store}{where}")
     kept: int = content.engine.rows(f"SELECT count(*) FROM {store}")[0][0]
     if not kept:
         raise EmptyDataError(f"{source}: no event fits the filter.", hint="widen it; the log has other events.", source=source)
     chosen = replace(content, store=store).dense()
     return chosen, _report(chosen, quality, kept)
+
+
+def conditions(content: Content, selection: Selection, timezone: str) -> list[str]:
+    """
+    Return SQL of what is asked of names and times, in the common SQL.
+
+    Parameters
+    ----------
+    content
+        The log.
+    selection
+        What to keep.
+    timezone
+        Zone of times that have none.
+
+    Raises
+    ------
+    OptionError
+        If a name is not in the log, or a time cannot be read.
+    """
+    named = [condition for role, names in selection.names.items() if names is not None for condition in _named(content, role, names)]
+    return named + _timely(content, selection, timezone)
 
 
 def _report(chosen: Content, quality: EventQuality, kept: int) -> EventQuality:
@@ -107,7 +128,7 @@ def name_codes(content: Content, role: str, names: str | Iterable[str]) -> str:
     present = content.names(role)
     by_key = {key(name): code for code, name in enumerate(present)}
     codes = []
-    for name in _listed(names):
+    for name in listed(names):
         code = by_key.get(key(name))
         if code is None:
             raise OptionError.for_choice(role, name, present)
@@ -116,11 +137,11 @@ def name_codes(content: Content, role: str, names: str | Iterable[str]) -> str:
 
 
 def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]:
-    listed = name_codes(content, role, names)
+    codes = name_codes(content, role, names)
     if role != "segment":
-        return [f"{role} IN ({listed})"]
-    any_column = " OR ".join(f"segment_{number} IN ({listed})" for number in range(len(content.segment_columns))) or "FALSE"
-    groups = "".join(f" OR group_{number} IN ({listed})" for number in range(len(content.group_columns)))
+        return [f"{role} IN ({codes})"]
+    any_column = " OR ".join(f"segment_{number} IN ({codes})" for number in range(len(content.segment_columns))) or "FALSE"
+    groups = "".join(f" OR group_{number} IN ({codes})" for number in range(len(content.group_columns)))
     return [f"(customer IN (SELECT customer FROM {content.customers} WHERE {any_column}){groups})"]
 
 
@@ -138,12 +159,20 @@ def _timely(content: Content, selection: Selection, timezone: str) -> list[str]:
     return [f"({each}) IN (SELECT {each} FROM {content.store} GROUP BY {each} HAVING {started})"]
 
 
-def _listed(names: str | Iterable[str]) -> list[str]:
-    listed = [names] if isinstance(names, str) else list(names)
-    if not all(isinstance(name, str) for name in listed):
+def listed(names: str | Iterable[str]) -> list[str]:
+    """
+    Return one name or several as a list.
+
+    Parameters
+    ----------
+    names
+        What the caller gave.
+    """
+    found = [names] if isinstance(names, str) else list(names)
+    if not all(isinstance(name, str) for name in found):
         message = "names to keep are text"
         raise TypeError(message)
-    return listed
+    return found
 
 
 def _microseconds(name: str, moment: str | date, timezone: str) -> int:

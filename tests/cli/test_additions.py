@@ -96,7 +96,7 @@ def test_a_diagnosis_knows_the_scores(files: dict[str, str], capsys: pytest.Capt
         (["--survey-within", "3d"], "--survey-within: there is no --surveys"),
         (["--ticket-option", "opened=x"], "there is no --tickets"),
         (["--customer-option", "segment=plan"], "there is no --customers"),
-        (["--tickets", "{tickets}", "--ticket-option", "openned=x"], "'opened'"),
+        (["--tickets", "{tickets}", "--ticket-option", "opened_on=x"], "'opened'"),
         (["--tickets", "{tickets}", "--ticket-option", "opened"], "expected NAME=VALUE"),
         (["--tickets", "{tickets}", "--ticket-option", "opened=a", "--ticket-option", "opened=b"], "more than once"),
         (["--tickets", "{tickets}", "--ticket-preset", "zendesc"], "zendesk"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +57,16 @@ def test_conformance_is_that_of_the_embedded_engine(filled: Callable[..., str]) 
 
     for gap in (None, timedelta(days=2)):
         assert cx.conformance(plan, there, journey_gap=gap) == cx.conformance(plan, here, journey_gap=gap)
+
+
+@pytest.mark.parametrize("every", ["week", "quarter"])
+def test_trends_are_those_of_the_embedded_engine(filled: Callable[..., str], every: Any) -> None:
+    """By period and by day, to the last sum."""
+    rows = random_rows(9)
+    here, there = cx.read_events(frame(rows), **ROLES), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **ROLES)
+    asked: dict[str, Any] = {"every": every, "goal": "D", "support": "A", "journey_gap": timedelta(days=2)}
+
+    assert cx.trend(there, **asked) == cx.trend(here, **asked)
 
 
 def test_scores_and_signs_of_struggling_are_those_of_the_embedded_engine(filled: Callable[..., str], tmp_path: Path) -> None:
@@ -226,7 +238,6 @@ def test_ties_without_an_order_do_not_depend_on_the_table(filled: Callable[..., 
 
 
 REFUSED: list[tuple[Callable[[Any], object], str]] = [
-    (lambda log: log.filter(channels="web"), "filter"),
     (lambda log: log.journey("c1"), "journey"),
     (lambda log: log.with_surveys(log), "with_surveys"),
     (lambda log: log.with_tickets(log), "with_tickets"),
@@ -234,6 +245,54 @@ REFUSED: list[tuple[Callable[[Any], object], str]] = [
     (lambda log: log.verbatims(), "verbatims"),
     (lambda log: log.save("x.parquet"), "save"),
 ]
+
+
+FILTERS: dict[str, dict[str, Any]] = {
+    "names": {"channels": ["web", "phone"], "touchpoints": ["A", "B", "D"]},
+    "a segment": {"segments": "y"},
+    "a segment or a group": {"segments": ["seg: x", "team: x"]},
+    "customers": {"customers": ["c1", "c2 é", "c3"]},
+    "times": {"since": "2026-01-01T06:00:00", "until": "2026-02-01"},
+    "whole journeys": {"since": "2026-01-01T00:05:00", "until": "2026-01-20", "whole_journeys": True},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_filtered_logs_are_those_of_the_embedded_engine(filled: Callable[..., str], asked: str) -> None:
+    """Bit for bit, with the names, the customers and the report; the log itself stays as it was."""
+    rows = random_rows(9)
+    here = cx.read_events(frame(rows), **ROLES)
+    there = cx.read_events(cx.PostgresSource(filled(rows), table="events"), **ROLES)
+    before = cx.measure(there)
+    few, same = there.filter(**FILTERS[asked]), here.filter(**FILTERS[asked])
+
+    assert (few.touchpoints, few.channels, few.segments, few.reasons) == (same.touchpoints, same.channels, same.segments, same.reasons)
+    assert (few.n_customers, few.quality.kept, few.quality.dropped) == (same.n_customers, same.quality.kept, same.quality.dropped)
+    assert cx.measure(few) == cx.measure(same)
+    assert cx.measure(there) == before
+
+
+def test_journeys_of_a_column_are_kept_whole(filled: Callable[..., str]) -> None:
+    """Each by its own start, also beside events without any."""
+    rows = random_rows(10)
+    roles = {**BASE, "journey": "stage"}
+    here, there = cx.read_events(frame(rows), **roles), cx.read_events(cx.PostgresSource(filled(rows), table="events"), **roles)
+    asked: dict[str, Any] = {"since": "2026-01-01T00:05:00", "whole_journeys": True}
+
+    assert cx.measure(there.filter(**asked)) == cx.measure(here.filter(**asked))
+
+
+def test_a_filter_that_nothing_fits_is_refused(filled: Callable[..., str]) -> None:
+    """As for a log from a file; nothing of it stays in the session."""
+    events = cx.read_events(cx.PostgresSource(filled(random_rows(1)), table="events"), **BASE)
+
+    with pytest.raises(OptionError, match="'nobody'"):
+        events.filter(customers="nobody")
+    with pytest.raises(OptionError, match="'E'"):
+        events.filter(touchpoints="E")
+    with pytest.raises(EmptyDataError, match="no event fits"):
+        events.filter(until="1990-01-01")
 
 
 def test_what_needs_rows_is_refused_by_name(filled: Callable[..., str]) -> None:
@@ -294,3 +353,77 @@ def test_sums_past_64_bits_are_refused(filled: Callable[..., str]) -> None:
 
     with pytest.raises(DataError, match="64 bits"):
         engine.sums("SELECT CAST(9223372036854775807 AS BIGINT) + 1.0 AS a")
+
+
+def test_a_database_that_goes_away_in_the_middle_of_a_statement_is_named(server: str) -> None:
+    """While it reads; what was begun is not there afterwards."""
+    import psycopg
+
+    query = "SELECT 'a' AS customer, now() AS time, 'x' || pg_sleep(3) AS touchpoint FROM generate_series(1, 3)"
+    active = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND state = 'active' AND pid <> pg_backend_pid()"
+    with psycopg.connect(server, autocommit=True) as other:
+
+        def cut() -> None:
+            while not (found := other.execute(active).fetchall()):
+                time.sleep(0.05)
+            other.execute("SELECT pg_terminate_backend(%s)", found[0])
+
+        thread = threading.Thread(target=cut)
+        thread.start()
+        with pytest.raises(DataError, match="connection to PostgreSQL was lost") as caught:
+            cx.read_events(cx.PostgresSource(server, query=query))
+        thread.join()
+
+    assert (caught.value.code, caught.value.source) == ("engine", "(query)")
+
+
+FAULTS = {
+    "a time limit of the server": ("SET statement_timeout = 200", "statement timeout"),
+    "a full disk": ("SET temp_file_limit = 64; SET work_mem = 64", "temp_file_limit"),
+    "a query that breaks": ("", "division by zero"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_statement_that_fails_names_the_source(server: str, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    """And why; the session and its temporary tables are gone."""
+    setting, why = FAULTS[fault]
+    zero = "1 / (n - 500)" if fault == "a query that breaks" else "1"
+    touchpoint = f"repeat('x', 200 * {zero}) AS touchpoint"
+    query = f"SELECT 'c' || n AS customer, now() AS time, {touchpoint} FROM generate_series(1, 300000) AS n ORDER BY md5(n::text)"
+    opened, engines = PostgresEngine.__init__, []
+
+    def limited(engine: PostgresEngine, connection: Any) -> None:
+        opened(engine, connection)
+        engines.append(engine)
+        if setting:
+            engine._session.execute(setting)
+
+    monkeypatch.setattr(PostgresEngine, "__init__", limited)
+    with pytest.raises(DataError, match=why) as caught:
+        cx.read_events(cx.PostgresSource(server, query=query))
+
+    assert caught.value.source == "(query)"
+    assert engines[0]._session.closed
+
+
+def test_a_connection_that_was_closed_is_named(filled: Callable[..., str]) -> None:
+    """Its parameters are not asked of it any more."""
+    import psycopg
+
+    connection = psycopg.connect(filled(random_rows(1, 20)))
+    connection.close()
+
+    with pytest.raises(DataError, match="closed") as caught:
+        cx.read_events(cx.PostgresSource(connection, table="events"), **BASE)
+    assert caught.value.code == "engine"
+
+
+def test_a_log_whose_engine_was_closed_says_so(filled: Callable[..., str]) -> None:
+    """Nothing is measured of it."""
+    events = cx.read_events(cx.PostgresSource(filled(random_rows(1, 20)), table="events"), **BASE)
+    events.engine.close()
+
+    with pytest.raises(DataError, match="connection to PostgreSQL was lost") as caught:
+        cx.measure(events)
+    assert caught.value.hint
