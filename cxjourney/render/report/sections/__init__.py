@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from cxjourney.render.report.section import Section
 
 SECTIONS: tuple[Section, ...] = (
+    variants.SECTION,
+    funnel.SECTION,
+    journey_groups.SECTION,
+    conformance.SECTION,
+    trend.SECTION,
     comparison.SECTION,
-    conformance.SECTION,
-    conformance.SECTION,
     fixes.SECTION,
     forecast.SECTION,
-    trend.SECTION,
-    variants.SECTION,
-    journey_groups.SECTION,
-    funnel.SECTION,
 )

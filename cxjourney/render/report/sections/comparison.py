@@ -84,7 +84,7 @@ def _overlay(context: Context, comparison: Comparison) -> list[Markup]:
         theme=context.theme,
         locale=context.locale,
         direction=context.direction,
-        title=heading(context, comparison),
+        title=label(before.title),
         min_n=context.source.min_n,
     )
     return [figure(drawn, context.words)]

@@ -10,7 +10,7 @@ from cxjourney.render.map import render_map
 from cxjourney.render.report.differences import change, picture, tone
 from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.html import folded, table, tag
+from cxjourney.render.report.html import table, tag
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.views.source import label
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxjourney.model.forecast import TouchpointForecast
     from cxjourney.render.markup import Markup
 
-_SHOWN = 20
+_SHOWN = 10
 
 
 def heading(context: Context, forecast: Forecast) -> str:
@@ -122,7 +122,7 @@ def _overlay(context: Context, forecast: Forecast) -> list[Markup]:
         theme=context.theme,
         locale=context.locale,
         direction=context.direction,
-        title=heading(context, forecast),
+        title=label(before.title),
         min_n=context.source.min_n,
     )
     return [figure(drawn, context.words)]
@@ -137,7 +137,7 @@ def _touchpoints(context: Context, forecast: Forecast) -> list[Markup]:
     rows = [_touchpoint(context, each) for each in forecast.touchpoints if each in ranked]
     hidden = len(forecast.touchpoints) - len(rows)
     note = [tag("p", words("report.unlisted", n=words.numerals.fixed(hidden)), class_="cxj-note")] if hidden else []
-    return [folded(words("report.visits_by"), table(words("report.visits_by"), columns, rows, is_headed=True), *note)]
+    return [table(words("report.visits_by"), columns, rows), *note]
 
 
 def _touchpoint(context: Context, found: TouchpointForecast) -> tuple[str, ...]:
