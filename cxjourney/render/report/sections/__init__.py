@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Section, ...] = (
     variants.SECTION,
-    funnel.SECTION,
     journey_groups.SECTION,
+    funnel.SECTION,
     conformance.SECTION,
     trend.SECTION,
     comparison.SECTION,
