@@ -132,6 +132,22 @@ comparisons may flag any difference.""",
 their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
         ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
     ),
+    "Days in which nothing changes": (
+        """Shares of visits by day, 20 % of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
+them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5 % of the sets
+any interval may be called more than chance.""",
+        ("Days", "Length of the log", "Series", "With a false alarm", "Sets"),
+    ),
+    "Logs in which nothing changes": (
+        """Events of a shop with 150 visitors a day, whose days differ (spread of the log odds, autocorrelation ρ) and who come by segment,
+read and followed like any log. At most 5 % may hold any incident or improvement.""",
+        ("Noise", "Days", "Series searched", "With a false incident", "Logs"),
+    ),
+    "Planted incidents": (
+        """The same shop, in which half as many go on from one stage for three weeks, half of the customers or all. An incident counts as
+found if both of its dates are right within four days, and as placed if it is reported once, at the segment that met it.""",
+        ("Who met it", "Customers a day", "Found and dated", "At the right place", "Others reported", "Logs"),
+    ),
     "Reported effects": (
         """Effects are reported because they are large, so plain intervals would be too optimistic. Adjusted intervals of the selected
 effects must miss in at most 5 % of cases on average.""",
@@ -142,6 +158,18 @@ effects must miss in at most 5 % of cases on average.""",
 programs; and how often a sign that does not matter is called clear. Where customers differ in how easily they leave, those left after much
 trouble are the patient ones, and weights lie a little too low.""",
         ("World", "Customers", "Coverage", "Worst sign", "Called clear though it does not matter", "Runs"),
+    ),
+    "Paths and funnels": (
+        """Journeys with known chances, cut off at the end of the log: conversions within a day from the first step, and shares of the
+four most common paths. Where the log is hardly longer than journeys, those that end early are over before the others, so that short paths
+are overstated; funnels count only journeys that were followed for the whole time, and have no such bias.""",
+        ("World", "Figure", "Customers", "Coverage", "Worst", "Intervals"),
+    ),
+    "Kinds of journeys": (
+        """Three kinds of journeys, whose steps are left out or others at times: how well the groups that are found agree with the kinds
+(adjusted Rand index, 1 is perfect), how often their number is found, and how many of the intervals of nominal 95 % hold the kinds'
+shares.""",
+        ("Steps that are left out or others", "Agreement, mean", "Agreement, worst", "Three found", "Coverage of shares", "Runs"),
     ),
 }
 

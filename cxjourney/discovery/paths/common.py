@@ -9,6 +9,9 @@ from cxjourney.errors import OptionError
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
 
+MANY_OPEN = 0.1
+"""From this share of open journeys on, the others are told to be rather short ones."""
+
 
 def check_whole(name: str, value: object, least: int) -> None:
     """
@@ -80,3 +83,23 @@ def arrows(touchpoints: tuple[str, ...], most: int = 8) -> str:
         return " → ".join(touchpoints)
     hidden = len(touchpoints) - most
     return " → ".join([*touchpoints[: most - 1], f"… {hidden:,} more …", touchpoints[-1]])
+
+
+def open_note(over: int, still_open: int) -> str:
+    """
+    Return what to say of journeys that are not over, and of what their absence does to the others.
+
+    Parameters
+    ----------
+    over, still_open
+        How many journeys are over, and how many may still go on.
+
+    Examples
+    --------
+    >>> open_note(97, 3)
+    '3 of 100 journeys may still go on and are not counted.'
+    """
+    note = f"{still_open:,} of {over + still_open:,} journeys may still go on and are not counted"
+    if still_open < MANY_OPEN * (over + still_open):
+        return f"{note}."
+    return f"{note}; these are rather long ones, so that short paths look somewhat more common than they are."

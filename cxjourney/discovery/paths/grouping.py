@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.discovery.paths.clustering import NEAR, clustered
-from cxjourney.discovery.paths.common import arrows, check_whole, percent
+from cxjourney.discovery.paths.common import arrows, check_whole, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.errors import OptionError
 from cxjourney.inference.sequence_distances import LONGEST
@@ -28,6 +28,9 @@ ASSIGNED = 50_000
 
 CHARACTERS = 8 * LONGEST
 """Enough of a path for the steps that are compared."""
+
+FEW = 10
+"""A path that fewer journeys take can tell who took it."""
 
 WEAK = 0.25
 """Below this silhouette there are hardly any groups, as Kaufman and Rousseeuw say."""
@@ -225,12 +228,13 @@ def _sentence(group: JourneyGroup) -> str:
 
 def _notes(found: JourneyGroups) -> list[str]:
     notes = []
+    rare = [group.name for group in found.groups if group.same < FEW]
     if len(found.groups) == found.n_variants == 1:
         notes.append("There is one path only: all journeys are alike.")
     elif found.n_variants == found.n_journeys:
-        notes.append(
-            "Every journey takes a path of its own; each representative is the path of one customer: show it to nobody who should not know."
-        )
+        notes.append("Every journey takes a path of its own, so that each representative is the path of one customer: show it with care.")
+    elif rare:
+        notes.append(f"Fewer than {FEW} journeys take exactly the path that stands for {', '.join(rare)}: show it with care.")
     if found.silhouette is not None and found.silhouette < WEAK:
         notes.append(
             f"Journeys hardly fall into groups (silhouette {found.silhouette:.2f}): take groups as a summary, not as kinds of customers."
@@ -238,5 +242,5 @@ def _notes(found: JourneyGroups) -> list[str]:
     if found.n_left_out:
         notes.append(f"{found.n_left_out:,} journeys of rare paths are in no group.")
     if found.n_open:
-        notes.append(f"{found.n_open:,} of {found.n_journeys + found.n_open:,} journeys may still go on and are not counted.")
+        notes.append(open_note(found.n_journeys, found.n_open))
     return notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.discovery.paths.common import arrows, check_whole, percent
+from cxjourney.discovery.paths.common import arrows, check_whole, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.paths import OtherVariants, Variant, Variants
@@ -153,5 +153,5 @@ def _notes(over: int, still_open: int, different: int, rows: tuple[Variant, ...]
     elif not rows:
         notes.append(f"No path was taken by {least:,} customers or more, so that none is named; min_customers= says how many it takes.")
     if over and still_open:
-        notes.append(f"{still_open:,} of {over + still_open:,} journeys may still go on and are not counted.")
+        notes.append(open_note(over, still_open))
     return tuple(notes)
