@@ -136,6 +136,7 @@ def test_names_decide_the_direction_where_no_language_does() -> None:
 def test_any_name_can_be_drawn(names: list[str]) -> None:
     """The picture is well formed and no wider than its page."""
     for document in (render_paths(paths(tuple(names))), render_paths(groups(tuple(names)), theme="dark", locale="fa")):
+        testing.check_svg(document.text)
         root = minidom.parseString(document.text.encode())  # noqa: S318 - our own output
         edges = [float(node.getAttribute("x")) + float(node.getAttribute("width")) for node in root.getElementsByTagName("rect")]
         assert max(edges) <= WIDTH
