@@ -327,4 +327,5 @@ def _forget(frames: dict[str, Any], worker: Worker) -> None:
 
 
 def _first_line(cause: BaseException) -> str:
-    return str(cause).strip().split("\n", 1)[0][:500]
+    lines = [*str(cause).strip().splitlines(), "", ""]
+    return (lines[0] + lines[1] if lines[1].startswith(": ") else lines[0])[:500]  # what failed in Java stands on a line of its own

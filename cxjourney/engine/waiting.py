@@ -50,8 +50,9 @@ class Worker:
             while not wait((future,), LOOK_UP).done:
                 pass
         except BaseException:  # Ctrl-C, or what the handler of another signal raises
-            stop()
-            future.exception()
+            while not future.done():  # a statement that has not begun yet does not hear it the first time
+                stop()
+                wait((future,), LOOK_UP)
             raise
         return future.result()
 

@@ -69,7 +69,10 @@ def test_control_c_ends_it_at_once_and_leaves_nothing(folder: Path, tmp_path: Pa
 
     program.send_signal(signal.SIGINT)
     sent = time.monotonic()
-    _, errors = program.communicate(timeout=30)
+    try:
+        _, errors = program.communicate(timeout=30)
+    finally:
+        program.kill()
 
     assert program.returncode == (130 if work == "the command line" else -signal.SIGINT), errors
     assert time.monotonic() - sent < 10  # the machine may be busy; a second usually

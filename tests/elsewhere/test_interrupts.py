@@ -1,0 +1,150 @@
+"""Ctrl-C and progress while another engine works."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import cxjourney as cx
+from cxjourney.engine import progress
+from cxjourney.engine.postgres import PostgresEngine
+from cxjourney.engine.progress import show_progress, step
+from cxjourney.engine.spark import SparkEngine
+from tests.elsewhere.conftest import random_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BASE = {"customer": "customer", "time": "when", "touchpoint": "touch", "order": "n", "scores": {}}
+SLOW_SPARK = "SELECT count(*) AS n FROM range(0, 4000000000, 1, 8) WHERE hash(id) % 7 = 1"
+
+MEASURING = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import cxjourney as cx
+rows = '''SELECT 'c' || (i / 9) AS customer, timestamptz '2026-01-01' + i * interval '1 second' AS "when",
+    'T' || (i % 7) AS touch FROM generate_series(1, 900000) i'''
+events = None
+def begin():
+    print("begun", flush=True)
+if sys.argv[2] == "reading":
+    begin()
+events = cx.read_events(cx.PostgresSource(sys.argv[1] + " application_name=interrupted", query=rows), customer="customer", time="when",
+    touchpoint="touch")
+begin()
+cx.measure(events)
+"""
+
+
+@pytest.fixture
+def press_control_c() -> Iterator[Callable[[], None]]:
+    """Return what presses Ctrl-C in a second, also where the tests run in the background of a shell, which ignores it."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(1.0, _thread.interrupt_main)
+    yield timer.start
+    timer.cancel()
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.postgres
+def test_control_c_cancels_the_statement_in_postgres(server: str, press_control_c: Callable[[], None]) -> None:
+    """On the server, too; the session goes on."""
+    engine = PostgresEngine(server)
+    began = time.monotonic()
+    press_control_c()
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rows("SELECT pg_sleep(60)")
+
+    assert time.monotonic() - began < 20
+    assert engine.rows(
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%sleep(6%' AND pid <> pg_backend_pid()"
+    ) == [(0,)]
+    engine.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX knows them")
+@pytest.mark.parametrize("work", ["reading", "measuring"])
+def test_an_interrupted_program_leaves_no_session(server: str, work: str) -> None:
+    """Neither a statement that runs on nor a temporary table."""
+    import psycopg
+
+    program = subprocess.Popen([sys.executable, "-c", MEASURING, server, work], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "begun\n"
+    time.sleep(1.0)
+    program.send_signal(signal.SIGINT)
+    try:
+        _, errors = program.communicate(timeout=60)
+    finally:
+        program.kill()
+
+    assert program.returncode == -signal.SIGINT, errors
+    query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'interrupted'"
+    with psycopg.connect(server, autocommit=True) as other:
+        deadline = time.monotonic() + 10  # the server notices within a moment
+        while other.execute(query).fetchall() != [(0,)]:
+            assert time.monotonic() < deadline
+
+
+@pytest.mark.postgres
+def test_steps_in_postgres_are_told(filled: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without shares of statements, which PostgreSQL does not know, and with the number of tables."""
+    monkeypatch.setattr(progress, "LOOK", 0.001)
+    server, seen = filled(random_rows(1)), list[cx.Progress]()
+
+    with show_progress(seen.append, after=0):
+        cx.measure(cx.read_events(cx.PostgresSource(server, table="events"), **BASE))
+
+    assert {"Reading", "Measuring"} == {each.step for each in seen}
+    assert any(each.total is not None for each in seen)
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_control_c_cancels_the_jobs_of_spark(spark: Any, press_control_c: Callable[[], None]) -> None:
+    """The cluster stops working on them, and the session goes on."""
+    engine = SparkEngine(spark.range(1))
+    began = time.monotonic()
+    press_control_c()
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rows(SLOW_SPARK)
+
+    assert time.monotonic() - began < 30
+    deadline = time.monotonic() + 20
+    while spark.sparkContext.statusTracker().getActiveJobsIds():
+        assert time.monotonic() < deadline
+    assert engine.rows("SELECT 1 AS one") == [(1,)]
+    engine.close()
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_only_the_own_jobs_of_spark_are_cancelled_and_told_of(spark: Any) -> None:
+    """They are a group of their own."""
+    engine, other = SparkEngine(spark.range(1)), SparkEngine(spark.range(1))
+    seen: list[cx.Progress] = []
+    threading.Timer(2.0, engine._jobs.cancel).start()
+
+    with show_progress(seen.append, after=0), step("Counting"), pytest.raises(cx.DataError, match="cancel"):
+        engine.rows(SLOW_SPARK)
+
+    assert other._jobs.share() is None
+    assert any(each.share is not None for each in seen)
+    engine.close()
+    other.close()
