@@ -12,6 +12,7 @@ from cxjourney.errors import StatisticsError, show_value
 if TYPE_CHECKING:
     from cxjourney.comparison.elements import Pairing
     from cxjourney.comparison.sides import Side
+    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
     from cxjourney.statistics.settings import MeasureSettings
@@ -77,10 +78,26 @@ def check_maps(before: Side, after: Side, pairing: Pairing) -> None:
             f"The money is in {currencies[0]} before and in {currencies[1]} after.", hint="convert one of them and measure it again."
         )
     _check_scales(before.journey_map.metrics, after.journey_map.metrics)
+    _check_efforts(*(_efforts(side.journey_map) for side in (before, after)))
+
+
+def _efforts(journey_map: JourneyMap) -> set[str]:
+    """Return the versions of the effort score that a map knows, in its metrics or only in what it states."""
+    rows = [journey_map.totals, *(stage.measures for stage in journey_map.stages), *(each.measures for each in journey_map.touchpoints)]
+    stated = {each.name for row in rows for each in row}
+    return {metric.name for metric in journey_map.metrics if metric.kind == "ces"} | (stated & {"ces1", "ces2"})
+
+
+def _check_efforts(before: set[str], after: set[str]) -> None:
+    if before and after and not before & after:
+        raise StatisticsError(
+            f"Effort was asked for in different ways: {', '.join(sorted(before))} before, {', '.join(sorted(after))} after.",
+            hint="versions of the effort score cannot be compared; leave one of them out.",
+        )
 
 
 def _check_scales(before: tuple[Metric, ...], after: tuple[Metric, ...]) -> None:
-    """Refuse a score that is on another scale, and effort that was asked for in another way."""
+    """Refuse a score that is on another scale."""
     later = {metric.name: metric for metric in after}
     for metric in before:
         other = later.get(metric.name, metric)
@@ -90,12 +107,6 @@ def _check_scales(before: tuple[Metric, ...], after: tuple[Metric, ...]) -> None
                 f"The scores {show_value(metric.name)} are on different scales: {scales[0]} before, {scales[1]} after.",
                 hint="scales are never pooled; give one of them another name in scores=.",
             )
-    efforts = [{metric.name for metric in metrics if metric.kind == "ces"} for metrics in (before, after)]
-    if efforts[0] and efforts[1] and not efforts[0] & efforts[1]:
-        raise StatisticsError(
-            f"Effort was asked for in different ways: {', '.join(sorted(efforts[0]))} before, {', '.join(sorted(efforts[1]))} after.",
-            hint="versions of the effort score cannot be compared; leave one of them out.",
-        )
 
 
 def alike(before: JourneyStatistics, after: JourneyStatistics, pairing: Pairing) -> Alike:

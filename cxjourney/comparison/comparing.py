@@ -170,7 +170,8 @@ def _titles(before: Side, after: Side, found: Alike | None) -> tuple[str, str]:
 
 def _by_hand(before: Side, after: Side, pairing: Pairing, *, fdr: float, level: float, pains: bool) -> Comparison:
     """Return the comparison of maps of which at least one was not measured."""
-    measured = Measured(stated_differences(before, after, pairing), 0, ())
+    differences, unlike = stated_differences(before, after, pairing)
+    measured = Measured(differences, 0, unlike)
     became = _pains(before, after, pairing, measured, (), fdr=fdr, level=level) if pains else ()
     return _comparison(before, after, pairing, measured, found=None, pains=became, rates={"fdr": fdr, "level": level})
 
