@@ -2,7 +2,7 @@
 Run jobs, each in a process of its own, and measure them from outside: from the start of the interpreter to its end.
 
 What a package compiles when it is first imported is kept beside this run, for ours as for others, since nobody pays for that twice; a
-first round fills it and the file cache and does not count.
+first round fills it and the file cache and does not count, unless one round is all that is asked for.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ def _last_line(file: IO[str]) -> str:
 def take_turns(jobs: Mapping[str, tuple[str, str]], repeat: int) -> dict[str, Run]:
     """Run jobs, pairs of interpreter and code, one after the other and again; return medians of the times and the highest memory."""
     runs: dict[str, list[Run]] = {name: [] for name in jobs}
-    for turn in range(repeat + 1):
+    for turn in range(repeat + (repeat > 1)):
         for name, (python, code) in jobs.items():
             found = run(code, python)
-            if turn or found.failure:
+            if turn or repeat == 1 or found.failure:
                 runs[name].append(found)
     return {name: _middle(each) for name, each in runs.items()}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Dictionary
     from cxjourney.statistics.table import Table
 
-BLOCK_EVENTS = 600_000
+BLOCK_EVENTS = 400_000
 """Events that a block of customers holds about, while there are few blocks."""
 
 MAX_BLOCKS = 16
@@ -37,7 +37,7 @@ def customer_blocks(customers: int, events: int) -> list[tuple[int, int]]:
     Examples
     --------
     >>> customer_blocks(10, 1_000_000)
-    [(0, 4), (5, 9)]
+    [(0, 3), (4, 7), (8, 9)]
     """
     blocks = min(MAX_BLOCKS, max(1, -(-events // BLOCK_EVENTS)))
     width = max(1, -(-customers // blocks))
