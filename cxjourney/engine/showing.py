@@ -41,6 +41,12 @@ def _on_terminal() -> bool:
         return False
 
 
+def _minutes(progress: Progress) -> str:
+    """Return how long the call has taken, in minutes and seconds."""
+    minutes, seconds = divmod(int(progress.seconds), 60)
+    return f"{minutes}:{seconds:02}"
+
+
 class TerminalLine:
     """A line on standard error that goes away when the call ends."""
 
@@ -57,20 +63,24 @@ class TerminalLine:
         progress
             How far it is.
         """
-        if self._bar is None:
-            self._open()
+        first = self._bar is None
+        if first:
+            self._make()
         total = None if progress.share is None else 1.0
-        self._bar.update(self._task, description=str(progress), completed=progress.share or 0.0, total=total)
+        facts = {"description": str(progress), "completed": progress.share or 0.0, "total": total, "time": _minutes(progress)}
+        self._bar.update(self._task, **facts)
+        if first:
+            self._bar.start()
         self._bar.refresh()
 
-    def _open(self) -> None:
+    def _make(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - loaded only where something is shown
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(bar_width=20), TimeElapsedColumn())
+        texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[time]")]
+        columns = (SpinnerColumn(), texts[0], BarColumn(bar_width=20), texts[1])
         self._bar = Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False, redirect_stdout=False)
-        self._task = self._bar.add_task("", total=None)
-        self._bar.start()
+        self._task = self._bar.add_task("", total=None, time="")
 
     def close(self) -> None:
         """Take the line away."""
@@ -93,8 +103,7 @@ class NotebookBar:
         progress
             How far it is.
         """
-        minutes, seconds = divmod(int(progress.seconds), 60)
-        text = f"{progress} · {minutes}:{seconds:02}"
+        text = f"{progress} · {_minutes(progress)}"
         value = "" if progress.share is None else f' value="{progress.share:.3f}"'
         self._show({"text/plain": text, "text/html": f"<progress{value}></progress> {html.escape(text)}"})
 

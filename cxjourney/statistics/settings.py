@@ -90,7 +90,8 @@ class MeasureSettings(Value):
     def follow_up(self) -> int:
         """How long customers must be followed after their last visit until no sum can change any more, in microseconds."""
         expected = [wait + 1 for _, wait in self.expected_waits]  # longer than expected is one more at least
-        return max(self.horizon, self.stage_window, self.repeat_window, *expected, *(wait for _, wait in self.landmark_waits))
+        contacts = self.repeat_window if self.support else 0
+        return max(self.horizon, self.stage_window, contacts, *expected, *(wait for _, wait in self.landmark_waits))
 
     def stage_of(self, touchpoint: str) -> int:
         """

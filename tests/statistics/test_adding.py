@@ -84,6 +84,29 @@ def test_settled_statistics_stay_what_they_are_however_long_one_waits(
     assert dict(settled.tables) == dict(again.tables)
 
 
+@pytest.mark.parametrize(
+    ("wait", "repeat", "table"),
+    [
+        (HOUR, HOUR, "stage_sums"),  # the stage window is the longest of the times
+        (50 * HOUR, HOUR, "stage_friction"),  # a promised wait is
+        (HOUR, 50 * HOUR, "visits"),  # the window of repeat contacts is
+    ],
+)
+def test_a_microsecond_before_they_are_settled_a_sum_may_still_change(wait: timedelta, repeat: timedelta, table: str) -> None:
+    """No sum asks for less than the statistics wait for."""
+    last = [*KNOWN, (1, 3 * HOUR, "A", None, None, None, None, None)]
+    events = log(last if wait > HOUR else [*last, (1, 3 * HOUR, "Support", None, None, None, None, None)])
+    plan = cx.JourneyMap(stages={"Find": [cx.Touchpoint(name="A", expected_wait=wait), "C", "Support"]}, goal_touchpoints=["C"])
+    known = cx.measure(events, plan=plan, repeat_within=repeat).settings
+    moment = START + 3 * HOUR + timedelta(microseconds=known.follow_up)
+
+    before, then = (cx.measure(events, settings=known, observed_until=moment - timedelta(microseconds=early)) for early in (1, 0))
+
+    assert then.settled
+    assert not before.settled
+    assert before.tables[table] != then.tables[table]
+
+
 def two_sided() -> tuple[cx.EventLog, JourneyStatistics]:
     """Return a log of two parts, one of whose customers left long ago, and what all of it gives."""
     visits = [(who, who * HOUR, "A", "web", "x", 9, None, None) for who in range(6)]
