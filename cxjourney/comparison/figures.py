@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.view import View
     from cxjourney.model.metric import Metric
-    from cxjourney.statistics.answer_sums import AnswerSums
+    from cxjourney.statistics.answer_sums import AnswerSquares, AnswerSums
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -65,7 +65,7 @@ def total_groups(view: View, *, level: float) -> Iterator[Group]:
             pairs.append(("value_per_goal", sums["goals"], None))
         for name, count, count_squares in pairs:
             yield mean_group(Key(name, 1), money, count, count_squares, bounds=None, unit="money", level=level)
-    yield from score_groups(view, (), view.answers("metric").at(None), level=level)
+    yield from score_groups(view, (), view.answers("metric").at(None), level=level, known=view.answer_squares("total"))
 
 
 def stage_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group]:
@@ -91,7 +91,7 @@ def stage_groups(view: View, homes: Integers, *, level: float) -> Iterator[Group
     if view.statistics.settings.goal:
         yield share_group(Key("going_on_rate", 1, places), going_on, journeys - still_open, squares, level=level)
     scores = view.answers("touchpoint", "metric").changed(lambda values: by_stage(view, homes, values))
-    yield from score_groups(view, places, scores, level=level)
+    yield from score_groups(view, places, scores, level=level, known=view.answer_squares("stage"))
 
 
 def touchpoint_groups(view: View, *, level: float) -> Iterator[Group]:
@@ -142,7 +142,14 @@ def _times(view: View, places: Places, *, level: float) -> Group:
 
 
 def score_groups(
-    view: View, places: Places, sums: AnswerSums, *, level: float, family: int = 0, customers: Integers | None = None
+    view: View,
+    places: Places,
+    sums: AnswerSums,
+    *,
+    level: float,
+    family: int = 0,
+    customers: Integers | None = None,
+    known: AnswerSquares | None = None,
 ) -> Iterator[Group]:
     """
     Yield the scores of places, each metric on its own scale, and their valence, which is shown and not tested.
@@ -161,16 +168,19 @@ def score_groups(
         Which family of hypotheses they belong to.
     customers
         Customers of each place, answering or not; None for those of the whole side.
+    known
+        Σn² over all touchpoints of each place, where it is known.
     """
     everybody = np.array([view.statistics.customers]) if customers is None else customers
-    # Σn² over several touchpoints is at least that of each; nobody counts as more than one customer.
+    # Otherwise, Σn² over several touchpoints is at least that of each; nobody counts as more than one customer.
     least = np.ceil(sums["n"].sum(axis=-1).astype(np.float64) ** 2 / np.maximum(everybody, 1)[:, None]).astype(np.int64)
-    sums = sums.with_squares(np.maximum(sums.squares, least))
+    sums = sums.with_squares(np.maximum(sums.squares, least if known is None else np.maximum(known.by_metric, least)))
     for index, code in enumerate(view.metrics):
         of_metric = sums.at((slice(None), index)).effective()
         yield from _metric_groups(view.statistics.metrics[code], places, of_metric, level=level, family=family)
     if view.metrics:
-        key, every = Key("valence", 1, places, family, tested=False), sums.summed(1).effective()
+        key, every = Key("valence", 1, places, family, tested=False), sums.summed(1)
+        every = (every if known is None else every.with_squares(np.maximum(every.squares, known.together))).effective()
         total = every["valence_sum"] * 1e-6
         yield mean_group(key, total, every["n"], every.squares, bounds=(-2.0, 2.0), unit="valence", level=level)
 

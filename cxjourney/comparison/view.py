@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from cxjourney.discovery.matching import channel_codes, segment_codes, stage_codes
-from cxjourney.statistics.answer_sums import AnswerSums
+from cxjourney.statistics.answer_sums import AnswerSquares, AnswerSums, answer_squares
 from cxjourney.statistics.settings import LIFE_BINS
 from cxjourney.statistics.table import FOLDS, Table
 
@@ -79,6 +79,25 @@ class View:
             What divides the touchpoints: ``"channel"``, ``"segment"``, or nothing.
         """
         return AnswerSums.read(self.statistics.settings, lambda table, column: self.sums(table, column, *keys), divided)
+
+    def answer_squares(self, place: Literal["total", "stage"]) -> AnswerSquares | None:
+        """
+        Return the squares of answers over all touchpoints of a place, 0 for what the side does not have; None where they are not held.
+
+        Parameters
+        ----------
+        place
+            ``"total"`` for the one place that is everywhere, or ``"stage"``.
+        """
+        found, metrics = answer_squares(self.statistics, place), list(self.metrics)
+        if found is None:
+            return None
+        by_metric = found.by_metric[:, metrics]
+        together = found.together if len(metrics) == len(self.statistics.metrics) else by_metric.sum(axis=1)
+        if place == "total":
+            return AnswerSquares(by_metric, together)
+        known = self.codes[place] >= 0
+        return AnswerSquares(by_metric[self.codes[place]] * known[:, None], together[self.codes[place]] * known)
 
     def dense(self, table: Table, column: str, axes: Sequence[str]) -> Integers:
         """

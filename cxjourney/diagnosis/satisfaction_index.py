@@ -18,6 +18,7 @@ from cxjourney.inference.ratios import Ratios, from_replicates, means
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.satisfaction import SatisfactionAttribute, SatisfactionIndex
 from cxjourney.statistics import JourneyStatistics
+from cxjourney.statistics.answer_sums import answer_squares
 from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
@@ -189,7 +190,8 @@ def _by_metric(context: Context, asked: str | None) -> _Attributes:
         raise OptionError("metric= and over='metric' contradict each other.", hint="choose the questions with weights=.")
     statistics = context.statistics
     places = [place for place, each in enumerate(statistics.metrics) if each.kind in SATISFACTION]
-    answers = context.answers.summed(0).effective()
+    answers, known = context.answers.summed(0), answer_squares(context.statistics, "total")
+    answers = (answers if known is None else answers.with_squares(np.maximum(answers.squares, known.by_metric[0]))).effective()
     counts, sums, squares = answers["n"], answers["score_sum"], answers.squares
     places = [place for place in places if counts[place].sum() > 0]
     metrics = [statistics.metrics[place] for place in places]

@@ -52,7 +52,7 @@ def total_measures(statistics: JourneyStatistics, channels: Sequence[str], segme
     if valued:
         money = Estimate(value=totals.total("value") / 10_000, n=valued, unit="money", method="sum")
         found.append(Measure(name="value", estimate=money))
-    everywhere = location_scores(statistics, [list(range(len(statistics.touchpoints)))], level=level)
+    everywhere = location_scores(statistics, "total", [0], level=level)
     return (
         *found,
         *everywhere[0],
@@ -140,7 +140,7 @@ def touchpoint_measures(
         Confidence level of the intervals.
     """
     rates = _rates(statistics, codes, level=level)
-    scores = location_scores(statistics, [[code] for code in codes], level=level)
+    scores = location_scores(statistics, "touchpoint", codes, level=level)
     mixes = _channel_mixes(statistics, channels, codes, level=level)
     by_segment = _segment_customers(statistics, segments, codes)
     in_channels = cell_measures(statistics, "channel", channels, codes, level=level)

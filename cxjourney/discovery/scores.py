@@ -9,7 +9,7 @@ import numpy as np
 from cxjourney.inference.nps import nps_estimates
 from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.model.measure import Measure
-from cxjourney.statistics.answer_sums import AnswerSums
+from cxjourney.statistics.answer_sums import AnswerSums, answer_squares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
+    from cxjourney.statistics.answer_sums import Place
+    from cxjourney.statistics.table import Integers
 
 Row = tuple[Measure, ...]
 Figure = tuple[str, "Estimate"]
@@ -26,16 +28,18 @@ Figure = tuple[str, "Estimate"]
 MILLI, MICRO = 1e-3, 1e-6
 
 
-def location_scores(statistics: JourneyStatistics, locations: Sequence[Sequence[int]], *, level: float) -> list[Row]:
+def location_scores(statistics: JourneyStatistics, place: Place, codes: Sequence[int], *, level: float) -> list[Row]:
     """
-    Return the scores of sets of touchpoints, one row a set.
+    Return the scores of some stages or touchpoints, or of everything, one row a place.
 
     Parameters
     ----------
     statistics
         What was measured.
-    locations
-        Codes of the touchpoints of each set.
+    place
+        ``"stage"``, ``"touchpoint"``, or ``"total"`` for the one place that is everywhere.
+    codes
+        Which of them.
     level
         Confidence level of the intervals.
 
@@ -45,12 +49,16 @@ def location_scores(statistics: JourneyStatistics, locations: Sequence[Sequence[
     their words, each source stands beside it by itself. Weights of answers count everywhere here.
     """
     if not statistics.metrics:
-        return [()] * len(locations)
-    found = score_figures(statistics.metrics, _sums(statistics, locations), level=level)
+        return [()] * len(codes)
+    sums, squares = _sums(statistics, place).at(list(codes)), answer_squares(statistics, place)
+    together = None
+    if squares is not None:
+        sums, together = sums.with_squares(squares.by_metric[list(codes)]), squares.together[list(codes)]
+    found = score_figures(statistics.metrics, sums, level=level, together=together)
     return [tuple(Measure(name=name, estimate=estimate) for name, estimate in row) for row in found]
 
 
-def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) -> list[list[Figure]]:
+def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float, together: Integers | None = None) -> list[list[Figure]]:
     """
     Return the scores that somebody gave, by name, one list a place.
 
@@ -62,6 +70,8 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) 
         Sums by place, metric and fold.
     level
         Confidence level of the intervals.
+    together
+        Σ over customers of the squares of what all their answers count for, by place; None where it is known of each metric only.
     """
     rows: list[list[Figure]] = [[] for _ in sums.squares]
     inferred = np.array([metric.kind == "sentiment" for metric in metrics])
@@ -69,7 +79,7 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) 
     if inferred.any() and not inferred.all():
         sources |= {"valence_direct": ~inferred, "valence_inferred": inferred}
     for name, chosen in sources.items():
-        found = _valences(sums, chosen, level=level)
+        found = _valences(sums, chosen, together if chosen.all() else None, level=level)
         for row, estimate in zip(rows, found, strict=True):
             row.extend([(name, estimate)] if estimate.n else [])
     for index, metric in enumerate(metrics):
@@ -79,17 +89,23 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) 
     return rows
 
 
-def _valences(sums: AnswerSums, chosen: NDArray[np.bool_], *, level: float) -> tuple[Estimate, ...]:
+def _valences(sums: AnswerSums, chosen: NDArray[np.bool_], together: Integers | None, *, level: float) -> tuple[Estimate, ...]:
     """Return the mean valence of the answers to some metrics."""
-    all_of_them = sums.at((slice(None), chosen)).summed(1).effective()
-    total, squares = all_of_them["valence_sum"] * MICRO, all_of_them.squares
-    return mean_estimates(total, all_of_them["n"], bounds=(-2.0, 2.0), squares=squares, level=level, unit="valence")
+    every = sums.at((slice(None), chosen)).summed(1)
+    every = (every if together is None else every.with_squares(together)).effective()
+    total = every["valence_sum"] * MICRO
+    return mean_estimates(total, every["n"], bounds=(-2.0, 2.0), squares=every.squares, level=level, unit="valence")
 
 
-def _sums(statistics: JourneyStatistics, locations: Sequence[Sequence[int]]) -> AnswerSums:
-    """Return the sums of each set; over several touchpoints Σ of squares is at least Σ of each, which is what is known."""
-    by_touchpoint = AnswerSums.read(statistics.settings, lambda table, column: statistics.dense(table, column, "touchpoint", "metric"))
-    return by_touchpoint.changed(lambda column: np.stack([column[list(codes)].sum(axis=0) for codes in locations]))
+def _sums(statistics: JourneyStatistics, place: Place) -> AnswerSums:
+    """Return the sums of each place; over several touchpoints Σ of squares is at least Σ of each."""
+    found = AnswerSums.read(statistics.settings, lambda table, column: statistics.dense(table, column, "touchpoint", "metric"))
+    if place == "touchpoint":
+        return found
+    if place == "total":
+        return found.summed(0).at(None)
+    stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
+    return found.changed(lambda column: np.stack([column[stages == code].sum(axis=0) for code in range(len(statistics.stages))]))
 
 
 def _metric_estimates(metric: Metric, sums: AnswerSums, *, level: float) -> dict[str, Sequence[Estimate]]:

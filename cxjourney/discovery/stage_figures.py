@@ -40,7 +40,7 @@ def stage_measures(statistics: JourneyStatistics, segments: Sequence[str], *, le
     going = share_estimates(going_on, journeys - still_open, squares=squares, level=level)
     spent = _stage_times(statistics, journeys, level=level)
     stages = np.array(statistics.touchpoint_stage, dtype=np.int64)
-    scores = location_scores(statistics, [np.flatnonzero(stages == code).tolist() for code in range(len(statistics.stages))], level=level)
+    scores = location_scores(statistics, "stage", range(len(statistics.stages)), level=level)
     friction = _friction(statistics, level=level)
     rates = _visit_rates(statistics, stages, level=level)
     somewhere_to_go = _stages_with_a_way_on(statistics)

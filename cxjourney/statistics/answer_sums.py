@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 
@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cxjourney.statistics.journey_statistics import JourneyStatistics
     from cxjourney.statistics.settings import MeasureSettings
 
     Numbers = NDArray[Any]
     Read = Callable[[str, str], Numbers]
+
+Place = Literal["total", "stage", "touchpoint"]
 
 SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
 """Sums that every figure of a score is made from."""
@@ -142,6 +145,51 @@ class AnswerSums:
         if self.answers is None:
             return np.ones_like(total)
         return np.asarray(np.divide(self.answers, total, out=np.ones_like(total), where=total > 0))
+
+
+class AnswerSquares(NamedTuple):
+    """
+    Σ over customers of the squares of their numbers of answers, over several touchpoints or metrics at once.
+
+    Parameters
+    ----------
+    by_metric
+        By place and metric.
+    together
+        By place, of all metrics.
+    """
+
+    by_metric: Numbers
+    together: Numbers
+
+
+def answer_squares(statistics: JourneyStatistics, place: Place) -> AnswerSquares | None:
+    """
+    Return the squares of answers in every stage, at every touchpoint, or anywhere; None from statistics that do not hold them.
+
+    Parameters
+    ----------
+    statistics
+        What was measured.
+    place
+        ``"total"`` for one place that is everywhere, else what the places are.
+    """
+    table = statistics.tables[table_name(statistics.settings, "answer_squares")]
+    if not len(table):
+        return None
+    by_metric = np.zeros((1 if place == "total" else statistics.axis(place), len(statistics.metrics)), dtype=np.int64)
+    together = np.zeros(len(by_metric), dtype=np.int64)
+    inside = np.ones(len(table), dtype=bool)
+    for key in ("stage", "touchpoint"):
+        inside &= (table[key] >= 0) == (key == place)
+    where = np.zeros(len(table), dtype=np.int64) if place == "total" else table[place]
+    single, every = inside & (table["metric"] >= 0), inside & (table["metric"] < 0)
+    by_metric[where[single], table["metric"][single]] = table["n"][single]
+    together[where[every]] = table["n"][every]
+    if place == "touchpoint":
+        read = AnswerSums.read(statistics.settings, lambda name, column: statistics.dense(name, column, "touchpoint", "metric"))
+        by_metric = read.squares
+    return AnswerSquares(by_metric, by_metric[:, 0] if len(statistics.metrics) == 1 else together)
 
 
 def table_name(settings: MeasureSettings, name: str) -> str:

@@ -46,6 +46,8 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("channel_score_squares", "touchpoint channel metric", "n"),
         ("segment_scores", "fold touchpoint segment metric", _CELL_SCORES),
         ("segment_score_squares", "touchpoint segment metric", "n"),
+        ("answer_squares", "stage touchpoint metric", "n"),
+        ("weighted_answer_squares", "stage touchpoint metric", "n"),
         ("weighted_scores", "fold touchpoint metric", _CELL_SCORES),
         ("weighted_score_counts", "touchpoint metric score", "n"),
         ("weighted_score_squares", "touchpoint metric", "n answers"),

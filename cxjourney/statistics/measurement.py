@@ -76,7 +76,7 @@ class Measurement:
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
         self.tables.update({name: Table.summed([block[name] for block in blocks]) for name in blocks[0]})
         self.tables["totals"] += work.fetch("totals", sums.values_sql(work.events, work.where))
-        self._score_tables(settings.weight_unit)
+        self._score_tables(settings.weight_unit, codes)
         return self._statistics(settings, period)
 
     def _resolved(self, gap: int | None, until: int, first: int) -> MeasureSettings:
@@ -136,7 +136,7 @@ class Measurement:
         """Return a relation of the stage of each touchpoint code."""
         return self.work.table("touchpoint_stages", {"touchpoint": range(len(stage)), "stage": stage})
 
-    def _score_tables(self, unit: int | None) -> None:
+    def _score_tables(self, unit: int | None, codes: str) -> None:
         work, events = self.work, self.work.events
         if "invited" in events.flags:
             self.tables["responses"] = work.fetch("responses", sums.responses_sql(events, work.touchpoint, work.where))
@@ -147,9 +147,13 @@ class Measurement:
             for index, metric in enumerate(events.metrics)
         )
         scores = work.make("scores", union)
-        tables = score_sums.SCORE_TABLES | (score_sums.WEIGHTED_TABLES if unit else {})
-        for name, sql in tables.items():
-            self.tables[name] = work.fetch(name, sql.format(scores=scores))
+        for prefix, tables in (("", score_sums.SCORE_TABLES), *((("weighted_", score_sums.WEIGHTED_TABLES),) if unit else ())):
+            answers = work.make("answers", score_sums.answers_sql(scores, weighted=bool(prefix)))
+            for name, sql in tables.items():
+                self.tables[name] = work.fetch(name, sql.format(scores=scores, answers=answers))
+            staged = work.make("staged_answers", score_sums.staged_sql(answers, codes))
+            squares = score_sums.squares_sql(answers, staged, several=len(events.metrics) > 1)
+            self.tables[f"{prefix}answer_squares"] = work.fetch(f"{prefix}answer_squares", squares)
         members = [("channel", "channel", False)] if events.channels else []
         members += [("segment", f"group_{index}", False) for index in range(len(events.group_columns))]
         members += [("segment", f"segment_{index}", True) for index in range(len(events.segment_columns))]

@@ -51,12 +51,9 @@ SCORE_TABLES = {
             sum(unfavourable) AS unfavourable
         FROM {scores} GROUP BY fold, touchpoint, metric""",
     "score_counts": "SELECT touchpoint, metric, score, count(*) AS n FROM {scores} GROUP BY touchpoint, metric, score",
-    "score_squares": """
-        SELECT touchpoint, metric, sum(n * n) AS n
-        FROM (SELECT customer, touchpoint, metric, count(*) AS n FROM {scores} GROUP BY customer, touchpoint, metric) AS per_customer
-        GROUP BY touchpoint, metric""",
+    "score_squares": "SELECT touchpoint, metric, sum(n * n) AS n FROM {answers} AS a GROUP BY touchpoint, metric",
 }
-"""The tables of scores, to be taken from the relation of `scores_sql`."""
+"""The tables of scores, to be taken from the relations of `scores_sql` and `answers_sql`."""
 
 WEIGHTED_TABLES = {
     "weighted_scores": """
@@ -65,12 +62,62 @@ WEIGHTED_TABLES = {
         FROM {scores} GROUP BY fold, touchpoint, metric""",
     "weighted_score_counts": "SELECT touchpoint, metric, score, sum(weight) AS n FROM {scores} GROUP BY touchpoint, metric, score",
     "weighted_score_squares": """
-        SELECT touchpoint, metric, sum(n * n) AS n, sum(answers) AS answers
-        FROM (SELECT customer, touchpoint, metric, sum(weight) AS n, sum(weight * weight) AS answers
-            FROM {scores} GROUP BY customer, touchpoint, metric) AS per_customer
-        GROUP BY touchpoint, metric""",
+        SELECT touchpoint, metric, sum(n * n) AS n, sum(answers) AS answers FROM {answers} AS a GROUP BY touchpoint, metric""",
 }
 """The same with each answer as many times as it counts."""
+
+
+def answers_sql(scores: str, *, weighted: bool) -> str:
+    """
+    Return the SQL of one row a customer, touchpoint and metric: how many answers, and Σ of squares of what they count for.
+
+    Parameters
+    ----------
+    scores
+        Name of the relation of `scores_sql`.
+    weighted
+        Whether each answer stands as many times as it counts.
+    """
+    counted = "sum(weight) AS n, sum(weight * weight) AS answers" if weighted else "count(*) AS n"
+    return f"SELECT customer, touchpoint, metric, {counted} FROM {scores} AS s GROUP BY customer, touchpoint, metric"
+
+
+def staged_sql(answers: str, codes: str) -> str:
+    """
+    Return the SQL of one row a customer, stage and metric with the number of answers.
+
+    Parameters
+    ----------
+    answers
+        Name of the relation of `answers_sql`.
+    codes
+        Name of the relation of the stage of each touchpoint.
+    """
+    return f"""
+        SELECT a.customer, s.stage, a.metric, sum(a.n) AS n
+        FROM {answers} AS a JOIN {codes} AS s ON s.touchpoint = a.touchpoint GROUP BY a.customer, s.stage, a.metric"""
+
+
+def squares_sql(answers: str, staged: str, *, several: bool) -> str:
+    """
+    Return the SQL of the table ``answer_squares``.
+
+    Parameters
+    ----------
+    answers, staged
+        Names of the relations of `answers_sql` and `staged_sql`.
+    several
+        Whether there are several metrics, whose answers are counted together, too.
+    """
+    wanted = [(staged, ("stage", "metric")), (staged, ("metric",))]
+    wanted += [(staged, ("stage",)), (staged, ()), (answers, ("touchpoint",))] if several else []
+    parts = []
+    for relation, keys in wanted:
+        shown = ", ".join(key if key in keys else f"-1 AS {key}" for key in ("stage", "touchpoint", "metric"))
+        per = f"SELECT {', '.join(('customer', *keys))}, sum(n) AS n FROM {relation} AS r GROUP BY {', '.join(('customer', *keys))}"
+        grouped = f"GROUP BY {', '.join(keys)}" if keys else "HAVING count(*) > 0"
+        parts.append(f"SELECT {shown}, sum(n * n) AS n FROM ({per}) AS per_customer {grouped}")
+    return " UNION ALL ".join(parts)
 
 
 def members_sql(scores: str, customers: str, member: str, *, of_customers: bool) -> str:

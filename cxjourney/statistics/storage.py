@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FORMAT = "cxjourney-statistics"
 VERSION = 3
-OLD: dict[object, tuple[str, ...]] = {2: ("weighted_",)}
+OLD: dict[object, tuple[str, ...]] = {2: ("weighted_", "answer_squares")}
 """Older versions that can be read, and how the names of the tables begin that they do not have."""
 
 _DOCUMENT = "statistics.json"

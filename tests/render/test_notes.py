@@ -39,6 +39,7 @@ def test_notes_of_discovery_are_known() -> None:
         ("Observed touchpoints that are not in the plan (1): Chat.", "nem szereplő érintkezési pontok (1): Chat."),
         ("Only these parts of the customers were measured: 1 of 4, 2 of 4.", "1 / 4, 2 / 4"),
         ("These parts of the customers were not measured: 2 of 4.", "2 / 4"),
+        ("Scores count answers by their weights: 2,746 answers are worth 2,267 equal ones.", "2\u00a0746 válasz 2\u00a0267 egyenlő"),
         ("Rides of staff are left out.", "Rides of staff are left out."),
     ],
 )
