@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from cxjourney.cli.options import duration
+from cxjourney.cli.texts import duration
 from cxjourney.errors import OptionError, clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.incidents.measures import RATES, TIME, follow_up, score_kind, searched
-from cxjourney.inference.day_series import DaySeries
+from cxjourney.inference.day_series import WEEK, DaySeries
 from cxjourney.statistics.periods import DAY
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ LEVELS: tuple[Level, ...] = ("stage", "touchpoint", "channel", "segment")
 
 _MICRO = 1e-6
 _ALL_BUT_ALL = 0.95
+_STEADY, _ARRIVING = 0.4, 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,30 +92,86 @@ def _of_level(found: TrendSums, level: Level) -> Iterator[Candidates]:
             good, all_of_them = (
                 found.by_day(cells, rate.table, name)[:, :last].astype(np.float64) for name in (rate.numerator, rate.denominator)
             )
-            yield Candidates(str(rate.kind), rate.name, rate.worse, cells, DaySeries(good, all_of_them))
+            yield Candidates(str(rate.kind), rate.name, rate.worse, cells, steady(DaySeries(good, all_of_them)))
     last = _last(found, "horizon")
     logs, squares, timed = (
         found.by_day(cells, "visits", name)[:, :last].astype(np.float64) for name in ("log_sum", "log_square_sum", "timed")
     )
-    yield Candidates("long_wait", TIME, 1, cells, _means(logs * _MICRO, squares * _MICRO, timed))
+    yield Candidates("long_wait", TIME, 1, cells, steady(_means(logs * _MICRO, squares * _MICRO, timed)))
     for index, metric in enumerate(found.sums.metrics):
         names = ("n", "valence_sum", "valence_square_sum", "score_sum", "favourable", "unfavourable")
         sums = {name: found.by_day(cells, "scores", name, metric=index).astype(np.float64) for name in names}
-        days = _means(sums["valence_sum"] * _MICRO, sums["valence_square_sum"] * _MICRO, sums["n"])
-        yield Candidates(score_kind(metric), metric.name, -1, cells, days, metric, sums)
+        days = steady(_means(sums["valence_sum"] * _MICRO, sums["valence_square_sum"] * _MICRO, sums["n"]))
+        kept = {name: np.where(days.count > 0, column, 0.0) for name, column in sums.items()}
+        yield Candidates(score_kind(metric), metric.name, -1, cells, days, metric, kept)
 
 
 def _last(found: TrendSums, followed: Followed) -> int:
     """Return the number of days, from the first, that were followed for long enough."""
     sums = found.sums
     end = sums.period[1] - follow_up(sums, followed) - sums.periods.first_day
-    return max(0, min(sums.periods.days, int(end // DAY) + (1 if followed == "nothing" else 0)))
+    return max(0, min(sums.periods.days, arriving(found), int(end // DAY) + (1 if followed == "nothing" else 0)))
 
 
 def _means(total: Floats, square: Floats, count: Floats) -> DaySeries:
     n = np.maximum(count.sum(axis=1), 1)
     spread = np.maximum(square.sum(axis=1) / n - (total.sum(axis=1) / n) ** 2, 1e-6)
     return DaySeries(total, count, spread)
+
+
+def steady(days: DaySeries) -> DaySeries:
+    """
+    Return series without the days at both ends in which far fewer came than usual.
+
+    Parameters
+    ----------
+    days
+        Sums by day.
+
+    Notes
+    -----
+    At the beginning of a log only those are at a late step who were quick, at its end only those who are slow: they are no sample of
+    all. A series begins and ends where the mean of a week is two fifths of what it is for most visits (the weighted median).
+
+    Examples
+    --------
+    >>> count = np.array([[1.0] * 9 + [10.0] * 40 + [2.0] * 9])
+    >>> int((steady(DaySeries(count / 2, count)).count > 0).sum())
+    40
+    """
+    if days.count.shape[1] < WEEK:
+        return days
+    first, last = _busy(days.count, _STEADY)
+    place = np.arange(days.count.shape[1])
+    return days.without((place < first[:, None]) | (place >= last[:, None]))
+
+
+def arriving(found: TrendSums) -> int:
+    """
+    Return the number of days, from the first, in which journeys began as usual: later on only old ones are left.
+
+    Parameters
+    ----------
+    found
+        The sums.
+    """
+    days = found.sums.periods.days
+    starts = found.sums.tables["day_journeys"].dense("journeys", (days,), ("day",)).astype(np.float64)[None]
+    return days if days < WEEK else int(_busy(starts, _ARRIVING)[1][0])
+
+
+def _busy(count: Floats, share: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first day, and the one after the last, of the weeks that hold a share of what most do."""
+    running = np.concatenate([np.zeros((len(count), 1)), np.cumsum(count, axis=1)], axis=1)
+    weekly = running[:, WEEK:] - running[:, :-WEEK]
+    order = np.sort(weekly, axis=1)
+    middle = (np.cumsum(order, axis=1) * 2 >= order.sum(axis=1, keepdims=True)).argmax(axis=1)
+    usual = share * np.take_along_axis(order, middle[:, None], axis=1)
+    busy = weekly >= usual
+    first, last = busy.argmax(axis=1), weekly.shape[1] - 1 - busy[:, ::-1].argmax(axis=1) + WEEK
+    place = np.arange(count.shape[1])
+    full = (count * WEEK >= usual) & (place >= first[:, None]) & (place < last[:, None])  # a busy week may begin or end with idle days
+    return full.argmax(axis=1), np.where(full.any(axis=1), len(place) - full[:, ::-1].argmax(axis=1), 0)
 
 
 def distinct(each: Candidates, found: TrendSums) -> Flags:

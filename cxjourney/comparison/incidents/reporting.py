@@ -36,6 +36,12 @@ ENOUGH_BEFORE = 14
 LEAST_POINTS, LEAST_RATIO, LEAST_VALENCE = 0.02, 1.25, 0.1
 """What counts as a change: two points or a quarter of a rate (or of its rest), a quarter of a time, a tenth of a valence point."""
 
+LEAST_SECONDS = 1.0
+"""Nobody waits for less."""
+
+LEAST_VOLUME = 0.1
+"""In a time in which fewer come than this share of the usual number, figures are of other customers."""
+
 _MILLI, _SECONDS = 1e-3, 1e-3
 _METHOD = "daily sums, Wilson interval on the effective n"
 
@@ -115,10 +121,13 @@ def matters(group: Candidates, hit: Hit, before: Flags, during: Flags) -> bool:
     was, became = (float(days.level(each[None])[0]) for each in (before, during))
     if np.isnan(was) or np.isnan(became) or (became - was) * group.worse * hit.statistic <= 0:
         return False
+    visits = days.count[0]
+    if visits[during].mean() < LEAST_VOLUME * visits[before].mean():
+        return False  # hardly anybody comes, and who does is not who came before
     if group.metric is not None:
         return abs(became - was) >= LEAST_VALENCE
     if group.is_time:
-        return abs(became - was) >= float(np.log(LEAST_RATIO))
+        return abs(became - was) >= float(np.log(LEAST_RATIO)) and _seconds(max(was, became)) >= LEAST_SECONDS
     pairs = ((was, became), (1 - was, 1 - became))
     ratio = max(max(pair) / max(min(pair), 1e-9) for pair in pairs)
     return abs(became - was) >= LEAST_POINTS or ratio >= LEAST_RATIO

@@ -213,8 +213,9 @@ def _of_series(group: Candidates, index: int, place: int, threshold: float) -> l
         length = days.total.shape[1]
         start, end = refined_interval(without_weekdays(days), int(found.start[0]), int(found.end[0]))
         statistic = float(found.statistic[0])
-        end = length if length - end < SHORTEST else end
-        if start < SHORTEST:  # what differs up to a day is a step on that day
+        observed = days.count[0] > 0
+        end = length if observed[end:].sum() < SHORTEST else end
+        if observed[:start].sum() < SHORTEST:  # what differs up to a day is a step on that day
             start, end, statistic = end, length, -statistic
         step = end == length
         last = step and offset + length == whole.total.shape[1]

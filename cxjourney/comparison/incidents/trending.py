@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.comparison.incidents.candidates import candidates
+from cxjourney.comparison.incidents.candidates import arriving, candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
 from cxjourney.comparison.incidents.reporting import incidents
@@ -12,6 +12,7 @@ from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.series import complete, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
 from cxjourney.comparison.incidents.untested import marked, untested
+from cxjourney.inference.day_series import WEEK
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.trend import Trend, TrendPeriod
 from cxjourney.statistics.period_run import period_sums
@@ -159,6 +160,13 @@ def _notes(sums: TrendSums, events: EventLog) -> tuple[str, ...]:
         notes.append(f"{members:,} channels and segments with the fewest visits are not followed by themselves.")
     if events.weighted:
         notes.append("Answers count alike here, whatever their weights.")
+    begun = arriving(sums)
+    if begun < sums.sums.periods.days - WEEK:
+        day = from_microseconds(sums.sums.periods.first_day + begun * DAY).date()
+        notes.append(
+            f"From {day} on hardly any journey begins: later days are not searched for incidents, since only old journeys are left there. "
+            "If customers come again after a silence, give journey_gap=."
+        )
     late = follow_up(sums.sums, "stage")
     if late > DAY:
         days = -(-late // DAY)
