@@ -174,6 +174,20 @@ def comparison_frame(comparison: Comparison) -> object:
     return rows.frame(comparison_rows.comparison_rows(comparison), comparison_rows.COLUMNS)
 
 
+def comparison_frames(comparison: Comparison) -> dict[str, object]:
+    """Return the tables of a comparison as data frames."""
+    from cxjourney.interchange import change_frames
+
+    return change_frames.comparison_frames(comparison)
+
+
+def forecast_frame(rows: list[dict[str, object]]) -> object:
+    """Return the rows of a forecast, or of ranked fixes, as a data frame."""
+    from cxjourney.interchange import change_frames
+
+    return change_frames.forecast_frame(rows)
+
+
 def comparison_html(comparison: Comparison) -> str:
     """Return a comparison as HTML."""
     from cxjourney.render import comparison_tables

@@ -228,6 +228,19 @@ class Comparison(Value):
 
         return _doors.comparison_frame(self)
 
+    def to_frames(self) -> dict[str, object]:
+        """
+        Return all tables as data frames: ``differences``, ``elements``, ``totals`` with their members, ``pains`` and ``untested``.
+
+        Raises
+        ------
+        MissingDependencyError
+            If neither pandas nor polars is installed.
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.comparison_frames(self)
+
     @property
     def summary(self) -> tuple[str, ...]:
         """What changed, in plain sentences, the clearest first."""

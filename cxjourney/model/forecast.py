@@ -164,6 +164,19 @@ class Forecast(Value):
             rows += [_row(name, each.touchpoint, estimate) for name, estimate in found if estimate is not None]
         return rows
 
+    def to_frame(self) -> object:
+        """
+        Return the rows as a pandas or polars DataFrame, whichever is installed.
+
+        Raises
+        ------
+        MissingDependencyError
+            If neither pandas nor polars is installed.
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.forecast_frame(self.to_rows())
+
     def __str__(self) -> str:
         changes = "\n".join(f"- {change}" for change in self.changes)
         return "\n".join(part for part in (self.summary, changes, *self.notes) if part)
@@ -283,6 +296,19 @@ class FixRanking(Value):
         []
         """
         return [_fix_row(kind, each) for kind in ("singles", "together") for each in getattr(self, kind)]
+
+    def to_frame(self) -> object:
+        """
+        Return the rows as a pandas or polars DataFrame, whichever is installed.
+
+        Raises
+        ------
+        MissingDependencyError
+            If neither pandas nor polars is installed.
+        """
+        from cxjourney.model import _doors  # noqa: PLC0415
+
+        return _doors.forecast_frame(self.to_rows())
 
     def __str__(self) -> str:
         lines = [self.summary, *(f"{each.rank}. {each.summary}" for each in self.singles)]

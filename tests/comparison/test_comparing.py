@@ -119,6 +119,19 @@ def test_rows_and_frames_hold_every_difference(comparison: cx.Comparison) -> Non
     assert {type(value) for row in rows for value in row.values()} <= {str, float, int, bool, type(None)}
 
 
+def test_frames_hold_the_rest_of_a_comparison(comparison: cx.Comparison) -> None:
+    """Elements, totals with what each member contributes, pain points, and what was not tested."""
+    frames = comparison.to_frames()
+
+    assert len(frames["differences"]) == len(comparison.differences)
+    assert set(frames["pains"]["status"]) <= {"solved", "new", "unclear", "remaining"}
+    assert len(frames["pains"]) == len(comparison.solved + comparison.new + comparison.unclear + comparison.remaining)
+    totals = frames["totals"]
+    whole = totals[totals["member"].isna() & (totals["by"] == "channel")].set_index("measure")
+    parts = totals[totals["member"].notna() & (totals["by"] == "channel")].groupby("measure")[["rate", "mix"]].sum()
+    assert np.allclose(parts.sum(axis=1), whole.loc[parts.index, "total"], atol=1e-9)
+
+
 def test_totals_are_found_by_name_and_split(comparison: cx.Comparison) -> None:
     """Rate and mix add up to the change."""
     total = comparison.total("goal_rate")

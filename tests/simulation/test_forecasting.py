@@ -247,6 +247,7 @@ def test_a_forecast_survives_json_and_makes_rows_and_html(shop: cx.JourneyMap, d
     assert cx.Forecast.model_validate_json(text) == forecast
     assert cx.Forecast.model_validate_json(text).model_dump_json() == text
     assert {row["figure"] for row in forecast.to_rows()} >= {"goal_rate", "visits_change", "net_change"}
+    assert len(forecast.to_frame()) == len(forecast.to_rows())
     assert "<table>" in forecast._repr_html_()
     assert str(forecast).startswith(forecast.summary)
     assert repr(forecast).startswith("<Forecast 2 changes: goal rate ")

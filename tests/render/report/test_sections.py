@@ -181,3 +181,9 @@ def test_every_section_says_what_it_shows() -> None:
     assert len(set(keys)) == len(keys)
     assert len({section.result for section in SECTIONS}) == len(SECTIONS)
     assert all(re.fullmatch(r"[a-z-]+", key) for key in keys)
+
+
+def test_a_forecast_of_another_map_is_refused(shop: dict[str, Any]) -> None:
+    """Its TO-BE map cannot be drawn over this one."""
+    with pytest.raises(cx.OptionError, match="the forecast is of another map"):
+        render_report(cx.JourneyMap(stages={"Fly": ["Gate"]}), results=[shop["fix"]])
