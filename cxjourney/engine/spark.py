@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cxjourney.engine.collected import integer_columns
 from cxjourney.engine.dialect import DIALECTS, sql_type
 from cxjourney.engine.progress import watched_call
+from cxjourney.engine.spark_connect import is_connect, is_gone, leave, own_session
 from cxjourney.engine.waiting import Worker
 from cxjourney.errors import CxJourneyError, DataError
 
@@ -73,7 +74,7 @@ class SparkEngine:
         self._lock = threading.RLock()
         self._frames: dict[str, Any] = {}
         with self._caught():
-            self._session = frame.sparkSession.newSession()
+            self._session = own_session(frame.sparkSession)
             for key, value in [(str(row[0]), str(row[1])) for row in frame.sparkSession.sql("SET").collect()]:
                 if key.startswith("spark.sql.") and not key.startswith(("spark.sql.warehouse", "spark.sql.catalogImplementation")):
                     with contextlib.suppress(Exception):  # settings that cannot be changed are shared anyway
@@ -82,7 +83,8 @@ class SparkEngine:
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._jobs = _Jobs(self._session)
         self._worker = Worker(self._jobs.begin)
-        self._end = weakref.finalize(self, _forget, self._frames, self._worker)
+        self._end = weakref.finalize(self, _forget, self._frames, self._worker, frame.sparkSession, self._session)
+        self._end.atexit = not is_connect(self._session)
 
     @property
     def name(self) -> str:
@@ -218,6 +220,8 @@ class SparkEngine:
             self._frames[name] = frame
             frame.count()
             frame.createOrReplaceTempView(name)
+            # Spark Connect looks up every name of a query again, also of what was dropped meanwhile.
+            self._frames[name] = self._session.table(name)
 
         self._run(kept)
 
@@ -318,12 +322,13 @@ class _Jobs:
         return sum(stage.numCompletedTasks for stage in stages if stage is not None) / tasks if tasks else None
 
 
-def _forget(frames: dict[str, Any], worker: Worker) -> None:
+def _forget(frames: dict[str, Any], worker: Worker, given: Any, session: Any) -> None:
     worker.close()
-    for frame in frames.values():
+    for frame in () if is_gone(given) else frames.values():
         with contextlib.suppress(Exception):  # the cluster may be gone
             frame.unpersist()
     frames.clear()
+    leave(given, session)
 
 
 def _first_line(cause: BaseException) -> str:

@@ -62,6 +62,24 @@ SPARK_TYPES = {
 }
 
 
+SPARK_OPTIONS = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "1g",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+    "spark.sql.session.timeZone": "Asia/Tehran",  # no result may depend on it
+    "spark.sql.ansi.enabled": "false",
+}
+"""Settings for small data; no result may depend on them."""
+
+
 def random_rows(seed: int, count: int = 300, customers: int = 30) -> list[tuple[Any, ...]]:
     """Return seeded events with everything a table in another engine can hold."""
     draw = random.Random(seed)
@@ -130,22 +148,7 @@ def spark() -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Spark's own, on the versions of pandas it likes
         from pyspark.sql import SparkSession
-    options = {
-        "spark.sql.shuffle.partitions": "2",
-        "spark.default.parallelism": "2",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "1g",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "OFF",
-        "spark.sql.session.timeZone": "Asia/Tehran",  # no result may depend on it
-        "spark.sql.ansi.enabled": "false",
-        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="cx-spark-"),
-    }
+    options = {**SPARK_OPTIONS, "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="cx-spark-")}
     builder = SparkSession.builder.master("local[2]")
     for name, value in options.items():
         builder = builder.config(name, value)

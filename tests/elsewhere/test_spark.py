@@ -70,12 +70,7 @@ def test_whole_journeys_are_kept_by_their_start(spark: Any) -> None:
     """The filtered log is that of the embedded engine; the other one stays."""
     rows = random_rows(13, 80, 12)
     here, there = cx.read_events(frame(rows), **BASE), cx.read_events(table(spark, rows), **BASE)
-    asked: dict[str, Any] = {
-        "since": "2026-01-01T00:05:00",
-        "until": "2026-01-20",
-        "whole_journeys": True,
-        "touchpoints": ["A", "B", "C", "D"],
-    }
+    asked: dict[str, Any] = {"until": "2026-01-01T06:00:00", "whole_journeys": True, "touchpoints": ["A", "B", "D"]}
 
     assert cx.measure(there.filter(**asked), goal="D") == cx.measure(here.filter(**asked), goal="D")
     assert there.n_events == len(rows)
