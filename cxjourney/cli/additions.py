@@ -29,7 +29,7 @@ _TICKETS = (
     *("customer", "opened", "first_reply", "resolved", "channel", "reason", "status", "reopened", "handoffs", "verbatim"),
     *("segment", "group", "missing", "waits", *_PARSING),
 )
-_CUSTOMERS = ("customer", "segment", "acquired", "churned", "value", *_PARSING)
+_CUSTOMERS = ("customer", "segment", "acquired", "churned", "value", "referrals", *_PARSING)
 _SEVERAL = {"segment", "group", "missing"}
 
 

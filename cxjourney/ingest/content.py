@@ -17,8 +17,9 @@ LABEL_ROLES = ("touchpoint", "channel", "stage")
 FLAGS = ("reopened", "handed_off", "invited")
 """Yes or no, 1 or 0, NULL where it is not known."""
 
-CUSTOMER_FACTS = ("acquired", "churned", "worth")
-"""When a customer was won and lost, in microseconds since 1970, and what one is worth, in 1/10,000; NULL where it is not known."""
+CUSTOMER_FACTS = ("acquired", "churned", "churn_reason", "worth", "referrals")
+"""When a customer was won and lost, in microseconds since 1970, and why, as text; what one is worth, in 1/10,000, and how many
+others came through this one; NULL where it is not known."""
 
 _OWN_TYPES = {**dict.fromkeys(FLAGS, "TINYINT"), "weight": "BIGINT"}
 

@@ -10,7 +10,7 @@ from cxjourney.errors import clean
 from cxjourney.ingest.additions import joined, profiled, surveyed
 from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
-from cxjourney.ingest.profiles import AskedProfiles
+from cxjourney.ingest.profiles import AskedProfiles, parted
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
 from cxjourney.ingest.shaping import ShapedLog
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.content import Content
     from cxjourney.ingest.events import OnBadRows
-    from cxjourney.ingest.parsing import ParsingOptions
+    from cxjourney.ingest.profiles import ProfileOptions
     from cxjourney.ingest.quality import EventQuality
     from cxjourney.model.journey import Journey
     from cxjourney.model.metric import Metric
@@ -74,8 +74,8 @@ class EventLog(ShapedLog):
     expected_waits
         Touchpoint and time until the next step that customers were promised, at the median.
     customer_facts
-        Which of ``acquired``, ``churned`` (microseconds since 1970) and ``worth`` (1/10,000) are columns of
-        ``customer_relation``.
+        Which of ``acquired``, ``churned`` (microseconds since 1970), ``churn_reason`` (text), ``worth`` (1/10,000) and
+        ``referrals`` are columns of ``customer_relation``.
     weighted
         Whether scores count differently: then there is a column ``weight``, in millionths, NULL for one.
     metrics
@@ -275,10 +275,10 @@ class EventLog(ShapedLog):
         customer: str | None = None,
         segment: str | Sequence[str] = (),
         acquired: str | None = None,
-        churned: str | None = None,
+        churned: str | tuple[str, str] | None = None,
         value: str | None = None,
         on_bad_rows: OnBadRows = "error",
-        **parsing: Unpack[ParsingOptions],
+        **more: Unpack[ProfileOptions],
     ) -> EventLog:
         """
         Return the log with what a table says about its customers, one row a customer.
@@ -294,14 +294,15 @@ class EventLog(ShapedLog):
         segment
             One or more columns that divide the customers.
         acquired, churned
-            Columns of when the customer was won and lost.
+            Columns of when the customer was won and lost; ``(column, column)`` of when and why it was lost.
         value
             What the customer is worth.
         on_bad_rows
             ``"error"`` names the rows that break a rule, also a second row for a customer; ``"drop"``
             leaves them out and says so in ``quality``.
-        **parsing
-            How text becomes values: ``timezone``, ``time_format``, …, as for `read_events`.
+        **more
+            ``referrals``, the column of how many others came through a customer; and how text becomes values:
+            ``timezone``, ``time_format``, …, as for `read_events`.
 
         Raises
         ------
@@ -314,8 +315,8 @@ class EventLog(ShapedLog):
         OptionError
             If an argument cannot be used.
         """
-        asked = AskedProfiles(customer, segment, acquired, churned, value, on_bad_rows)
-        return profiled(self, source, asked, parsing)
+        referrals, parsing = parted(more)
+        return profiled(self, source, AskedProfiles(customer, segment, acquired, churned, value, referrals, on_bad_rows), parsing)
 
     def verbatims(self, touchpoint: str | None = None, limit: int = 100) -> tuple[Verbatim, ...]:
         """

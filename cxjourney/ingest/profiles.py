@@ -1,11 +1,11 @@
-"""A table of customers: what divides them, when they were won and lost, what they are worth."""
+"""A table of customers: what divides them, when they were won and lost and why, what they are worth, whom they brought."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.common import fill_common, holds
 from cxjourney.ingest.content import CUSTOMER_FACTS, Content
@@ -24,7 +24,10 @@ from cxjourney.ingest.union import united
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxjourney.ingest.dictionary import Dictionary
     from cxjourney.ingest.raw_table import RawTable
+
+_MOST_REFERRALS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,10 @@ class AskedProfiles:
 
     Parameters
     ----------
-    customer, acquired, churned, value
+    customer, acquired, value, referrals
         Columns.
+    churned
+        Column of when customers were lost, or of when and why.
     segment
         Columns that divide the customers.
     on_bad_rows
@@ -45,15 +50,46 @@ class AskedProfiles:
     customer: str | None
     segment: str | Sequence[str]
     acquired: str | None
-    churned: str | None
+    churned: str | tuple[str, str] | None
     value: str | None
+    referrals: str | None
     on_bad_rows: str
+
+    @property
+    def lost(self) -> tuple[str | None, str | None]:
+        """The columns of when and why customers were lost."""
+        if self.churned is None or isinstance(self.churned, str):
+            return self.churned, None
+        if len(self.churned) != 2:
+            message = f"churned={show_value(self.churned)}: expected one column, or the columns of when and why."
+            raise OptionError(message, hint='write churned="lost_on" or churned=("lost_on", "why").')
+        return self.churned
 
     @property
     def columns(self) -> list[str]:
         """The columns that were named."""
         segments = [self.segment] if isinstance(self.segment, str) else list(self.segment)
-        return [column for column in (self.acquired, self.churned, self.value, *segments) if column is not None]
+        facts = (self.acquired, *self.lost, self.value, self.referrals)
+        return [column for column in (*facts, *segments) if column is not None]
+
+
+class ProfileOptions(ParsingOptions, total=False):
+    """What may be said of a table of customers besides its columns and the segments."""
+
+    referrals: str | None
+
+
+def parted(options: ProfileOptions) -> tuple[str | None, ParsingOptions]:
+    """
+    Return the column of referrals, and the options of parsing.
+
+    Parameters
+    ----------
+    options
+        Both.
+    """
+    parsing = cast("ParsingOptions", {name: value for name, value in options.items() if name != "referrals"})
+    return options.get("referrals"), parsing
 
 
 def with_profiles(content: Content, source: object, asked: AskedProfiles, options: ParsingOptions) -> tuple[Content, tuple[str, ...]]:
@@ -97,13 +133,17 @@ def _profiles(table: RawTable, asked: AskedProfiles, parsing: Parsing) -> tuple[
     number = form.fields["customer"]
     again = f'{number} >= 0 AND row_number() OVER (PARTITION BY {number} ORDER BY r."row") > 1'
     form.checks.append(Check("second_row", customer, "a second row for this customer", again))
-    facts = _facts(form, finder, asked)
+    churn_reasons, facts = _reasons(form, finder, asked), _facts(form, finder, asked)
     common = fill_common(form, finder, {}, asked.segment, None)
     filled = form.read(asked.on_bad_rows)
     store, customers = engine.unique_name("store"), engine.unique_name("customers")
     base, _ = make_customers(engine, keys.table, filled.store, 0)
     more = "".join(f", f.{column}" for column in (*(f"segment_{number}" for number in range(len(common.segments))), *facts))
-    engine.execute(f"CREATE TABLE {customers} AS SELECT c.*{more} FROM {base} AS c JOIN {filled.store} AS f ON f.customer = c.customer")
+    joined = f"{base} AS c JOIN {filled.store} AS f ON f.customer = c.customer"
+    if churn_reasons is not None:
+        more = more.replace(", f.churn_reason", ", n.name AS churn_reason")
+        joined += f" LEFT JOIN {churn_reasons.table} AS n ON n.code = f.churn_reason"
+    engine.execute(f"CREATE TABLE {customers} AS SELECT c.*{more} FROM {joined}")
     columns = "CAST(0 AS INTEGER) AS customer, CAST(0 AS BIGINT) AS position, CAST(0 AS BIGINT) AS time, CAST(0 AS INTEGER) AS touchpoint"
     engine.execute(f"CREATE TABLE {store} AS SELECT {columns} WHERE FALSE")
     dropped = sum(count for _, count in filled.dropped)
@@ -128,7 +168,7 @@ def _profiles(table: RawTable, asked: AskedProfiles, parsing: Parsing) -> tuple[
 def _facts(form: Form, finder: Finder, asked: AskedProfiles) -> tuple[str, ...]:
     times = {
         role: form.time(role, finder.wanted(role, column), required=False)
-        for role, column in (("acquired", asked.acquired), ("churned", asked.churned))
+        for role, column in (("acquired", asked.acquired), ("churned", asked.lost[0]))
         if column is not None
     }
     if len(times) > 1:
@@ -137,7 +177,20 @@ def _facts(form: Form, finder: Finder, asked: AskedProfiles) -> tuple[str, ...]:
     if asked.value is not None:
         worth = number_column(finder.wanted("value", asked.value), form.parsing, "value")
         form.number("worth", worth, VALUE_SCALE, worth.in_range(), ("number_value", "not a number (or too large)"))
+    if asked.referrals is not None:
+        count = number_column(finder.wanted("referrals", asked.referrals), form.parsing, "referrals")
+        fits = f"{count.number} BETWEEN 0 AND {_MOST_REFERRALS} AND {count.number} = floor({count.number})"
+        form.fields["referrals"] = f"CASE WHEN {fits} THEN CAST({count.number} AS BIGINT) END"
+        bad = f"NOT {count.blank} AND {count.bad(fits)}"
+        form.checks.append(Check("count_referrals", count.column, "expected a whole number, zero or more", bad))
     return tuple(fact for fact in CUSTOMER_FACTS if fact in form.fields)
+
+
+def _reasons(form: Form, finder: Finder, asked: AskedProfiles) -> Dictionary | None:
+    """Store the number of why each customer was lost; return what the numbers mean."""
+    if asked.lost[1] is None:
+        return None
+    return form.names("churn_reason", {"churn_reason": finder.wanted("churned", asked.lost[1])})
 
 
 def _overlap(content: Content, profiles: Content, source: str) -> str:

@@ -50,6 +50,18 @@ def test_customers_get_what_the_table_says(events: EventLog) -> None:
     assert "it knows 2 of 3 customers; 1 row is about nobody in the log" in " ".join(log.quality.notes)
 
 
+def test_why_customers_left_and_whom_they_brought(events: EventLog) -> None:
+    """The reason beside the time, in one spelling; referrals are counts."""
+    table = PEOPLE.assign(why=["too  dear", "too dear", ""], brought=[2, None, 0])
+    log = events.with_customers(table, churned=("lost", "why"), referrals="brought")
+    rows = log.engine.rows(f"SELECT key, churn_reason, referrals FROM {log.customer_relation} ORDER BY key")
+
+    assert log.customer_facts == ("churned", "churn_reason", "referrals")
+    assert rows == [("a", "too dear", 2), ("b", "too dear", None), ("c", None, None)]
+    assert log.filter(customers="a").customer_facts == log.customer_facts
+    assert log != events.with_customers(table.assign(why=["other", "", ""]), churned=("lost", "why"), referrals="brought")
+
+
 def test_visits_stay_what_they_were(events: EventLog) -> None:
     """And the log without the facts is as before."""
     log = events.with_customers(PEOPLE, **FACTS)
@@ -94,6 +106,8 @@ def test_rows_that_break_a_rule_are_told_or_dropped(events: EventLog, change: di
         ({"segment": "nowhere"}, MissingColumnError),
         ({"customer": "nobody", "segment": "plan"}, MissingColumnError),
         ({"segment": "plan", "on_bad_rows": "skip"}, OptionError),
+        ({"churned": ("lost", "won", "plan")}, OptionError),
+        ({"churned": ("lost", "why")}, MissingColumnError),
         ({"segment": "plan", "timezone": "Mars"}, OptionError),
         ({"value": "won", "decimal": "x"}, OptionError),
     ],
