@@ -169,6 +169,20 @@ def _table(name: str, columns: dict[str, Integers]) -> Table:
     return Table.grouped(keys, {column: columns[column] for column in (*keys, *sums)})
 
 
+def touchpoint_visits(events: EventLog) -> list[int]:
+    """
+    Return the number of visits of each touchpoint, by its code.
+
+    Parameters
+    ----------
+    events
+        Checked event log.
+    """
+    found = fetch_columns(events.engine, f"SELECT e.touchpoint, count(*) AS visits FROM {events.relation} e GROUP BY e.touchpoint")
+    visits = dict(zip(found["touchpoint"].tolist(), found["visits"].tolist(), strict=True))
+    return [visits.get(code, 0) for code in range(len(events.touchpoints))]
+
+
 def count_plan(events: EventLog, codes: PlanCodes, *, gap: int | None, until: int | None) -> PlanCounts:
     """
     Count how journeys keep to a plan.

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-MOST = 2_000
-"""Unplanned touchpoints that a result holds, and deviations; the rarer ones are counted."""
-
 OVERALL = ("fitness", "content", "sequence", "timing", "completion")
 """Shares of journeys."""
 
@@ -144,11 +141,11 @@ class Assembly:
         return suggestions(self.plan, JourneyMap(), pairs)
 
     def unplanned_places(self) -> list[int]:
-        """Return the places that are not planned, the most common first, as many as a result holds."""
+        """Return the places that are not planned, the most common first."""
         table = self.counts.tables["places"]
         totals = np.bincount(table["place"], weights=table["came"], minlength=self.n_planned + len(self.unplanned))
         others = range(self.n_planned, self.n_planned + len(self.unplanned))
-        return sorted((place for place in others if totals[place]), key=lambda place: (-totals[place], place))[:MOST]
+        return sorted((place for place in others if totals[place]), key=lambda place: (-totals[place], place))
 
     def _folds(self, places: Sequence[int]) -> dict[str, Integers]:
         table = self.counts.tables["places"].picked("place", places)

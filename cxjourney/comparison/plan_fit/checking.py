@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.comparison.plan_fit.assembling import MOST, Assembly, identifiers
+from cxjourney.comparison.plan_fit.assembling import Assembly, identifiers
 from cxjourney.comparison.plan_fit.coding import check_plan, coded, location, plan_notes
 from cxjourney.comparison.plan_fit.deviating import deviations
 from cxjourney.comparison.plan_fit.order import planned_order
@@ -134,7 +134,7 @@ def conformance(
         stages=assembly.stages(),
         suggestions=assembly.suggestions(touchpoints),
         untested=(*coding.untested, *_unfollowed(assembly, coding)),
-        notes=(*plan_notes(plan, order, events), *_unused(touchpoints), *_left_out(assembly, rarer)),
+        notes=(*plan_notes(plan, order, events), *_unused(touchpoints), *_left_out(coding, rarer)),
     )
 
 
@@ -156,9 +156,8 @@ def _unused(touchpoints: Sequence[PlanFit]) -> Iterator[str]:
         yield f"No journey came to {listed}: all that went further skipped it. Leave out of the plan what the log does not record."
 
 
-def _left_out(assembly: Assembly, rarer: int) -> Iterator[str]:
+def _left_out(coding: Coding, rarer: int) -> Iterator[str]:
     if rarer:
         yield f"{rarer:,} rarer deviations are not listed; all count in the shares."
-    more = len(assembly.unplanned) - MOST
-    if more > 0:
-        yield f"{more:,} rarer touchpoints that are not planned are not listed; all count in the shares."
+    if coding.rarer:
+        yield f"{coding.rarer:,} rarer touchpoints that are not planned are not listed; all count in the shares."

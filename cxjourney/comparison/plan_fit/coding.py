@@ -12,16 +12,20 @@ from cxjourney.errors import ModelError, OptionError, StatisticsError, show_valu
 from cxjourney.estimate import Location
 from cxjourney.model.findings import Untested
 from cxjourney.model.slugs import slug
-from cxjourney.statistics.plan_run import PlanCodes
+from cxjourney.statistics.plan_run import PlanCodes, touchpoint_visits
 from cxjourney.statistics.resolve import microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cxjourney.comparison.plan_fit.order import PlannedOrder
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.touchpoint import Touchpoint
+
+
+MOST = 2_000
+"""Unplanned touchpoints that a result holds, and deviations; the rarer ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,14 @@ class Coding:
         Names of the touchpoints that are not planned, by their place after the planned ones.
     untested
         What cannot be judged.
+    rarer
+        How many more touchpoints are not planned; they share the place after those.
     """
 
     codes: PlanCodes
     unplanned: tuple[str, ...]
     untested: tuple[Untested, ...]
+    rarer: int = 0
 
 
 def check_plan(plan: JourneyMap) -> None:
@@ -92,7 +99,7 @@ def coded(plan: JourneyMap, order: PlannedOrder, events: EventLog, gap: int | No
         If the log has none of its touchpoints.
     """
     touchpoints = plan.touchpoints
-    places, unplanned = _places(plan, events.touchpoints)
+    places, unplanned, rarer = _places(plan, events)
     stages = [index for index, stage in enumerate(plan.stages) for _ in stage.touchpoints]
     ends = {each.id for each in touchpoints if each.id in plan.end_touchpoints}
     last = [(order.on_path[place] and place in order.finals) or each.id in ends for place, each in enumerate(touchpoints)]
@@ -112,11 +119,12 @@ def coded(plan: JourneyMap, order: PlannedOrder, events: EventLog, gap: int | No
         allows=lambda before, after: order.judged(before, after) is None,
     )
     wanted = [(each, ended) for each, ended, wait, known in zip(touchpoints, last, stated, judged, strict=True) if wait and not known]
-    return Coding(codes, unplanned, (*_untimed(plan, codes, wanted), *_unsaid_channels(plan, events)))
+    return Coding(codes, unplanned, (*_untimed(plan, codes, wanted), *_unsaid_channels(plan, events)), rarer)
 
 
-def _places(plan: JourneyMap, names: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Return the place of each touchpoint of the log, and the names of those that are not planned."""
+def _places(plan: JourneyMap, events: EventLog) -> tuple[tuple[int, ...], tuple[str, ...], int]:
+    """Return the place of each touchpoint of the log, the names of the most visited that are not planned, and how many more there are."""
+    names = events.touchpoints
     known = {alias: place for place, touchpoint in enumerate(plan.touchpoints) for alias in touchpoint.aliases}
     known |= {touchpoint.name: place for place, touchpoint in enumerate(plan.touchpoints)}
     unplanned = tuple(name for name in names if name not in known)
@@ -126,8 +134,17 @@ def _places(plan: JourneyMap, names: Sequence[str]) -> tuple[tuple[int, ...], tu
             f"the plan and the log share no touchpoint: the plan has {here}, the log {there}.",
             hint="give the touchpoints of the plan the names that the log has, or these as aliases=.",
         )
-    known |= {name: len(plan.touchpoints) + index for index, name in enumerate(unplanned)}
-    return tuple(known[name] for name in names), unplanned
+    kept = unplanned if len(unplanned) <= MOST else _most_visited(events, known)
+    known |= {name: len(plan.touchpoints) + index for index, name in enumerate(kept)}
+    rest = len(plan.touchpoints) + len(kept)
+    return tuple(known.get(name, rest) for name in names), kept, len(unplanned) - len(kept)
+
+
+def _most_visited(events: EventLog, known: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the names of the most visited touchpoints that are not planned, as many as a result holds."""
+    visits = touchpoint_visits(events)
+    codes = sorted(range(len(visits)), key=lambda code: (-visits[code], code))
+    return tuple(name for code in codes if (name := events.touchpoints[code]) not in known)[:MOST]
 
 
 def _strange(plan: JourneyMap, channels: Sequence[str]) -> Iterator[tuple[int, int]]:

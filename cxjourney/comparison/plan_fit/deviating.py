@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxjourney.comparison.plan_fit.assembling import MOST
+from cxjourney.comparison.plan_fit.coding import MOST
 from cxjourney.comparison.plan_fit.sentences import sentence
 from cxjourney.model.conformance import Deviation
 from cxjourney.model.slugs import unique_slugs
 from cxjourney.statistics.table import FOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -59,14 +59,15 @@ def deviations(assembly: Assembly) -> tuple[tuple[Deviation, ...], int]:
     assembly
         What was counted.
     """
-    found = sorted([*_at_places(assembly), *_moves(assembly), *_strange(assembly)], key=lambda each: each.order)
-    kept = found[:MOST]
+    moves, strange = _cells(assembly, "moves", "previous"), _cells(assembly, "channels", "channel")
+    found = [*_at_places(assembly), *_moves(assembly, moves.cells), *_strange(assembly, strange.cells)]
+    kept = sorted(found, key=lambda each: each.order)[:MOST]
     if not kept:
         return (), 0
     journeys, there = np.stack([each.journeys for each in kept]), np.stack([each.there for each in kept])
     everywhere, local = assembly.shares(journeys, assembly.journeys), assembly.shares(journeys, there)
     made = tuple(_deviation(assembly, each, *shares) for each, *shares in zip(kept, everywhere, local, strict=True))
-    return made, len(found) - len(kept)
+    return made, len(found) - len(kept) + moves.rarer + strange.rarer
 
 
 def _deviation(assembly: Assembly, found: _Found, share: Estimate, there: Estimate) -> Deviation:
@@ -105,19 +106,35 @@ def _at_places(assembly: Assembly) -> Iterator[_Found]:
         yield _Found("content", "unplanned", place, counts[row], int(totals[row].sum()), counts[row])
 
 
-def _cells(assembly: Assembly, name: str, key: str) -> Iterator[tuple[int, int, Integers, int, Integers]]:
-    """List the place, what it is paired with, journeys, visits, and the journeys that came there at all."""
+_Cell = tuple[int, int, "Integers", int, "Integers"]
+"""Place, what it is paired with, journeys by fold, visits, and the journeys that came there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    cells: tuple[_Cell, ...] = ()
+    rarer: int = 0
+
+
+def _cells(assembly: Assembly, name: str, key: str) -> _Cells:
+    """Return the pairs of a place and something else that most journeys meet, and how many rarer ones there are."""
     table = assembly.counts.tables[name]
+    if not len(table):
+        return _Cells()
     came = _folds(_inside(assembly), "journeys", assembly.n_planned)
     rows = np.lexsort((table["fold"], table[key], table["place"]))
     pairs = np.stack([table["place"][rows], table[key][rows]], axis=1)
-    first = np.flatnonzero(np.r_[True, np.any(pairs[1:] != pairs[:-1], axis=1)]) if len(rows) else np.empty(0, int)
-    for start, end in zip(first, [*first[1:], len(rows)], strict=True) if len(rows) else ():
-        own = rows[start:end]
+    first = np.flatnonzero(np.r_[True, np.any(pairs[1:] != pairs[:-1], axis=1)])
+    totals = np.add.reduceat(table["journeys"][rows], first)
+    ends = np.r_[first[1:], len(rows)]
+    found = []
+    for cell in np.argsort(-totals, kind="stable")[:MOST].tolist():
+        own = rows[first[cell] : ends[cell]]
         folds = np.zeros(FOLDS, dtype=np.int64)
         folds[table["fold"][own]] = table["journeys"][own]
-        place = int(pairs[start, 0])
-        yield place, int(pairs[start, 1]), folds, int(table["visits"][own].sum()), came[place]
+        place, other = pairs[first[cell]].tolist()
+        found.append((place, other, folds, int(table["visits"][own].sum()), came[place]))
+    return _Cells(tuple(found), len(totals) - len(found))
 
 
 def _inside(assembly: Assembly) -> Table:
@@ -125,8 +142,8 @@ def _inside(assembly: Assembly) -> Table:
     return table.where(table["place"] < assembly.n_planned)
 
 
-def _moves(assembly: Assembly) -> Iterator[_Found]:
-    for place, before, journeys, visits, there in _cells(assembly, "moves", "previous"):
+def _moves(assembly: Assembly, cells: Sequence[_Cell]) -> Iterator[_Found]:
+    for place, before, journeys, visits, there in cells:
         kind = assembly.order.judged(before, place)
         if kind is not None:
             source = assembly.plan.touchpoints[before] if before >= 0 else None
@@ -134,9 +151,9 @@ def _moves(assembly: Assembly) -> Iterator[_Found]:
             yield _Found("sequence", kind, place, journeys, visits, there, where)
 
 
-def _strange(assembly: Assembly) -> Iterator[_Found]:
+def _strange(assembly: Assembly, cells: Sequence[_Cell]) -> Iterator[_Found]:
     known = {channel.name: channel.id for channel in assembly.plan.channels}
     identifiers = dict(zip(assembly.channels, unique_slugs(assembly.channels), strict=True)) | known
-    for place, code, journeys, visits, there in _cells(assembly, "channels", "channel"):
+    for place, code, journeys, visits, there in cells:
         name = assembly.channels[code]
         yield _Found("content", "channel", place, journeys, visits, there, {"channel": name, "channel_id": identifiers[name]})
