@@ -36,17 +36,23 @@ def comparison_frames(comparison: Comparison) -> dict[str, object]:
     """
     changed = (*comparison.added, *comparison.removed, *comparison.moved, *comparison.renamed)
     became = (*comparison.solved, *comparison.new, *comparison.unclear, *comparison.remaining)
-    places = [
-        {"measure": each.kind, "reason": each.reason, "place": str(where)} for each in comparison.untested for where in each.locations
-    ]
     tables: dict[str, tuple[Sequence[dict[str, Any]], Sequence[str]]] = {
         "differences": (comparison_rows.comparison_rows(comparison), comparison_rows.COLUMNS),
         "elements": ([{name: getattr(each, name) for name in _ELEMENTS} for each in changed], _ELEMENTS),
         "totals": (_totals(comparison), _TOTALS),
         "pains": ([_pain(each) for each in became], _PAINS),
-        "untested": (places, _UNTESTED),
+        "untested": (_untested(comparison), _UNTESTED),
     }
     return {name: rows.frame(found, columns) for name, (found, columns) in tables.items()}
+
+
+def _untested(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return a row a measure and place; one without a place where a measure could be tested nowhere."""
+    return [
+        {"measure": each.kind, "reason": each.reason, "place": place}
+        for each in comparison.untested
+        for place in ([str(where) for where in each.locations] or [None])
+    ]
 
 
 def _totals(comparison: Comparison) -> list[dict[str, Any]]:

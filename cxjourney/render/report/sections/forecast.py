@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 from cxjourney.model.forecast import Forecast
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.map import render_map
@@ -115,10 +115,11 @@ def _now_and_then(context: Context, now: Estimate, then: Estimate) -> str:
 def _overlay(context: Context, forecast: Forecast) -> list[Markup]:
     """Return the TO-BE map over the map of the report."""
     before, after = context.source.journey_map, forecast.journey_map
-    if before.touchpoints and after.touchpoints and not {each.id for each in before.touchpoints} & {each.id for each in after.touchpoints}:
+    ids = [{each.id for each in one.touchpoints} for one in (before, after)]
+    if all(ids) and not ids[0] & ids[1]:
+        title = show_value(before.title)
         raise OptionError(
-            f"the forecast is of another map: it shares no touchpoint with {before.title!r}.",
-            hint="pass forecasts of the map of the report.",
+            f"the forecast is of another map: it shares no touchpoint with {title}.", hint="pass forecasts of the report's map."
         )
     if not before.touchpoints or not after.touchpoints:
         return []
