@@ -15,7 +15,7 @@ DAYS = (28, 42, 60, 90, 120, 180, 270, 365, 540, 730)
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.6, 1.0)
 RHO = 0.7
 RUNS, CHUNK = 6_000, 1_000
-SHORT, UNSURE = 60, 90
+SHORT, UNSURE = 200, 90
 TABLE = Path(__file__).parents[1] / "cxjourney" / "inference" / "scan_null.csv"
 
 Floats = NDArray[np.float64]

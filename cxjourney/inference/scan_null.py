@@ -29,7 +29,7 @@ def null_table() -> Floats:
     -----
     Written by ``tools/scan_null.py`` with fixed seeds: noise of independent days mixed with a first-order autoregression (ρ = 0.7) goes
     through the same scan as data. A persistence in the table is the lowest twentieth of what such noise shows (up to 90 days three
-    tenths), and the mildest noise is one of which a tenth lasts (up to 60 days a fifth): noise that lasts but happens not to look
+    tenths), and the mildest noise is one of which a tenth lasts (up to 200 days a fifth): noise that lasts but happens not to look
     like it is judged by its own kind.
     """
     text = resources.files("cxjourney.inference").joinpath("scan_null.csv").read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def scan_p_values(statistic: ArrayLike, persistence: ArrayLike, days: ArrayLike)
 
     Examples
     --------
-    >>> p = scan_p_values([2.0, 4.0, 6.0], [1.0, 1.0, 1.0], [120, 120, 120])
+    >>> p = scan_p_values([2.0, 4.0, 8.0], [1.0, 1.0, 1.0], [120, 120, 120])
     >>> [bool(each) for each in (p[0] > 0.9, 0.05 < p[1] < 0.5, p[2] < 0.005)]
     [True, True, True]
     """
