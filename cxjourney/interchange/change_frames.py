@@ -48,11 +48,11 @@ def comparison_frames(comparison: Comparison) -> dict[str, object]:
 
 def _untested(comparison: Comparison) -> list[dict[str, Any]]:
     """Return a row a measure and place; one without a place where a measure could be tested nowhere."""
-    return [
-        {"measure": each.kind, "reason": each.reason, "place": place}
-        for each in comparison.untested
-        for place in ([str(where) for where in each.locations] or [None])
-    ]
+    found: list[dict[str, Any]] = []
+    for each in comparison.untested:
+        places: list[str | None] = [str(where) for where in each.locations]
+        found += [{"measure": each.kind, "reason": each.reason, "place": place} for place in places or [None]]
+    return found
 
 
 def _totals(comparison: Comparison) -> list[dict[str, Any]]:
