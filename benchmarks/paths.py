@@ -2,26 +2,19 @@
 Compare paths and funnels with plain SQL queries that only count, on seeded events.
 
 Run ``python benchmarks/paths.py`` (one million events) or with ``--events 10000000``. Each figure is that of a whole process, as in
-``foundation.py``. The queries count variants, and journeys that reach three steps in order; intervals, times between steps, where the
+``processes.py``. The queries count variants, and journeys that reach three steps in order; intervals, times between steps, where the
 lost went, and the groups of similar journeys are extra.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
 from events import GOAL
-from foundation import best, run
-
-WRITE = """
-import sys
-from pathlib import Path
-sys.path.insert(0, {here!r})
-from events import write_events
-write_events(Path({path!r}), {events})
-"""
+from processes import WRITE, ratio, run, take_turns
 
 READ = """
 import cxjourney as cx
@@ -78,13 +71,13 @@ def main() -> None:
         # In a process of its own: what this one holds would count as memory of those it starts.
         run(WRITE.format(here=str(Path(__file__).parent), path=str(path), events=arguments.events))
         print(f"{arguments.events:,} events")
-        for name, code in OURS.items():
-            ours = best(code.format(path=str(path), goal=GOAL), arguments.repeat)
-            print(f"{name:>10}: {ours.seconds:6.2f} s {ours.megabytes:7.0f} MB   {ours.output}")
-            if name in BY_HAND:
-                by_hand = best(BY_HAND[name].format(path=str(path), goal=GOAL), arguments.repeat)
-                print(f"{'by hand':>10}: {by_hand.seconds:6.2f} s {by_hand.megabytes:7.0f} MB   {by_hand.output}")
-                print(f"{'ratio':>10}: {ours.seconds / by_hand.seconds:6.2f}")
+        codes = {**OURS, **{f"{name} by hand": code for name, code in BY_HAND.items()}}
+        jobs = {name: (sys.executable, code.format(path=str(path), goal=GOAL)) for name, code in codes.items()}
+        found = take_turns(jobs, arguments.repeat)
+    for name, result in found.items():
+        print(f"{name:>16}: {result}")
+    for name in BY_HAND:
+        print(f"{name + ' ratio':>16}: {ratio(found[name], found[f'{name} by hand'])}")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Variant(Value):
     journeys, customers
         How many journeys took it, and of how many customers.
     share
-        Share of all journeys.
+        Share of all journeys, with those that may still go on allowed for.
     cumulative_share
         Share of all journeys that took this one or one before it.
     goal_rate
@@ -148,7 +148,7 @@ class Variants(Value):
     >>> import cxjourney as cx
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> cx.variants(shop.events, goal=shop.goal, top=2)
-    <Variants 2 of 819 paths, 11% of 1,724 journeys>
+    <Variants 2 of 819 paths, 10% of 1,724 journeys>
     """
 
     variants: tuple[Variant, ...] = ()

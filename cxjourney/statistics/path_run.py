@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -30,7 +30,15 @@ PLACES = 100
 WHOLE = 1 << 30
 """Characters of a path that is not cut; of one that is, eight are enough for a step."""
 
-SUMS = ("journeys", "goals", "visits", "distance", "near")
+SUMS = ("journeys", "weight", "goal", "visits", "distance", "near")
+
+WEIGHT = 1_000
+"""What a journey counts for that was certain to be followed to its end."""
+
+HEAVIEST = 20
+"""A journey counts for so many at most, so that few cannot decide for all."""
+
+_BINS = 256
 
 _EVERY = -2
 
@@ -63,29 +71,46 @@ class PathCounts:
 
     Parameters
     ----------
-    journeys, goals, visits, distance, near
-        Sums by code and fold.
+    journeys
+        Numbers by code and fold.
+    weight
+        The same with their weights, in thousandths.
+    goal, visits, distance, near
+        Weighted sums by code and fold.
     customers, squares
         Customers and Σn² over them, by code.
-    every_customer, every_square
-        The same of all journeys.
-    times
-        Histogram of times by code and bin.
+    every_square
+        Σn² over all customers.
+    times, timed
+        Histogram of times by code and bin, weighted and plain.
     waits
         Histogram of the times between the steps, by code, place and bin.
     """
 
     journeys: Integers
-    goals: Integers
+    weight: Integers
+    goal: Integers
     visits: Integers
     distance: Integers
     near: Integers
     customers: Integers
     squares: Integers
-    every_customer: int
     every_square: int
     times: Integers
+    timed: Integers
     waits: Integers
+
+    def by_share(self) -> tuple[list[int], Self]:
+        """Return the codes in the order of their weights, and the same counts in that order; the rest stays last."""
+        weights = self.weight[:-1].sum(axis=-1)
+        order = sorted(range(len(weights)), key=lambda code: (-int(weights[code]), code))
+        with_rest = [*order, len(order)]
+        moved = {
+            name: value[order if name == "waits" else with_rest]
+            for name in ("journeys", "weight", "goal", "visits", "distance", "near", "customers", "squares", "times", "timed", "waits")
+            for value in (getattr(self, name),)
+        }
+        return order, replace(self, **moved)
 
 
 @dataclass(slots=True)
@@ -107,6 +132,10 @@ class PathRun:
         SQL of one row a journey.
     variants
         Name of the relation of variants.
+    weights
+        Name of the relation of what journeys count for.
+    width
+        Width of its bins, in microseconds.
     """
 
     work: Workspace
@@ -115,6 +144,8 @@ class PathRun:
     merge: bool
     journeys: str = ""
     variants: str = ""
+    weights: str = ""
+    width: int = 1
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,16 +154,24 @@ class PathRun:
 
     def count_variants(self, *, seed: int = 0, longest: int = WHOLE) -> tuple[int, int, int]:
         """Make journeys and variants; return the numbers of journeys that are over, of those that are not, and of variants."""
-        parts = [
-            self.work.make("journeys", path_sums.journeys_sql(visits, self.work.roles.ends, self.horizon, merge=self.merge))
-            for visits in self.work.visits
-        ]
+        parts = [self.work.make("journeys", path_sums.journeys_sql(visits, self.horizon, merge=self.merge)) for visits in self.work.visits]
         self.journeys = f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in parts)})"
         self.variants = self.work.make("variants", path_sums.variants_sql(self.journeys, seed, longest))
         engine = self.work.events.engine
-        every = engine.rows(f"SELECT count(*) FROM {self.journeys} AS j")[0][0]
+        every, longest_start = engine.rows(f"SELECT count(*), max(start) FROM {self.journeys} AS j")[0]
+        self._weigh(int(longest_start))
         over, found = engine.rows(f"SELECT coalesce(sum(journeys), 0), count(*) FROM {self.variants}")[0]
         return int(over), int(every - over), int(found)
+
+    def _weigh(self, longest: int) -> None:
+        """Find what a journey counts for: one over the share of journeys that were followed long enough to see one like it end."""
+        self.width = max(-(-longest // _BINS), 1)
+        found = fetch_columns(self.work.events.engine, path_sums.starts_sql(self.journeys, self.width))
+        starts = np.bincount(found["bin"], found["n"], _BINS + 1)
+        # A journey of a bin is seen to end by those that start before it, and by half of those that start in it.
+        share = (np.cumsum(starts[::-1])[::-1] - starts / 2) / starts.sum()
+        weights = np.round(WEIGHT / np.maximum(share, 1 / HEAVIEST))
+        self.weights = self.work.table("weights", {"bin": range(len(weights)), "weight": [int(weight) for weight in weights]})
 
     def common(self, limit: int, *, least: int = 1, longest: int = WHOLE) -> tuple[Variant, ...]:
         """Return the variants that most journeys took, those of at least so many customers."""
@@ -153,7 +192,7 @@ class PathRun:
         size = len(codes["code"])
         columns = {"distance": [0] * size, "near": [0] * size, **codes}
         given = self.work.table("codes", columns if size else {name: [_EVERY] for name in columns})
-        return self.work.make("coded", path_sums.coded_sql(self.journeys, self.variants, given))
+        return self.work.make("coded", path_sums.coded_sql(self.journeys, self.variants, given, self.weights, (self.horizon, self.width)))
 
     def count(self, coded: str, size: int, pairs: Mapping[str, Sequence[int]] | None = None) -> PathCounts:
         """
@@ -174,13 +213,14 @@ class PathRun:
         people = fetch_columns(engine, path_sums.customers_sql(coded))
         own = people["code"] != _EVERY
         by_code = {name: _by_code(people["code"][own], people[name][own], size) for name in ("customers", "squares")}
+        times = _moved(fetch_columns(engine, path_sums.times_sql(coded)), size)
         dense = {name: found.dense(name, [size + 1, FOLDS], ["code", "fold"]) for name in SUMS}
         return PathCounts(
             **dense,
             **by_code,
-            every_customer=int(people["customers"][~own].sum()),
             every_square=int(people["squares"][~own].sum()),
-            times=_histogram(_moved(fetch_columns(engine, path_sums.times_sql(coded)), size), [size + 1], ["code"]),
+            times=_histogram(times, [size + 1], ["code"], "weight"),
+            timed=_histogram(times, [size + 1], ["code"]),
             waits=self._waits(coded, size, pairs),
         )
 
@@ -245,10 +285,10 @@ def _by_code(codes: Integers, values: Integers, size: int) -> Integers:
     return result
 
 
-def _histogram(found: dict[str, Integers], shape: Sequence[int], keys: Sequence[str]) -> Integers:
+def _histogram(found: dict[str, Integers], shape: Sequence[int], keys: Sequence[str], name: str = "n") -> Integers:
     """Return numbers by keys and bin."""
     table = Table.grouped((*keys, "bin"), found)
-    return table.dense("n", [*shape, int(found["bin"].max(initial=0)) + 1], [*keys, "bin"])
+    return table.dense(name, [*shape, int(found["bin"].max(initial=0)) + 1], [*keys, "bin"])
 
 
 def _steps(start: str, longest: int) -> tuple[int, ...]:

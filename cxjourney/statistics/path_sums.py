@@ -7,32 +7,24 @@ the paths that are looked at are fetched, each once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cxjourney.engine.dialect import PATH
 from cxjourney.statistics.times import logged_sql, time_bin_sql
-from cxjourney.statistics.visits import code_list
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 REST = -1
 """Code of the variants that are not looked at one by one."""
 
 
-def journeys_sql(visits: str, ends: Iterable[int], horizon: int, *, merge: bool) -> str:
+def journeys_sql(visits: str, horizon: int, *, merge: bool) -> str:
     """
     Return the SQL of one row a journey.
 
-    Its columns: customer, fold, journey, visits, goal (0 or 1), took (microseconds from the first to the last visit), over (1 if it
-    ended at a declared end, or no visit can be expected any more), and path.
+    Its columns: customer, fold, journey, visits, goal (0 or 1), took (microseconds from the first to the last visit), start (how long
+    it was followed from its first visit), over_now (1 if no visit can be expected any more), and path.
 
     Parameters
     ----------
     visits
         Name of the visits relation.
-    ends
-        Codes of the touchpoints after which ending is natural.
     horizon
         Silence after which a journey is over, in microseconds.
     merge
@@ -41,9 +33,8 @@ def journeys_sql(visits: str, ends: Iterable[int], horizon: int, *, merge: bool)
     step = "CASE WHEN previous <> touchpoint THEN touchpoint END" if merge else "touchpoint"
     return f"""
         SELECT customer, min(fold) AS fold, journey, CAST(count(*) AS INTEGER) AS visits, max(reached) AS goal,
-            max(follow) - min(follow) AS took,
-            max(CASE WHEN next_touchpoint < 0 AND (follow >= {int(horizon)} OR touchpoint IN ({code_list(ends)})) THEN 1 ELSE 0 END)
-                AS over_now,
+            max(follow) - min(follow) AS took, max(follow) AS start,
+            CASE WHEN min(follow) >= {int(horizon)} THEN 1 ELSE 0 END AS over_now,
             {PATH}{step}, step) AS path
         FROM {visits} GROUP BY customer, journey"""
 
@@ -71,9 +62,25 @@ def variants_sql(journeys: str, seed: int, longest: int) -> str:
             FROM {journeys} AS j WHERE over_now = 1 GROUP BY path) AS counted"""
 
 
-def coded_sql(journeys: str, variants: str, codes: str) -> str:
+def starts_sql(journeys: str, width: int) -> str:
     """
-    Return the SQL of the journeys that are over with the code of what they belong to, `REST` for nothing.
+    Return the SQL of how many journeys were followed for how long from their first visit, in bins.
+
+    Parameters
+    ----------
+    journeys
+        SQL of the journeys.
+    width
+        Width of a bin in microseconds.
+    """
+    return f"""
+        SELECT CAST(int_div(start, {int(width)}) AS INTEGER) AS bin, count(*) AS n
+        FROM {journeys} AS j GROUP BY CAST(int_div(start, {int(width)}) AS INTEGER)"""
+
+
+def coded_sql(journeys: str, variants: str, codes: str, weights: str, needed: tuple[int, int]) -> str:
+    """
+    Return the SQL of the journeys that are over with the code of what they belong to, `REST` for nothing, and their weight.
 
     Parameters
     ----------
@@ -83,26 +90,32 @@ def coded_sql(journeys: str, variants: str, codes: str) -> str:
         Name of the relation of variants.
     codes
         Name of a relation of the code of a variant, its new code, its distance, and whether it is near.
+    weights
+        Name of a relation of bin and weight.
+    needed
+        How long a journey must be followed beyond its last visit to be over, and the width of a bin, in microseconds.
     """
     return f"""
         SELECT j.customer, j.fold, j.journey, j.visits, j.goal, j.took, coalesce(c.new_code, {REST}) AS code,
-            coalesce(c.distance, 0) AS distance, coalesce(c.near, 0) AS near
-        FROM {journeys} AS j JOIN {variants} v ON v.path = j.path LEFT JOIN {codes} c ON c.code = v.code
+            coalesce(c.distance, 0) AS distance, coalesce(c.near, 0) AS near, w.weight
+        FROM {journeys} AS j JOIN {variants} v ON v.path = j.path
+        JOIN {weights} w ON w.bin = int_div(j.took + {int(needed[0])}, {int(needed[1])})
+        LEFT JOIN {codes} c ON c.code = v.code
         WHERE j.over_now = 1"""
 
 
 def sums_sql(coded: str) -> str:
     """
-    Return the SQL of what is counted of the journeys by fold and code.
+    Return the SQL of what is counted of the journeys by fold and code; all but their number with their weights.
 
     Parameters
     ----------
     coded
         Name of the relation of coded journeys.
     """
+    sums = ", ".join(f"sum(CAST(weight AS BIGINT) * {name}) AS {name}" for name in ("goal", "visits", "distance", "near"))
     return f"""
-        SELECT fold, code, count(*) AS journeys, sum(CAST(goal AS BIGINT)) AS goals, sum(CAST(visits AS BIGINT)) AS visits,
-            sum(CAST(distance AS BIGINT)) AS distance, sum(CAST(near AS BIGINT)) AS near
+        SELECT fold, code, count(*) AS journeys, sum(CAST(weight AS BIGINT)) AS weight, {sums}
         FROM {coded} AS j GROUP BY fold, code"""
 
 
@@ -133,10 +146,10 @@ def times_sql(coded: str) -> str:
     coded
         Name of the relation of coded journeys.
     """
-    source = f"(SELECT code, took FROM {coded} AS j WHERE took > 0) AS timed"
+    source = f"(SELECT code, took, weight FROM {coded} AS j WHERE took > 0) AS timed"
     return f"""
-        SELECT code, {time_bin_sql("log_time")} AS bin, count(*) AS n
-        FROM ({logged_sql(source, "took", "code")}) AS logs GROUP BY code, {time_bin_sql("log_time")}"""
+        SELECT code, {time_bin_sql("log_time")} AS bin, count(*) AS n, sum(CAST(weight AS BIGINT)) AS weight
+        FROM ({logged_sql(source, "took", "code, weight")}) AS logs GROUP BY code, {time_bin_sql("log_time")}"""
 
 
 def moves_sql(visits: str, coded: str, *, merge: bool) -> str:

@@ -135,7 +135,7 @@ their steps that are as planned, and figures of a touchpoint and of a deviation.
     "Days in which nothing changes": (
         """Shares of visits by day, 20 % of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
 them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5 % of the sets
-any interval may be called more than chance.""",
+any interval may be called more than chance; long spells are told from changes in logs of half a year, not in shorter ones.""",
         ("Days", "Length of the log", "Series", "With a false alarm", "Sets"),
     ),
     "Logs in which nothing changes": (
@@ -161,8 +161,7 @@ trouble are the patient ones, and weights lie a little too low.""",
     ),
     "Paths and funnels": (
         """Journeys with known chances, cut off at the end of the log: conversions within a day from the first step, and shares of the
-four most common paths. Where the log is hardly longer than journeys, those that end early are over before the others, so that short paths
-are overstated; funnels count only journeys that were followed for the whole time, and have no such bias.""",
+four most common paths. In the last world the log is hardly longer than some journeys, of which many are cut off.""",
         ("World", "Figure", "Customers", "Coverage", "Worst", "Intervals"),
     ),
     "Kinds of journeys": (

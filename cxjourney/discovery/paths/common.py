@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
 
 MANY_OPEN = 0.1
-"""From this share of open journeys on, the others are told to be rather short ones."""
+"""From this share of open journeys on it is told how they are allowed for."""
 
 
 def check_whole(name: str, value: object, least: int) -> None:
@@ -87,7 +87,7 @@ def arrows(touchpoints: tuple[str, ...], most: int = 8) -> str:
 
 def open_note(over: int, still_open: int) -> str:
     """
-    Return what to say of journeys that are not over, and of what their absence does to the others.
+    Return what to say of journeys that are not over, and how they are allowed for.
 
     Parameters
     ----------
@@ -102,4 +102,4 @@ def open_note(over: int, still_open: int) -> str:
     note = f"{still_open:,} of {over + still_open:,} journeys may still go on and are not counted"
     if still_open < MANY_OPEN * (over + still_open):
         return f"{note}."
-    return f"{note}; these are rather long ones, so that short paths look somewhat more common than they are."
+    return f"{note}; long journeys that are over count for more in their place."

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.life_tables import quantile_times
-from cxjourney.inference.ratios import effective_customers, mean_estimates, share_estimates
+from cxjourney.inference.ratios import effective_customers, from_replicates
 from cxjourney.model.paths import PathStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from cxjourney.estimate import Estimate
+    from cxjourney.inference.ratios import Ratios
     from cxjourney.statistics.path_run import PathCounts
     from cxjourney.statistics.table import Integers
 
@@ -38,47 +42,49 @@ class PathFigures:
     counts: PathCounts
     level: float
 
-    @property
-    def total(self) -> Integers:
-        """Journeys by fold."""
-        return np.asarray(self.counts.journeys.sum(axis=0))
-
     def shares(self) -> tuple[Estimate, ...]:
         """Return the share of all journeys of each code."""
-        return self._of_all(self.counts.journeys)
+        return self._of_all(self.counts.weight)
 
     def cumulative_shares(self) -> tuple[Estimate, ...]:
         """Return the share of all journeys of each code and those before it."""
-        return self._of_all(np.cumsum(self.counts.journeys, axis=0))
+        return self._of_all(np.cumsum(self.counts.weight, axis=0))
 
     def _of_all(self, part: Integers) -> tuple[Estimate, ...]:
+        every, weight = (np.broadcast_to(sums.sum(axis=0), part.shape) for sums in (self.counts.journeys, self.counts.weight))
+        shares = replicate(divide, part, weight)
         squares = np.full(len(part), self.counts.every_square)
-        return share_estimates(part, np.broadcast_to(self.total, part.shape), squares=squares, level=self.level)
+        return from_replicates(shares, every, squares=squares, at_most_n=True).estimates(level=self.level)
 
     def goal_rates(self) -> tuple[Estimate, ...]:
         """Return the share of the journeys of each code that reach a goal."""
-        return share_estimates(self.counts.goals, self.counts.journeys, squares=self.counts.squares, level=self.level)
+        return self._of_own(self.counts.goal).estimates(level=self.level)
 
     def visits(self) -> tuple[Estimate, ...]:
         """Return the mean number of visits of the journeys of each code."""
-        return mean_estimates(self.counts.visits, self.counts.journeys, squares=self.counts.squares, level=self.level, unit="visits")
+        found = from_replicates(self._means(self.counts.visits), self.counts.journeys, bounds=None, squares=self.counts.squares)
+        return found.estimates(level=self.level, unit="visits", method="mean, t interval")
 
     def distances(self) -> tuple[Estimate, ...]:
         """Return the mean distance of the journeys of each code."""
-        total = self.counts.distance / MICRO
-        return mean_estimates(
-            total, self.counts.journeys, bounds=(0.0, 1.0), squares=self.counts.squares, level=self.level, unit="distance"
-        )
+        found = from_replicates(self._means(self.counts.distance) / MICRO, self.counts.journeys, squares=self.counts.squares)
+        return found.estimates(level=self.level, unit="distance", method="mean, Wilson interval on the scale")
 
     def near(self) -> tuple[Estimate, ...]:
         """Return the share of the journeys of each code that are near."""
-        return share_estimates(self.counts.near, self.counts.journeys, squares=self.counts.squares, level=self.level)
+        return self._of_own(self.counts.near).estimates(level=self.level)
+
+    def _of_own(self, part: Integers) -> Ratios:
+        return from_replicates(self._means(part), self.counts.journeys, squares=self.counts.squares, at_most_n=True)
+
+    def _means(self, part: Integers) -> NDArray[np.float64]:
+        return replicate(divide, part, self.counts.weight)
 
     def times(self) -> tuple[Estimate, ...]:
         """Return the median time of the journeys of each code."""
-        n = self.counts.times.sum(axis=-1)
+        n = self.counts.timed.sum(axis=-1)
         trials = np.minimum(n, effective_customers(self.counts.journeys.sum(axis=-1), self.counts.squares))
-        return quantile_times(self.counts.times, trials, level=self.level)
+        return quantile_times(self.counts.times, trials, level=self.level, n=n)
 
     def steps(self, code: int, touchpoints: Sequence[str]) -> tuple[PathStep, ...]:
         """

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
-    from cxjourney.discovery.paths.clustering import Clustered
     from cxjourney.statistics.path_run import PathRun, Variant
 
 ASSIGNED = 50_000
@@ -97,8 +96,9 @@ def journey_groups(
     of 300 others are compared, which count for all others; then the 50,000 most common ones are put to the nearest representative, and
     journeys of still others stay in no group and are counted.
 
-    Neither the order of rows nor the names of customers play a part. Intervals are those of shares of journeys for groups as
-    they are: that others might have been found in another sample is not in them. Checked in ``tests/calibration/test_paths.py``.
+    Journeys that may still go on are allowed for as in `variants`. Neither the order of rows nor the names of customers play a part.
+    Intervals are those of shares of journeys for groups as they are: that others might have been found in another sample is not in
+    them. Checked in ``tests/calibration/test_paths.py``.
 
     References
     ----------
@@ -167,14 +167,15 @@ class _Grouping:
         }
         pairs = [pair for group, place in enumerate(found.chosen) for pair in _pairs(group, self.variants[place].path)]
         moves = {name: [pair[at] for pair in pairs] for at, name in enumerate(("code", "place", "source", "target"))}
-        figures = PathFigures(self.run.count(self.run.code(columns), size, moves), self.frame.level)
-        groups = self._groups(found, figures)
+        order, counts = self.run.count(self.run.code(columns), size, moves).by_share()
+        figures = PathFigures(counts, self.frame.level)
+        groups = self._groups([self.variants[found.chosen[group]] for group in order], figures)
         left_out = int(figures.counts.journeys[-1].sum())
         made = self.frame.replace(groups=groups, n_left_out=left_out, quality=max(found.quality, 0.0), silhouette=found.width)
         return made.replace(notes=tuple(_notes(made)))
 
-    def _groups(self, found: Clustered, figures: PathFigures) -> tuple[JourneyGroup, ...]:
-        goal_rates = figures.goal_rates() if self.frame.goal else (None,) * (len(found.chosen) + 1)
+    def _groups(self, chosen: Sequence[Variant], figures: PathFigures) -> tuple[JourneyGroup, ...]:
+        goal_rates = figures.goal_rates() if self.frame.goal else (None,) * (len(chosen) + 1)
         columns = {
             "share": figures.shares(),
             "goal_rate": goal_rates,
@@ -184,8 +185,7 @@ class _Grouping:
             "coverage": figures.near(),
         }
         groups = []
-        for group, place in enumerate(found.chosen):
-            variant = self.variants[place]
+        for group, variant in enumerate(chosen):
             made = JourneyGroup(
                 name=f"Path {letters(group)}",
                 representative=figures.steps(group, tuple(self.run.names[code] for code in variant.path)),

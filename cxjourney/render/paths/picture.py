@@ -70,7 +70,7 @@ def render_paths(
     >>> import cxjourney as cx
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> cx.render_paths(cx.variants(shop.events, goal=shop.goal, top=3)).title
-    'The 3 most common paths: 15% of all journeys'
+    'The 3 most common paths: 14% of all journeys'
     """
     if not isinstance(found, Variants | JourneyGroups):
         message = f"render_paths takes what variants() or journey_groups() found, found {type(found).__name__}"

@@ -70,7 +70,19 @@ def test_journeys_that_may_go_on_are_told_and_not_counted() -> None:
     found = cx.variants(log("AB", "AB", "A"), min_customers=1, observed_until=START + timedelta(hours=1, minutes=30))
 
     assert (found.n_journeys, found.n_open) == (1, 2)
-    assert found.notes[-1].startswith("2 of 3 journeys may still go on and are not counted; these are rather long ones")
+    assert found.notes[-1].startswith("2 of 3 journeys may still go on and are not counted; long journeys that are over count for more")
+
+
+def test_long_journeys_count_for_more_where_the_log_ends_early() -> None:
+    """Half of the customers take a quick path and half a slow one, of which only those who came early are over."""
+    rows = [(f"c{n}", "A", START + timedelta(hours=n)) for n in range(200)]
+    rows += [(f"c{n}", "B", START + timedelta(hours=n + 80)) for n in range(0, 120, 2)]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "touchpoint", "timestamp"]))
+    found = {each.touchpoints: each for each in cx.variants(events, journey_gap=timedelta(hours=81), observed_until=None).variants}
+
+    assert found["A", "B"].journeys == 20
+    assert found["A",].journeys == 59
+    assert found["A", "B"].share.value == pytest.approx(0.5, abs=0.06)
 
 
 def test_nothing_can_be_said_where_all_may_go_on() -> None:
