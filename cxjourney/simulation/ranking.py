@@ -20,13 +20,18 @@ from cxjourney.simulation.sentences import fix_summary, ranking_summary
 from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.simulation.stated import Stated
 
 SELECTED = "The order was chosen after looking: expect a little less of the first ones than their figures say."
+
+REVERSED = (
+    "These fixes go with fewer goals: {names}. Customers with a bad experience there reach the goal more often than similar others, as where "
+    "only those who stay are asked, or complain. That says nothing against the fix."
+)
 
 
 def rank_fixes(
@@ -114,9 +119,22 @@ def rank_fixes(
         skipped=tuple(skipped),
         n_journeys=ranking.n,
         fit=source.fit if plans else None,
-        notes=(SELECTED,) if len(singles) > 1 and ranking.n is not None else (),
+        notes=(*((SELECTED,) if len(singles) > 1 and ranking.n is not None else ()), *reversed_notes(singles)),
         summary=ranking_summary(singles, together, n=ranking.n, currency=journey_map.currency, fit=source.fit if plans else None),
     )
+
+
+def reversed_notes(singles: Sequence[RankedFix]) -> tuple[str, ...]:
+    """
+    Say what it means where a fix goes with fewer goals.
+
+    Parameters
+    ----------
+    singles
+        Every fix by itself.
+    """
+    names = [str(each.fix) for each in singles if each.basis == "association" and (each.goals_change.high or 0.0) < 0]
+    return (REVERSED.format(names="; ".join(names)),) if names else ()
 
 
 def _wanted(fixes: Diagnosis | Iterable[Fix | PainPoint]) -> tuple[list[Fix], list[tuple[str, str]]]:

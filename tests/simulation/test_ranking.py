@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cxjourney as cx
+from cxjourney.simulation.ranking import reversed_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,3 +101,16 @@ def test_what_is_no_fix_is_refused(shop: cx.JourneyMap, map_of: Callable[..., cx
         cx.rank_fixes(shop, ["Basket"])  # type: ignore[list-item]
     with pytest.raises(cx.OptionError, match="no such touchpoint"):
         cx.rank_fixes(other, diagnosis)
+
+
+def test_a_fix_that_goes_with_fewer_goals_is_explained(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
+    """Those who complain may be those who stay: an association is no reason not to mend what hurts."""
+    single = cx.rank_fixes(shop, diagnosis).singles[0]
+    fewer = single.goals_change.replace(value=-50.0, low=-90.0, high=-10.0)
+
+    notes = reversed_notes([single.replace(basis="association", goals_change=fewer), single])
+
+    assert len(notes) == 1
+    assert str(single.fix) in notes[0]
+    assert "nothing against the fix" in notes[0]
+    assert reversed_notes([single]) == ()
