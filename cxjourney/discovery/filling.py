@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.model.slugs import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from cxjourney.model.channel import Channel
     from cxjourney.model.entity import Entity
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.measure import Measure
@@ -34,7 +35,7 @@ def fill_plan(plan: JourneyMap, found: JourneyMap, *, title: str | None) -> Jour
         A new title, or None to keep the plan's.
     """
     ids = _identifiers(plan.touchpoints, found.touchpoints)
-    channels = _identifiers(plan.channels, found.channels)
+    channels = _identifiers(plan.channels, _spelt_as_planned(plan.channels, found.channels))
     segments = _identifiers(plan.segments, found.segments)
     observed = {ids[touchpoint.id]: touchpoint for touchpoint in found.touchpoints}
     planned = {touchpoint.id for touchpoint in plan.touchpoints}
@@ -80,6 +81,13 @@ def _identifiers(planned: Iterable[Entity], found: Iterable[Entity]) -> dict[str
         own = f"{entity.id}-{fingerprint(entity.name)}" if entity.id in taken else entity.id
         result[entity.id] = by_name.get(entity.name, own)
     return result
+
+
+def _spelt_as_planned(planned: Iterable[Channel], found: Sequence[Channel]) -> list[Channel]:
+    """Return channels that only differ from a planned one in capitals and spaces under its name: a plan says web, a log Web."""
+    names = {channel.name for channel in found}
+    planned_names = {channel.id: channel.name for channel in planned if channel.name not in names}
+    return [channel.replace(name=planned_names.get(channel.id, channel.name)) for channel in found]
 
 
 def _filled(touchpoint: Touchpoint, observed: Touchpoint | None, channels: Mapping[str, str], segments: Mapping[str, str]) -> Touchpoint:

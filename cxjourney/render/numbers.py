@@ -10,6 +10,8 @@ NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3_600, 86_400, 31_557_600
+_LONGEST = 1_000 * _YEAR
+"""The upper end of the mean of two times can be any number."""
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "VND": "₫", "RUB": "₽", "UAH": "₴"}
 _SIZES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
 
@@ -164,7 +166,9 @@ class Numerals:
         return self.span.format(low=low, high=high)
 
     def duration(self, seconds: float) -> str:
-        """Return a span of time in its largest unit: 0.04 s, 9 s, 26 min, 3.1 days."""
+        """Return a span of time in its largest unit: 0.04 s, 9 s, 26 min, 3.1 days, at most a thousand years."""
+        if seconds > _LONGEST:
+            return f">{NO_BREAK_SPACE}{self.duration(_LONGEST)}"
         units = ((_YEAR, self.years), (2 * _DAY, self.days), (2 * _HOUR, self.hours), (2 * _MINUTE, self.minutes), (0, self.seconds))
         least, words = next((least, words) for least, words in units if seconds >= least or least == 0)
         size = {_YEAR: _YEAR, 2 * _DAY: _DAY, 2 * _HOUR: _HOUR, 2 * _MINUTE: _MINUTE, 0: 1}[least]

@@ -152,3 +152,11 @@ def test_amounts_and_times_read_well(language: str, money: str, span: str, time:
     assert numerals.money_range(60_000, 130_000, "EUR").replace(SPACE, " ") == span
     assert numerals.duration(267_840).replace(SPACE, " ") == time
     assert numerals.signed(0.65) == signed
+
+
+def test_times_that_nobody_can_wait_are_cut_short() -> None:
+    """The mean of two very different times has an interval without a sensible end."""
+    numerals = words("en").numerals
+
+    assert numerals.duration(1e70).replace(SPACE, " ") == "> 1,000 years"
+    assert numerals.duration(31_557_600_000).replace(SPACE, " ") == "1,000 years"
