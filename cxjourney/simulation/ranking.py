@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 SELECTED = "The order was chosen after looking: expect a little less of the first ones than their figures say."
 
 REVERSED = (
-    "These fixes go with fewer goals: {names}. Customers with a bad experience there reach the goal more often than similar others, as where "
-    "only those who stay are asked, or complain. That says nothing against the fix."
+    "These fixes go with fewer goals: {names}. Customers with a bad experience there reach the goal more often than similar others, "
+    "as where only those who stay are asked, or complain. That says nothing against the fix."
 )
 
 

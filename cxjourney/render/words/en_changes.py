@@ -10,6 +10,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "changed: the intervals say how much may still be hidden.",
     "report.comparison.untested": "At least one side was written by hand: its figures are taken as stated, and nothing is tested.",
     "report.comparison.flagged": "Differences that stand out, the clearest first",
+    "report.comparison.cells": "The same in single channels and segments",
     "report.comparison.all": "The figures of both sides",
     "report.apart": "Change and its interval",
     "report.before": "Before",
@@ -80,4 +81,14 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.goals_all": "Goals in all",
     "report.revenue_all": "Revenue in all",
     "report.goals_more": "Goals added by it",
+    # Measures that only comparisons show.
+    "heat.measure.experience_mean": "Mean experience",
+    "heat.measure.experience_peak_end": "Experience of peak and end",
+    "heat.measure.transition_time_mean": "Usual time to the next step",
+    "heat.measure.value_per_customer": "Value per customer",
+    "heat.measure.value_per_journey": "Value per journey",
+    "heat.measure.value_per_goal": "Value per goal",
+    "heat.measure.visits_per_journey": "Visits per journey",
+    "heat.measure.journeys_per_customer": "Journeys per customer",
+    "heat.measure.response_rate": "Answered",
 }

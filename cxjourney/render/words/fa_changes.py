@@ -10,6 +10,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "می‌گویند چه اندازه ممکن است هنوز پنهان باشد.",
     "report.comparison.untested": "دست‌کم یک سو با دست نوشته شده است: رقم‌هایش همان‌گونه که آمده پذیرفته و چیزی آزموده نشده است.",
     "report.comparison.flagged": "تفاوت‌های متمایز، روشن‌ترین نخست",
+    "report.comparison.cells": "همان در کانال‌ها و بخش‌های جداگانه",
     "report.comparison.all": "رقم‌های هر دو سو",
     "report.apart": "تغییر و بازهٔ آن",
     "report.before": "پیش",
@@ -81,4 +82,14 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.goals_all": "هدف‌ها روی هم",
     "report.revenue_all": "درآمد روی هم",
     "report.goals_more": "هدف‌های افزوده با آن",
+    # Measures that only comparisons show.
+    "heat.measure.experience_mean": "میانگین تجربه",
+    "heat.measure.experience_peak_end": "تجربهٔ اوج و پایان",
+    "heat.measure.transition_time_mean": "زمان معمول تا گام بعد",
+    "heat.measure.value_per_customer": "ارزش هر مشتری",
+    "heat.measure.value_per_journey": "ارزش هر سفر",
+    "heat.measure.value_per_goal": "ارزش هر هدف",
+    "heat.measure.visits_per_journey": "بازدید در هر سفر",
+    "heat.measure.journeys_per_customer": "سفر هر مشتری",
+    "heat.measure.response_rate": "پاسخ داده‌شده",
 }

@@ -10,6 +10,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "változott: az intervallumok mutatják, mennyi maradhat még rejtve.",
     "report.comparison.untested": "Legalább az egyik oldal kézzel készült: számai becslések, és semmi sincs statisztikailag vizsgálva.",
     "report.comparison.flagged": "A kiemelkedő eltérések, a legbiztosabbal kezdve",
+    "report.comparison.cells": "Ugyanez egyes csatornákban és szegmensekben",
     "report.comparison.all": "A két oldal számai",
     "report.apart": "Változás és intervalluma",
     "report.before": "Előtte",
@@ -81,4 +82,14 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.goals_all": "Célelérések összesen",
     "report.revenue_all": "Bevétel összesen",
     "report.goals_more": "Ennyi célelérést tesz hozzá",
+    # Measures that only comparisons show.
+    "heat.measure.experience_mean": "Átlagos élmény",
+    "heat.measure.experience_peak_end": "A csúcs és a vég élménye",
+    "heat.measure.transition_time_mean": "Szokásos idő a következő lépésig",
+    "heat.measure.value_per_customer": "Érték ügyfelenként",
+    "heat.measure.value_per_journey": "Érték utanként",
+    "heat.measure.value_per_goal": "Érték célelérésenként",
+    "heat.measure.visits_per_journey": "Látogatás utanként",
+    "heat.measure.journeys_per_customer": "Út ügyfelenként",
+    "heat.measure.response_rate": "Válaszolt",
 }

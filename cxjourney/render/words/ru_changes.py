@@ -10,6 +10,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "ничего не изменилось: интервалы показывают, сколько ещё может быть скрыто.",
     "report.comparison.untested": "По меньшей мере одна сторона составлена вручную: её цифры взяты со слов, и ничего не проверялось.",
     "report.comparison.flagged": "Различия, не объяснимые случайностью, начиная с самых явных",
+    "report.comparison.cells": "То же в отдельных каналах и сегментах",
     "report.comparison.all": "Цифры обеих сторон",
     "report.apart": "Изменение и его интервал",
     "report.before": "До",
@@ -81,4 +82,14 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.goals_all": "Всего достижений цели",
     "report.revenue_all": "Всего выручки",
     "report.goals_more": "Добавляет достижений цели",
+    # Measures that only comparisons show.
+    "heat.measure.experience_mean": "Среднее впечатление",
+    "heat.measure.experience_peak_end": "Впечатление от пика и конца",
+    "heat.measure.transition_time_mean": "Обычное время до следующего шага",
+    "heat.measure.value_per_customer": "Ценность на клиента",
+    "heat.measure.value_per_journey": "Ценность на путь",
+    "heat.measure.value_per_goal": "Ценность на достижение цели",
+    "heat.measure.visits_per_journey": "Посещений на путь",
+    "heat.measure.journeys_per_customer": "Путей на клиента",
+    "heat.measure.response_rate": "Ответили",
 }

@@ -10,6 +10,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "không có gì thay đổi: các khoảng cho biết còn có thể ẩn bao nhiêu.",
     "report.comparison.untested": "Ít nhất một phía được viết tay: số liệu được lấy như đã nêu và không có gì được kiểm định.",
     "report.comparison.flagged": "Những khác biệt nổi bật, rõ nhất đứng trước",
+    "report.comparison.cells": "Cũng vậy ở từng kênh và phân khúc",
     "report.comparison.all": "Số liệu của hai phía",
     "report.apart": "Thay đổi và khoảng của nó",
     "report.before": "Trước",
@@ -81,4 +82,14 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.goals_all": "Tổng số lần đạt mục tiêu",
     "report.revenue_all": "Tổng doanh thu",
     "report.goals_more": "Số lần đạt mục tiêu thêm",
+    # Measures that only comparisons show.
+    "heat.measure.experience_mean": "Trải nghiệm trung bình",
+    "heat.measure.experience_peak_end": "Trải nghiệm đỉnh và kết",
+    "heat.measure.transition_time_mean": "Thời gian thường đến bước sau",
+    "heat.measure.value_per_customer": "Giá trị mỗi khách hàng",
+    "heat.measure.value_per_journey": "Giá trị mỗi hành trình",
+    "heat.measure.value_per_goal": "Giá trị mỗi lần đạt mục tiêu",
+    "heat.measure.visits_per_journey": "Lượt ghé mỗi hành trình",
+    "heat.measure.journeys_per_customer": "Hành trình mỗi khách hàng",
+    "heat.measure.response_rate": "Đã trả lời",
 }

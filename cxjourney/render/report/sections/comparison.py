@@ -92,16 +92,24 @@ def _overlay(context: Context, comparison: Comparison) -> list[Markup]:
 
 def _differences(context: Context, comparison: Comparison) -> list[Markup]:
     """Return what stands out, or where nothing does what was found of the whole journey."""
-    words = context.words
-    rows: Sequence[Difference] = comparison.flagged
+    flagged = comparison.flagged
+    cells = [each for each in flagged if each.channel or each.segment]
+    if len(cells) < len(flagged):
+        main = [each for each in flagged if each not in cells]
+        found = _table(context, "report.comparison.flagged", main)
+        heading = context.words("report.comparison.cells")
+        return [*found, *([folded(heading, *_table(context, "report.comparison.cells", cells, is_headed=True))] if cells else [])]
+    rows: Sequence[Difference] = flagged
     if not rows:
         whole_journey = [each for each in comparison.differences if not any(each.location.model_dump().values())]
         rows = whole_journey if comparison.tested else comparison.differences
-    if not rows:
-        return []
+    return _table(context, "report.comparison.flagged" if flagged else "report.comparison.all", rows) if rows else []
+
+
+def _table(context: Context, caption: str, rows: Sequence[Difference], *, is_headed: bool = False) -> list[Markup]:
+    words = context.words
     columns = [words(f"report.{key}") for key in ("measure", "places", "apart", "before", "after", "effect", "certainty", "direction")]
-    caption = words("report.comparison.flagged" if comparison.flagged else "report.comparison.all")
-    shown = table(caption, columns, [_difference(context, each) for each in rows[:_SHOWN]])
+    shown = table(words(caption), columns, [_difference(context, each) for each in rows[:_SHOWN]], is_headed=is_headed)
     hidden = len(rows) - _SHOWN
     return [shown, *([tag("p", words("report.unlisted", n=words.numerals.fixed(hidden)), class_="cxj-note")] if hidden > 0 else [])]
 
