@@ -7,8 +7,9 @@ CREATE TEMP TABLE planned AS
         CASE WHEN row_number() OVER (ORDER BY name) % 2 = 0 AND row_number() OVER (ORDER BY name) < 40 THEN 43200000000 END AS wait
     FROM (SELECT DISTINCT touchpoint AS name FROM '{path}');
 CREATE TEMP TABLE customers AS
-    SELECT key, CAST(row_number() OVER () - 1 AS INTEGER) AS customer, CAST(md5_number(key) % 50 AS TINYINT) AS fold
-    FROM (SELECT DISTINCT customer_id AS key FROM '{path}');
+    SELECT key, CAST(row_number() OVER () - 1 AS INTEGER) AS customer,
+        CAST((CAST('0x' || substr(digest, 1, 16) AS UBIGINT) % 50 * 16 + CAST('0x' || substr(digest, 17) AS UBIGINT) % 50) % 50 AS TINYINT) AS fold
+    FROM (SELECT DISTINCT customer_id AS key, md5(customer_id) AS digest FROM '{path}');
 CREATE TEMP TABLE events AS
     SELECT c.customer, c.fold, epoch_us(timestamp) AS time, file_row_number AS position, CAST(p.place AS INTEGER) AS place,
         CAST(p.stage AS INTEGER) AS stage, p.wait, channel
