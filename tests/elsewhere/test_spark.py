@@ -76,6 +76,24 @@ def test_whole_journeys_are_kept_by_their_start(spark: Any) -> None:
     assert there.n_events == len(rows)
 
 
+def test_a_worker_that_dies_is_named(spark: Any) -> None:
+    """In the middle of the rows; none of those before is kept."""
+
+    def dying(rows: Any) -> Any:
+        for number, row in enumerate(rows):
+            if number == 5:
+                __import__("os")._exit(1)
+            yield row
+
+    rows = spark.sparkContext.parallelize(random_rows(1, 40), 2).mapPartitions(dying)
+    fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
+    with pytest.raises(DataError, match=r"the Spark DataFrame: The engine Spark could not do it") as caught:
+        cx.read_events(spark.createDataFrame(rows, fields), **BASE)
+
+    assert (caught.value.code, caught.value.source) == ("engine", "the Spark DataFrame")
+    assert spark.sparkContext._jsc.getPersistentRDDs().isEmpty()
+
+
 def test_a_session_that_was_stopped_is_named(spark: Any) -> None:
     """Whatever py4j says then."""
     from cxjourney.engine.spark import SparkEngine
