@@ -259,7 +259,6 @@ class _Block:
 
     def _journeys(self, dated: str, journeys: str, window: int) -> None:
         self.keep("journeys", _BY_FOLD, sql.journey_counts_sql(journeys, window))
-        self.keep("day_journeys", _BY_DAY, journeys, "count(*) AS journeys")
         self.keep("people", _BY_FOLD, sql.people_sql(dated))
         self.work.drop(journeys)
 

@@ -27,7 +27,7 @@ LEVELS: tuple[Level, ...] = ("stage", "touchpoint", "channel", "segment")
 
 _MICRO = 1e-6
 _ALL_BUT_ALL = 0.95
-_STEADY, _ARRIVING = 0.4, 0.25
+_STEADY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ def _last(found: TrendSums, followed: Followed) -> int:
     """Return the number of days, from the first, that were followed for long enough."""
     sums = found.sums
     end = sums.period[1] - follow_up(sums, followed) - sums.periods.first_day
-    return max(0, min(sums.periods.days, arriving(found), int(end // DAY) + (1 if followed == "nothing" else 0)))
+    return max(0, min(sums.periods.days, int(end // DAY) + (1 if followed == "nothing" else 0)))
 
 
 def _means(total: Floats, square: Floats, count: Floats) -> DaySeries:
@@ -131,7 +131,7 @@ def steady(days: DaySeries) -> DaySeries:
     Notes
     -----
     At the beginning of a log only those are at a late step who were quick, at its end only those who are slow: they are no sample of
-    all. A series begins and ends where the mean of a week is two fifths of what it is for most visits (the weighted median).
+    all. A series begins and ends where the mean of a week is half of what it is for most visits (the weighted median).
 
     Examples
     --------
@@ -144,20 +144,6 @@ def steady(days: DaySeries) -> DaySeries:
     first, last = _busy(days.count, _STEADY)
     place = np.arange(days.count.shape[1])
     return days.without((place < first[:, None]) | (place >= last[:, None]))
-
-
-def arriving(found: TrendSums) -> int:
-    """
-    Return the number of days, from the first, in which journeys began as usual: later on only old ones are left.
-
-    Parameters
-    ----------
-    found
-        The sums.
-    """
-    days = found.sums.periods.days
-    starts = found.sums.tables["day_journeys"].dense("journeys", (days,), ("day",)).astype(np.float64)[None]
-    return days if days < WEEK else int(_busy(starts, _ARRIVING)[1][0])
 
 
 def _busy(count: Floats, share: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.comparison.incidents.candidates import arriving, candidates
+from cxjourney.comparison.incidents.candidates import candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
 from cxjourney.comparison.incidents.reporting import incidents
@@ -12,7 +12,6 @@ from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.series import complete, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
 from cxjourney.comparison.incidents.untested import marked, untested
-from cxjourney.inference.day_series import WEEK
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.trend import Trend, TrendPeriod
 from cxjourney.statistics.period_run import period_sums
@@ -92,10 +91,11 @@ def trend(
 
     *Incidents.* Going on from stages, repeated visits, escalations, contacts, times and scores are searched by day: in each stage, in its
     channels and segments, at its touchpoints. The interval of days that stands out most is compared with noise that has the same
-    dispersion from day to day and autocorrelation, after the days of the week are taken out; p-values are corrected over all series (Holm).
-    An incident is reported once, at the place that explains it: the channels or segments of one column if the rest of the stage
-    without them shows nothing. Changes of less than two points and a quarter (times a quarter, scores a tenth of a point of valence) are
-    left out. A season, a campaign or a slow drift is a change, too: an incident says when, not why.
+    dispersion from day to day and autocorrelation, after the days of the week are taken out; the days at both ends of a series in which
+    less than half as many came as usual are left out, since only quick customers are there at first, and slow ones at last. P-values are
+    corrected over all series (Holm). An incident is reported once, at the place that explains it: the channels or segments of one column
+    if the rest of the stage without them shows nothing. Changes of less than two points and a quarter (times a quarter, scores a tenth of
+    a point of valence) are left out. A season, a campaign or a slow drift is a change, too: an incident says when, not why.
 
     Examples
     --------
@@ -160,13 +160,6 @@ def _notes(sums: TrendSums, events: EventLog) -> tuple[str, ...]:
         notes.append(f"{members:,} channels and segments with the fewest visits are not followed by themselves.")
     if events.weighted:
         notes.append("Answers count alike here, whatever their weights.")
-    begun = arriving(sums)
-    if begun < sums.sums.periods.days - WEEK:
-        day = from_microseconds(sums.sums.periods.first_day + begun * DAY).date()
-        notes.append(
-            f"From {day} on hardly any journey begins: later days are not searched for incidents, since only old journeys are left there. "
-            "If customers come again after a silence, give journey_gap=."
-        )
     late = follow_up(sums.sums, "stage")
     if late > DAY:
         days = -(-late // DAY)
