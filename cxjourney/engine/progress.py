@@ -125,6 +125,11 @@ def show_progress(to: Callable[[Progress], object] | Shown = "auto", *, after: f
     after
         Seconds a call must take before anything is shown.
 
+    Yields
+    ------
+    None
+        The calls inside are shown as asked.
+
     Raises
     ------
     OptionError

@@ -44,7 +44,7 @@ def joined(sides: Sequence[JourneyStatistics]) -> JourneyStatistics:
     """
     latest = max(sides, key=lambda side: side.settings.observed_until)
     for side in sides:
-        _check_settings(sides[0], side)
+        check_settings(sides[0], side)
         _check_settled(side, latest)
     _check_customers(sides)
     names = {name: tuple(sorted({each for side in sides for each in getattr(side, name)})) for name in DICTIONARIES}
@@ -112,8 +112,20 @@ def check_whole(statistics: JourneyStatistics) -> None:
         )
 
 
-def _check_settings(left: JourneyStatistics, right: JourneyStatistics) -> None:
-    """Refuse different settings by name; the end of the observation is looked at apart."""
+def check_settings(left: JourneyStatistics, right: JourneyStatistics) -> None:
+    """
+    Refuse different settings by name; the end of the observation is looked at apart.
+
+    Parameters
+    ----------
+    left, right
+        Statistics that must mean the same.
+
+    Raises
+    ------
+    StatisticsError
+        If a setting differs.
+    """
     for name in MeasureSettings.model_fields:
         values = getattr(left.settings, name), getattr(right.settings, name)
         if values[0] != values[1] and name != "observed_until":

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.errors import StatisticsError
+from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics.adding import SKETCH_SIZE, check_whole, joined, missing_parts
 from cxjourney.statistics.dictionaries import CODED, DICTIONARIES, columns_of, recoded, used_codes
+from cxjourney.statistics.replacing import replaced
 from cxjourney.statistics.settings import LIFE_BINS, UNPLANNED_STAGE, MeasureSettings
 from cxjourney.statistics.table import FOLDS, Table
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from cxjourney.model.metric import Metric
     from cxjourney.statistics.table import Integers
@@ -110,6 +113,11 @@ class JourneyStatistics:
         return not self.customers or self.period[1] + self.settings.follow_up <= self.settings.observed_until
 
     @property
+    def open_since(self) -> datetime:
+        """The time since which customers must have been seen for a later `observed_until` to change what they add."""
+        return from_microseconds(self.settings.observed_until - self.settings.follow_up)
+
+    @property
     def missing_parts(self) -> tuple[tuple[int, int], ...]:
         """Parts of the customers that are missing to the whole, as pairs (index, number of parts)."""
         return missing_parts(self.parts)
@@ -167,7 +175,7 @@ class JourneyStatistics:
             segment_columns=columns_of(names["segments"], self),
             reasons=names["reasons"],
             metrics=metrics,
-            tables=recoded(self, names, metrics),
+            tables={name: table.without_zeros() for name, table in recoded(self, names, metrics).items()},
         )
 
     def __add__(self, other: JourneyStatistics) -> JourneyStatistics:
@@ -225,6 +233,27 @@ class JourneyStatistics:
         if whole:
             check_whole(found)
         return found
+
+    def replaced(self, old: JourneyStatistics, new: JourneyStatistics) -> JourneyStatistics:
+        """
+        Return statistics in which some customers add what they do now instead of what they did before.
+
+        The result equals measuring everything, if ``old`` and ``new`` were measured from all events of every customer seen after
+        `open_since`, those of others being allowed.
+
+        Parameters
+        ----------
+        old
+            Measured from the events until ``observed_until``, with the settings of these statistics.
+        new
+            Measured from all events, with the same settings and a later ``observed_until``.
+
+        Raises
+        ------
+        StatisticsError
+            If settings differ, customers are missing in one of both, or events have arrived that were not counted then.
+        """
+        return replaced(self, old, new)
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """

@@ -181,6 +181,19 @@ class Table:
         """
         return Table(self.keys, {name: column[rows] for name, column in self.columns.items()})
 
+    def negated(self) -> Table:
+        """Return the table that takes away what this one adds."""
+        return Table(self.keys, {name: column if name in self.keys else -column for name, column in self.columns.items()})
+
+    def without_zeros(self) -> Table:
+        """Return the rows that add something."""
+        if not self.keys or not len(self):
+            return self
+        adds = np.zeros(len(self), dtype=bool)
+        for name in self.sums:
+            adds |= self.columns[name] != 0
+        return self if adds.all() else self.where(adds)
+
     def total(self, column: str) -> int:
         """
         Return the sum of a column.
