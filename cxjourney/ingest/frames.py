@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.errors import CxJourneyError, DataError, LimitError, show_value
 from cxjourney.ingest.arrow_columns import column_names, narrowed
 from cxjourney.ingest.kinds import kind_of, readable
-from cxjourney.ingest.pandas_columns import pandas_columns, surrogate_place
+from cxjourney.ingest.pandas_columns import object_columns, pandas_columns, surrogate_place
 from cxjourney.ingest.parts import check_names, is_chosen, no_rows
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 
@@ -135,24 +135,37 @@ def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsi
     wanted = needed(names) if needed else None
     chosen = [index for index, name in enumerate(names) if is_chosen(name, wanted)]
     arrays, kinds, casts = pandas_columns(frame, chosen)
+    inner = _inside_objects(frame, names, [index for index in chosen if kinds[f"c{index}"] == "other"], parsing)
+    arrays |= {f"i{number}": values for number, values in enumerate(inner.values())}
+    casts |= {f"i{number}": f"CAST(i{number} AS VARCHAR)" for number in range(len(inner))}
     view, copy = engine.unique_name("given"), engine.unique_name("copy")
     engine.register(view, arrays)
     try:
         engine.execute(f"CREATE TABLE {copy} AS SELECT {', '.join(f'{casts[name]} AS {name}' for name in arrays)} FROM {view}")
     except DataError as cause:
-        raise _unstorable(arrays, names, source, cause) from cause
+        raise _unstorable(arrays, {f"c{index}": names[index] for index in chosen}, source, cause) from cause
     finally:
         engine.release(view)
-    columns = tuple(RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen)
-    return _finish(engine, copy, columns, source=source, locate=_index_places(frame.index))
+    columns = [RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen]
+    columns += [RawColumn(name, "text", f"i{number}") for number, name in enumerate(inner)]
+    return _finish(engine, copy, tuple(columns), source=source, locate=_index_places(frame.index))
 
 
-def _unstorable(arrays: dict[str, NDArray[Any]], names: tuple[str, ...], source: str, cause: DataError) -> DataError:
+def _inside_objects(frame: Any, names: tuple[str, ...], nested: list[int], parsing: Parsing) -> dict[str, NDArray[Any]]:
+    """Return the texts that are looked for inside columns of Python objects."""
+    found: dict[str, NDArray[Any]] = {}
+    for index in nested if parsing.inner.names else ():
+        values = object_columns(names[index], frame.iloc[:, index].to_numpy(dtype=object), parsing.inner)
+        found |= {name: texts for name, texts in values.items() if name not in names and name not in found}
+    return found
+
+
+def _unstorable(arrays: dict[str, NDArray[Any]], names: dict[str, str], source: str, cause: DataError) -> DataError:
     found = surrogate_place(arrays)
     if found is None or isinstance(cause, LimitError):
         return cause
     physical, row = found
-    name = names[int(physical.removeprefix("c"))]
+    name = names.get(physical, "(inside another)")
     message = f"{source}, row {row} (from 0): column {name!r} holds a lone surrogate in {show_value(arrays[physical][row])}."
     return DataError(message, hint="replace the character; no file can hold it.", source=source, column=name)
 

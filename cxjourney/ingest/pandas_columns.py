@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from cxjourney.ingest.inside import entry_values
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from cxjourney.ingest.parsing import Inside
     from cxjourney.ingest.raw_table import ColumnKind
 
 SCALARS = (str, int, float, Decimal, dt.date, np.generic)
+_EXACT = 2.0**53
 STORED: dict[str, ColumnKind] = {"i": "integer", "u": "integer", "f": "float", "b": "boolean"}
 
 
@@ -89,6 +93,46 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return repr(float(value))
     return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def object_columns(name: str, values: NDArray[Any], inside: Inside) -> dict[str, NDArray[Any]]:
+    """
+    Return texts that stand inside the Python objects of a column, by the name they are looked for.
+
+    Parameters
+    ----------
+    name
+        Name of the column.
+    values
+        Its objects: dictionaries, or lists of keys and values.
+    inside
+        What is looked for.
+    """
+    found: dict[str, NDArray[Any]] = {}
+    for row, value in enumerate(values):
+        for path, own, there in _scalars(name, value, inside):
+            if (known := inside.known(path, own)) is not None:
+                found.setdefault(known, np.full(len(values), None, object))[row] = _inner_text(there)
+    return found
+
+
+def _inner_text(value: Any) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return str(value).lower()
+    # Whole numbers beside missing ones become floats in pandas.
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+    return str(int(value)) if whole else _text(value)
+
+
+def _scalars(name: str, value: Any, inside: Inside) -> Iterator[tuple[str, str, Any]]:
+    listed = value.tolist() if isinstance(value, np.ndarray) else value
+    rest = list(entry_values(name, listed)) if isinstance(listed, list) and inside.lists(name) else [(name, name, listed)]
+    while rest:
+        path, own, there = rest.pop()
+        if isinstance(there, dict):
+            rest += [(f"{path}.{key}", str(key), part) for key, part in there.items()]
+        elif isinstance(there, SCALARS) and there == there:  # noqa: PLR0124 - NaN is no value
+            yield path, own, there
 
 
 def surrogate_place(arrays: Mapping[str, NDArray[Any]]) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -29,7 +30,7 @@ TYPES = {
     "device": "STRUCT(category VARCHAR, web_info STRUCT(browser VARCHAR))",
     "items": "STRUCT(item_id VARCHAR)[]",
 }
-FORMS = ["jsonl", "parquet", "arrow", "polars", "relation"]
+FORMS = ["jsonl", "parquet", "arrow", "polars", "pandas", "relation"]
 
 
 def event(minutes: int, name: str, user: str, index: int, *, revenue: float | None = None, **params: str | float) -> dict[str, Any]:
@@ -72,6 +73,7 @@ def source(tmp_path: Path) -> Any:
         "parquet": lambda: parquet,
         "arrow": lambda: pq.read_table(parquet),
         "polars": lambda: pl.read_parquet(parquet),
+        "pandas": lambda: pd.read_parquet(parquet),
         "relation": lambda: duckdb.sql(f"FROM '{parquet}'"),
     }
     return lambda form: forms[form]()
