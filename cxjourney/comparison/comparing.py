@@ -11,7 +11,7 @@ from cxjourney.comparison.pains import pain_changes
 from cxjourney.comparison.sides import both_sides, period_of
 from cxjourney.comparison.stated import stated_differences
 from cxjourney.comparison.totals import total_changes
-from cxjourney.diagnosis import diagnose
+from cxjourney.diagnosis import pain_points
 from cxjourney.model.comparison import Comparison
 from cxjourney.statistics.resolve import check_rate
 
@@ -179,6 +179,6 @@ def _by_hand(before: Side, after: Side, pairing: Pairing, *, fdr: float, level: 
 def _pains(
     before: Side, after: Side, pairing: Pairing, measured: Measured, metrics: Iterable[Metric], *, fdr: float, level: float
 ) -> tuple[PainChange, ...]:
-    found = [diagnose(side.journey_map.with_statistics(side.statistics), fdr=fdr, level=level).pain_points for side in (before, after)]
+    found = [pain_points(side.journey_map.with_statistics(side.statistics), fdr=fdr, level=level) for side in (before, after)]
     tested = before.statistics is not None and after.statistics is not None
     return pain_changes(found[0], found[1], pairing, measured.differences, metrics, tested=tested)

@@ -27,7 +27,9 @@ from cxjourney.statistics.resolve import check_rate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from cxjourney.diagnosis.measured import Measured
     from cxjourney.diagnosis.protocol import Detector
+    from cxjourney.diagnosis.stakes import Stakes
     from cxjourney.model.findings import PainPoint
     from cxjourney.model.friction import StageFriction
 
@@ -102,26 +104,14 @@ def diagnose(
     >>> diagnosis.pain_points[0].touchpoint
     'Card payment'
     """
-    if not isinstance(journey_map, JourneyMap):
-        message = f"diagnose takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
-        raise TypeError(message)
     check_rate("fdr", fdr)
     check_rate("level", level)
-    limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))
-    wanted = None if kinds is None else (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    limits, wanted = _asked(journey_map, margins, kinds)
     if journey_map.statistics is None:
         return _by_hand(journey_map, limits, fdr=fdr, level=level, kinds=wanted)
-    if not isinstance(journey_map.statistics, JourneyStatistics):
-        message = f"journey_map.statistics must be JourneyStatistics, found {type(journey_map.statistics).__name__}."
-        raise TypeError(message)
-    context = Context(journey_map, journey_map.statistics, limits, level)
-    if earlier is not None:
-        context = replace(context, earlier=earlier_context(context, earlier))
-    signs = causes_of_reasons(context, causes)
-    found = measured_pains(context, chosen(wanted), fdr=fdr)
-    staked = with_stakes(context, with_causes(context, found.pain_points, signs), tested=found.tested)
+    context = _context(journey_map, limits, level, earlier)
+    found, staked, pains = _pains(context, wanted, causes, fdr=fdr)
     moments = moments_of_truth(context, fdr=fdr)
-    pains = (*by_stake(staked.pain_points), *_assumed(context, found.pain_points, wanted))
     return Diagnosis(
         title=journey_map.title,
         fdr=fdr,
@@ -171,7 +161,41 @@ def pain_points(
     >>> cx.pain_points(cx.datasets.sample_map())[0].touchpoint
     'Card payment'
     """
-    return diagnose(journey_map, fdr=fdr, level=level, margins=margins, kinds=kinds, earlier=earlier, causes=causes).pain_points
+    check_rate("fdr", fdr)
+    check_rate("level", level)
+    limits, wanted = _asked(journey_map, margins, kinds)
+    if journey_map.statistics is None:
+        return _by_hand(journey_map, limits, fdr=fdr, level=level, kinds=wanted).pain_points
+    return _pains(_context(journey_map, limits, level, earlier), wanted, causes, fdr=fdr)[2]
+
+
+def _asked(
+    journey_map: JourneyMap, margins: Margins | Mapping[str, float] | None, kinds: Iterable[str | Detector] | None
+) -> tuple[Margins, tuple[str | Detector, ...] | None]:
+    """Return the margins and the kinds that were asked for; refuse what is no map."""
+    if not isinstance(journey_map, JourneyMap):
+        message = f"diagnose takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
+        raise TypeError(message)
+    limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))
+    return limits, None if kinds is None else (kinds,) if isinstance(kinds, str) else tuple(kinds)
+
+
+def _context(journey_map: JourneyMap, limits: Margins, level: float, earlier: JourneyMap | JourneyStatistics | None) -> Context:
+    if not isinstance(journey_map.statistics, JourneyStatistics):
+        message = f"journey_map.statistics must be JourneyStatistics, found {type(journey_map.statistics).__name__}."
+        raise TypeError(message)
+    context = Context(journey_map, journey_map.statistics, limits, level)
+    return context if earlier is None else replace(context, earlier=earlier_context(context, earlier))
+
+
+def _pains(
+    context: Context, wanted: tuple[str | Detector, ...] | None, causes: Mapping[str, str] | None, *, fdr: float
+) -> tuple[Measured, Stakes, tuple[PainPoint, ...]]:
+    """Return what was found, what it puts at stake, and the pain points in order."""
+    signs = causes_of_reasons(context, causes)
+    found = measured_pains(context, chosen(wanted), fdr=fdr)
+    staked = with_stakes(context, with_causes(context, found.pain_points, signs), tested=found.tested)
+    return found, staked, (*by_stake(staked.pain_points), *_assumed(context, found.pain_points, wanted))
 
 
 def friction_stages(
