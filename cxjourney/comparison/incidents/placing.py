@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,9 @@ OVERLAP = 0.5
 
 NOTHING = 2.0
 """Standard errors up to which the rest of a stage shows nothing."""
+
+CLEAR = 4.0
+"""Standard errors that a part of a stage must show by itself to stand for it."""
 
 DIFFERENT = 2.0
 """Standard errors by which a part must differ from the rest of its stage."""
@@ -64,9 +67,9 @@ def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) 
     Notes
     -----
     What happens in the same stage, of the same kind and for the larger part at the same time is one incident. Channels or segments of one
-    column replace their stage if they differ from the rest of it and the rest shows nothing; the column that needs fewest of
-    them wins. If the stage itself shows nothing, the part that stands out most is the place. A touchpoint stands alone only where
-    nothing of its stage was found, and otherwise is named beside it.
+    column replace their stage if they differ from the rest of it and the rest shows nothing; the column that needs fewest of them wins,
+    also a single one that was not found by itself. If the stage itself shows nothing, the part that stands out most is the place. A
+    touchpoint stands alone only where nothing of its stage was found, and otherwise is named beside it.
     """
     waiting = sorted(hits, key=lambda hit: -abs(hit.statistic))
     result: list[Placed] = []
@@ -109,8 +112,29 @@ def _explained(together: list[Hit], groups: Sequence[Candidates], found: TrendSu
             strongest = max((hit for part in cells for hit in part), key=lambda hit: abs(hit.statistic))
             return [Placed(strongest, touchpoints)]
     if names["stage"]:
-        return [Placed(names["stage"][0], touchpoints)]
+        return [Placed(_narrowed(names["stage"][0], groups, found), touchpoints)]
     return [Placed(names["touchpoint"][0], ())] if len(touchpoints) == 1 else [Placed(hit) for hit in _once(names["touchpoint"])]
+
+
+def _narrowed(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> Hit:
+    """
+    Return the incident of a stage at the one channel or segment that explains it, else as it is.
+
+    That the incident is more than chance is known; that it belongs to one part only must be clear by itself.
+    """
+    lead, stage = groups[hit.group], _stage(hit, groups, found)
+    parts = []
+    for index, group in enumerate(groups):
+        if group.level not in {"channel", "segment"} or (group.kind, group.measure, group.metric) != (lead.kind, lead.measure, lead.metric):
+            continue
+        length = group.days.total.shape[1]
+        window = inside(length, np.array([hit.start]), np.array([min(hit.end, length)]))
+        for place in np.flatnonzero(group.cells.codes[:, 0] == stage).tolist():
+            z = group.worse * apart(_added(group.days, [place]), window, ~window, hit.inflation)
+            part = replace(hit, group=index, place=place, statistic=z)
+            if z * hit.statistic > 0 and abs(z) >= CLEAR and _explains([part], groups, found):
+                parts.append(part)
+    return max(parts, key=lambda part: abs(part.statistic), default=hit)
 
 
 def _once(hits: list[Hit]) -> list[Hit]:
