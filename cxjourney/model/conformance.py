@@ -314,7 +314,7 @@ _SHOWN = 20
 _TYPES: tuple[tuple[DeviationType, str], ...] = (
     ("content", "in what they visited"),
     ("sequence", "in the order"),
-    ("timing", "in how long they waited"),
+    ("timing", "of those followed that long in how long they waited"),
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cxjourney.comparison.plan_fit.coding import required
 from cxjourney.comparison.renaming import suggestions
+from cxjourney.estimate import Estimate
 from cxjourney.inference.ratios import means, shares, thinned_squares
 from cxjourney.model.conformance import PlanFit
 from cxjourney.model.journey_map import JourneyMap
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.comparison.plan_fit.order import PlannedOrder
-    from cxjourney.estimate import Estimate
     from cxjourney.model.differences import RenameSuggestion
     from cxjourney.statistics.plan_run import PlanCounts
 
@@ -106,7 +106,15 @@ class Assembly:
         squares = None if self.counts.squares == folds["journeys"].sum() else np.array([self.counts.squares])
         graded = means(folds["fit_sum"][None] / MICRO, folds["journeys"][None], bounds=(0.0, 1.0), squares=squares)
         method = "mean share of a journey's steps that are as planned, Wilson interval on the scale"
-        return found | {"graded_fitness": graded.estimates(level=self.level, unit="share", method=method)[0]}
+        unsaid = {name: Estimate.missing("share") for name in self._unsaid()}
+        return found | {"graded_fitness": graded.estimates(level=self.level, unit="share", method=method)[0]} | unsaid
+
+    def _unsaid(self) -> Iterator[str]:
+        """List the figures of which the plan says nothing."""
+        if not self.finals:
+            yield "completion"
+        if not any(self.order.on_path):
+            yield "sequence"
 
     def stages(self) -> tuple[PlanFit, ...]:
         """Return how journeys kept to the plan in each stage."""

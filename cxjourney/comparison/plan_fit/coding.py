@@ -119,7 +119,8 @@ def coded(plan: JourneyMap, order: PlannedOrder, events: EventLog, gap: int | No
         allows=lambda before, after: order.judged(before, after) is None,
     )
     wanted = [(each, ended) for each, ended, wait, known in zip(touchpoints, last, stated, judged, strict=True) if wait and not known]
-    return Coding(codes, unplanned, (*_untimed(plan, codes, wanted), *_unsaid_channels(plan, events)), rarer)
+    untested = (*_unordered(codes), *_untimed(plan, codes, wanted), *_unsaid_channels(plan, events))
+    return Coding(codes, unplanned, untested, rarer)
 
 
 def _places(plan: JourneyMap, events: EventLog) -> tuple[tuple[int, ...], tuple[str, ...], int]:
@@ -154,6 +155,14 @@ def _strange(plan: JourneyMap, channels: Sequence[str]) -> Iterator[tuple[int, i
         planned = {names[each] for each in touchpoint.channels} | set(touchpoint.channels)
         if planned:
             yield from ((place, code) for code, channel in enumerate(channels) if channel not in planned and slug(channel) not in planned)
+
+
+def _unordered(codes: PlanCodes) -> Iterator[Untested]:
+    """Say what cannot be judged of a plan without steps or an end."""
+    if not any(codes.on_path):
+        yield Untested(kind="sequence", reason="All of the plan is help and natural ends, which may come at any time.")
+    if not codes.complete:
+        yield Untested(kind="completion", reason="The plan has no goal, and no last touchpoint that is no natural end.")
 
 
 def _untimed(plan: JourneyMap, codes: PlanCodes, left: Sequence[tuple[Touchpoint, bool]]) -> Iterator[Untested]:

@@ -98,6 +98,16 @@ def test_waits_that_nothing_ends_or_nobody_was_followed_for_are_said(events: cx.
     assert found.timing.value is None
 
 
+def test_a_plan_of_help_alone_has_no_order_and_no_end(events: cx.EventLog) -> None:
+    """Which is not the same as an order that nobody left."""
+    plan = cx.JourneyMap(stages={"All": ["Search"]}, support_touchpoints=["Search"])
+
+    found = cx.conformance(plan, events)
+
+    assert (found.sequence.value, found.completion.value) == (None, None)
+    assert [each.kind for each in found.untested] == ["sequence", "completion", "timing"]
+
+
 def test_channels_that_one_side_does_not_know_are_said(events: cx.EventLog) -> None:
     """Of the plan and of the log."""
     planned = cx.JourneyMap(stages={"All": [cx.Touchpoint(name="Search", channels=["web"]), "Pay"]})
