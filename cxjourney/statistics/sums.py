@@ -188,12 +188,13 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
     conditions
         What is counted, as SQL conditions by name.
     single
-        Whether every customer makes one journey, which saves a grouping.
+        Whether every customer makes one journey, which saves a grouping and half of the key.
     """
+    whose = "customer" if single else "customer, journey"
     inner = f"""
-        SELECT customer, journey, min(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
+        SELECT {whose}, min(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
             {counts_sql(conditions)}
-        FROM {visits} AS v GROUP BY customer, journey, touchpoint"""
+        FROM {visits} AS v GROUP BY {whose}, touchpoint"""
     position = f"CAST(int_div((t.first_step - 1) * {POSITION_UNIT}, greatest(j.length - 1, 1)) AS INTEGER)"
     by_journey = {
         "goal_journeys": "CAST(j.goal AS INTEGER)",
@@ -205,12 +206,12 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
         facts = ", ".join(f"{sql} AS {name}" for name, sql in by_journey.items())
         return f"""
         SELECT t.*, 1 AS journeys, {facts}
-        FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)"""
+        FROM ({inner}) AS t JOIN {journeys} j USING ({whose})"""
     facts = ", ".join(f"sum({sql}) AS {name}" for name, sql in by_journey.items())
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
         SELECT t.customer, min(t.fold) AS fold, t.touchpoint, count(*) AS journeys, {facts}, {again}
-        FROM ({inner}) AS t JOIN {journeys} j USING (customer, journey)
+        FROM ({inner}) AS t JOIN {journeys} j USING ({whose})
         GROUP BY t.customer, t.touchpoint"""
 
 
