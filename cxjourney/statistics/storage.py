@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import shutil
-import tempfile
+import uuid
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     from cxjourney.statistics.table import Integers
@@ -74,20 +74,15 @@ def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
 
 def _write_new(statistics: JourneyStatistics, target: Path) -> None:
     """Write a folder beside the place and rename it."""
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex[:12]}")
     try:
+        fresh.mkdir()
         _write(statistics, fresh)
-        fresh.chmod(0o777 & ~_umask())
-        fresh.replace(target)
+        if target.exists():  # empty, and in the way on some systems
+            target.rmdir()
+        fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _umask() -> int:
-    """Return what new folders are not allowed; it can only be asked by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _clean(target: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,7 +156,7 @@ def _counted(monkeypatch: pytest.MonkeyPatch, last: int) -> list[str]:
     ]
     for place, name in touching:
         monkeypatch.setattr(place, name, counted(name, getattr(place, name)))
-    monkeypatch.setattr(storage.os, "fsync", counted("fsync", lambda _: None))  # a machine that does not stop needs none
+    monkeypatch.setattr(os, "fsync", counted("fsync", lambda _: None))  # a machine that does not stop needs none
     return calls
 
 
