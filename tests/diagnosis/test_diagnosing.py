@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import cxjourney as cx
 from cxjourney.diagnosis import Candidates, Margins, diagnose, friction_stages, pain_points
 from cxjourney.diagnosis.rates import compared_rates
 from cxjourney.diagnosis.rework import Rework
@@ -249,3 +250,12 @@ def test_who_comes_often_is_more_likely_affected_and_counted_once(map_of: MapOf,
     assert pain.n_customers == 1_000
     assert pain.affected_customers.value == pytest.approx(1_000 * (1 - (1 - pain.effect.value) ** visits))
     assert 900 < pain.affected_customers.value < 1_000
+
+
+def test_pain_points_alone_are_those_of_the_whole_diagnosis() -> None:
+    """In the same order, with the same stakes."""
+    shop = cx.datasets.sample_shop(customers=1_500)
+    journey_map = cx.discover_map(shop.events, goal=shop.goal)
+
+    assert pain_points(journey_map) == diagnose(journey_map).pain_points
+    assert pain_points(journey_map, kinds=["rework"]) == diagnose(journey_map, kinds=["rework"]).pain_points
