@@ -135,7 +135,7 @@ their steps that are as planned, and figures of a touchpoint and of a deviation.
     "Days in which nothing changes": (
         """Shares of visits by day, 20 % of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
 them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5 % of the sets
-any interval may be called more than chance; long spells are told from changes in logs of half a year, not in shorter ones.""",
+any interval may be called more than chance. Long spells are beyond that promise: they look like short incidents.""",
         ("Days", "Length of the log", "Series", "With a false alarm", "Sets"),
     ),
     "Logs in which nothing changes": (

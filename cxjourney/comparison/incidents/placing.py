@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OVERLAP = 0.5
 """Intervals that share this part of the shorter one are the same incident."""
 
-NOTHING = 2.0
+NOTHING = 2.5
 """Standard errors up to which the rest of a stage shows nothing."""
 
 CLEAR = 4.0
