@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.view import View
     from cxjourney.model.metric import Metric
-    from cxjourney.statistics.answer_sums import AnswerSquares, AnswerSums
+    from cxjourney.statistics.answer_sums import AnswerSums
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -149,7 +149,7 @@ def score_groups(
     level: float,
     family: int = 0,
     customers: Integers | None = None,
-    known: AnswerSquares | None = None,
+    known: Integers | None = None,
 ) -> Iterator[Group]:
     """
     Yield the scores of places, each metric on its own scale, and their valence, which is shown and not tested.
@@ -174,13 +174,12 @@ def score_groups(
     everybody = np.array([view.statistics.customers]) if customers is None else customers
     # Otherwise, Σn² over several touchpoints is at least that of each; nobody counts as more than one customer.
     least = np.ceil(sums["n"].sum(axis=-1).astype(np.float64) ** 2 / np.maximum(everybody, 1)[:, None]).astype(np.int64)
-    sums = sums.with_squares(np.maximum(sums.squares, least if known is None else np.maximum(known.by_metric, least)))
+    sums = sums.with_squares(np.maximum(sums.squares, least if known is None else np.maximum(known, least)))
     for index, code in enumerate(view.metrics):
         of_metric = sums.at((slice(None), index)).effective()
         yield from _metric_groups(view.statistics.metrics[code], places, of_metric, level=level, family=family)
     if view.metrics:
-        key, every = Key("valence", 1, places, family, tested=False), sums.summed(1)
-        every = (every if known is None else every.with_squares(np.maximum(every.squares, known.together))).effective()
+        key, every = Key("valence", 1, places, family, tested=False), sums.together().effective()
         total = every["valence_sum"] * 1e-6
         yield mean_group(key, total, every["n"], every.squares, bounds=(-2.0, 2.0), unit="valence", level=level)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxjourney.discovery.matching import channel_codes, segment_codes, stage_codes
-from cxjourney.statistics.answer_sums import AnswerSquares, AnswerSums, answer_squares
+from cxjourney.statistics.answer_sums import AnswerSums, answer_squares
 from cxjourney.statistics.settings import LIFE_BINS
 from cxjourney.statistics.table import FOLDS, Table
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison.elements import Pairing, Pairs
     from cxjourney.comparison.sides import Side
     from cxjourney.statistics import JourneyStatistics
+    from cxjourney.statistics.answer_sums import Place
     from cxjourney.statistics.table import Integers
 
 
@@ -80,7 +81,7 @@ class View:
         """
         return AnswerSums.read(self.statistics.settings, lambda table, column: self.sums(table, column, *keys), divided)
 
-    def answer_squares(self, place: Literal["total", "stage"]) -> AnswerSquares | None:
+    def answer_squares(self, place: Place) -> Integers | None:
         """
         Return the squares of answers over all touchpoints of a place, 0 for what the side does not have; None where they are not held.
 
@@ -89,15 +90,11 @@ class View:
         place
             ``"total"`` for the one place that is everywhere, or ``"stage"``.
         """
-        found, metrics = answer_squares(self.statistics, place), list(self.metrics)
-        if found is None:
-            return None
-        by_metric = found.by_metric[:, metrics]
-        together = found.together if len(metrics) == len(self.statistics.metrics) else by_metric.sum(axis=1)
-        if place == "total":
-            return AnswerSquares(by_metric, together)
+        found = answer_squares(self.statistics, place)
+        if found is None or place == "total":
+            return found if found is None else found[:, list(self.metrics)]
         known = self.codes[place] >= 0
-        return AnswerSquares(by_metric[self.codes[place]] * known[:, None], together[self.codes[place]] * known)
+        return np.asarray(found[self.codes[place]][:, list(self.metrics)] * known[:, None])
 
     def dense(self, table: Table, column: str, axes: Sequence[str]) -> Integers:
         """

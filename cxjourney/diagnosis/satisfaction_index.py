@@ -191,7 +191,7 @@ def _by_metric(context: Context, asked: str | None) -> _Attributes:
     statistics = context.statistics
     places = [place for place, each in enumerate(statistics.metrics) if each.kind in SATISFACTION]
     answers, known = context.answers.summed(0), answer_squares(context.statistics, "total")
-    answers = (answers if known is None else answers.with_squares(np.maximum(answers.squares, known.by_metric[0]))).effective()
+    answers = (answers if known is None else answers.with_squares(np.maximum(answers.squares, known[0]))).effective()
     counts, sums, squares = answers["n"], answers["score_sum"], answers.squares
     places = [place for place in places if counts[place].sum() > 0]
     metrics = [statistics.metrics[place] for place in places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.metric import Metric
     from cxjourney.statistics import JourneyStatistics
-    from cxjourney.statistics.answer_sums import Place
-    from cxjourney.statistics.table import Integers
 
 Row = tuple[Measure, ...]
+Place = Literal["total", "stage", "touchpoint"]
 Figure = tuple[str, "Estimate"]
 
 MILLI, MICRO = 1e-3, 1e-6
@@ -50,15 +49,14 @@ def location_scores(statistics: JourneyStatistics, place: Place, codes: Sequence
     """
     if not statistics.metrics:
         return [()] * len(codes)
-    sums, squares = _sums(statistics, place).at(list(codes)), answer_squares(statistics, place)
-    together = None
-    if squares is not None:
-        sums, together = sums.with_squares(squares.by_metric[list(codes)]), squares.together[list(codes)]
-    found = score_figures(statistics.metrics, sums, level=level, together=together)
+    sums = _sums(statistics, place)
+    squares = None if place == "touchpoint" else answer_squares(statistics, place)
+    sums = (sums if squares is None else sums.with_squares(squares)).at(list(codes))
+    found = score_figures(statistics.metrics, sums, level=level)
     return [tuple(Measure(name=name, estimate=estimate) for name, estimate in row) for row in found]
 
 
-def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float, together: Integers | None = None) -> list[list[Figure]]:
+def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float) -> list[list[Figure]]:
     """
     Return the scores that somebody gave, by name, one list a place.
 
@@ -70,8 +68,6 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float, 
         Sums by place, metric and fold.
     level
         Confidence level of the intervals.
-    together
-        Σ over customers of the squares of what all their answers count for, by place; None where it is known of each metric only.
     """
     rows: list[list[Figure]] = [[] for _ in sums.squares]
     inferred = np.array([metric.kind == "sentiment" for metric in metrics])
@@ -79,7 +75,7 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float, 
     if inferred.any() and not inferred.all():
         sources |= {"valence_direct": ~inferred, "valence_inferred": inferred}
     for name, chosen in sources.items():
-        found = _valences(sums, chosen, together if chosen.all() else None, level=level)
+        found = _valences(sums, chosen, level=level)
         for row, estimate in zip(rows, found, strict=True):
             row.extend([(name, estimate)] if estimate.n else [])
     for index, metric in enumerate(metrics):
@@ -89,10 +85,9 @@ def score_figures(metrics: Sequence[Metric], sums: AnswerSums, *, level: float, 
     return rows
 
 
-def _valences(sums: AnswerSums, chosen: NDArray[np.bool_], together: Integers | None, *, level: float) -> tuple[Estimate, ...]:
+def _valences(sums: AnswerSums, chosen: NDArray[np.bool_], *, level: float) -> tuple[Estimate, ...]:
     """Return the mean valence of the answers to some metrics."""
-    every = sums.at((slice(None), chosen)).summed(1)
-    every = (every if together is None else every.with_squares(together)).effective()
+    every = sums.at((slice(None), chosen)).together().effective()
     total = every["valence_sum"] * MICRO
     return mean_estimates(total, every["n"], bounds=(-2.0, 2.0), squares=every.squares, level=level, unit="valence")
 

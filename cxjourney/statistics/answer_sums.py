@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
     Read = Callable[[str, str], Numbers]
 
-Place = Literal["total", "stage", "touchpoint"]
+Place = Literal["total", "stage"]
 
 SCORE_SUMS = ("n", "score_sum", "valence_sum", "favourable", "unfavourable")
 """Sums that every figure of a score is made from."""
@@ -109,6 +109,17 @@ class AnswerSums:
         """
         return self.changed(lambda column: column.sum(axis=axis))
 
+    def together(self) -> Self:
+        """
+        Return the sums of all metrics, which are the second axis, together.
+
+        Notes
+        -----
+        Whoever answers several questions is one customer: the squares are (Σ √s)², which is what they are where everybody answers all
+        questions, and at most that elsewhere (Minkowski's inequality).
+        """
+        return self.summed(1).with_squares(np.sqrt(self.squares.astype(np.float64)).sum(axis=1) ** 2)
+
     def kept(self, known: NDArray[np.bool_]) -> Self:
         """
         Return sums with nothing at some places.
@@ -147,49 +158,24 @@ class AnswerSums:
         return np.asarray(np.divide(self.answers, total, out=np.ones_like(total), where=total > 0))
 
 
-class AnswerSquares(NamedTuple):
+def answer_squares(statistics: JourneyStatistics, place: Place) -> Numbers | None:
     """
-    Σ over customers of the squares of their numbers of answers, over several touchpoints or metrics at once.
-
-    Parameters
-    ----------
-    by_metric
-        By place and metric.
-    together
-        By place, of all metrics.
-    """
-
-    by_metric: Numbers
-    together: Numbers
-
-
-def answer_squares(statistics: JourneyStatistics, place: Place) -> AnswerSquares | None:
-    """
-    Return the squares of answers in every stage, at every touchpoint, or anywhere; None from statistics that do not hold them.
+    Return Σ over customers of the squares of their answers in every stage, or anywhere, by metric; None where they are not held.
 
     Parameters
     ----------
     statistics
         What was measured.
     place
-        ``"total"`` for one place that is everywhere, else what the places are.
+        ``"total"`` for one place that is everywhere, or ``"stage"``.
     """
     table = statistics.tables[table_name(statistics.settings, "answer_squares")]
     if not len(table):
         return None
-    by_metric = np.zeros((1 if place == "total" else statistics.axis(place), len(statistics.metrics)), dtype=np.int64)
-    together = np.zeros(len(by_metric), dtype=np.int64)
-    inside = np.ones(len(table), dtype=bool)
-    for key in ("stage", "touchpoint"):
-        inside &= (table[key] >= 0) == (key == place)
-    where = np.zeros(len(table), dtype=np.int64) if place == "total" else table[place]
-    single, every = inside & (table["metric"] >= 0), inside & (table["metric"] < 0)
-    by_metric[where[single], table["metric"][single]] = table["n"][single]
-    together[where[every]] = table["n"][every]
-    if place == "touchpoint":
-        read = AnswerSums.read(statistics.settings, lambda name, column: statistics.dense(name, column, "touchpoint", "metric"))
-        by_metric = read.squares
-    return AnswerSquares(by_metric, by_metric[:, 0] if len(statistics.metrics) == 1 else together)
+    result = np.zeros((1 if place == "total" else statistics.axis(place), len(statistics.metrics)), dtype=np.int64)
+    inside = (table["stage"] < 0) == (place == "total")
+    result[np.maximum(table["stage"][inside], 0), table["metric"][inside]] = table["n"][inside]
+    return result
 
 
 def table_name(settings: MeasureSettings, name: str) -> str:

@@ -152,8 +152,7 @@ class Measurement:
             for name, sql in tables.items():
                 self.tables[name] = work.fetch(name, sql.format(scores=scores, answers=answers))
             staged = work.make("staged_answers", score_sums.staged_sql(answers, codes))
-            squares = score_sums.squares_sql(answers, staged, several=len(events.metrics) > 1)
-            self.tables[f"{prefix}answer_squares"] = work.fetch(f"{prefix}answer_squares", squares)
+            self.tables[f"{prefix}answer_squares"] = work.fetch(f"{prefix}answer_squares", score_sums.squares_sql(staged))
         members = [("channel", "channel", False)] if events.channels else []
         members += [("segment", f"group_{index}", False) for index in range(len(events.group_columns))]
         members += [("segment", f"segment_{index}", True) for index in range(len(events.segment_columns))]

@@ -98,26 +98,19 @@ def staged_sql(answers: str, codes: str) -> str:
         FROM {answers} AS a JOIN {codes} AS s ON s.touchpoint = a.touchpoint GROUP BY a.customer, s.stage, a.metric"""
 
 
-def squares_sql(answers: str, staged: str, *, several: bool) -> str:
+def squares_sql(staged: str) -> str:
     """
     Return the SQL of the table ``answer_squares``.
 
     Parameters
     ----------
-    answers, staged
-        Names of the relations of `answers_sql` and `staged_sql`.
-    several
-        Whether there are several metrics, whose answers are counted together, too.
+    staged
+        Name of the relation of `staged_sql`.
     """
-    wanted = [(staged, ("stage", "metric")), (staged, ("metric",))]
-    wanted += [(staged, ("stage",)), (staged, ()), (answers, ("touchpoint",))] if several else []
-    parts = []
-    for relation, keys in wanted:
-        shown = ", ".join(key if key in keys else f"-1 AS {key}" for key in ("stage", "touchpoint", "metric"))
-        per = f"SELECT {', '.join(('customer', *keys))}, sum(n) AS n FROM {relation} AS r GROUP BY {', '.join(('customer', *keys))}"
-        grouped = f"GROUP BY {', '.join(keys)}" if keys else "HAVING count(*) > 0"
-        parts.append(f"SELECT {shown}, sum(n * n) AS n FROM ({per}) AS per_customer {grouped}")
-    return " UNION ALL ".join(parts)
+    return f"""
+        SELECT stage, metric, sum(n * n) AS n FROM {staged} AS s GROUP BY stage, metric
+        UNION ALL SELECT -1 AS stage, metric, sum(n * n) AS n
+        FROM (SELECT customer, metric, sum(n) AS n FROM {staged} AS s GROUP BY customer, metric) AS per_customer GROUP BY metric"""
 
 
 def members_sql(scores: str, customers: str, member: str, *, of_customers: bool) -> str:

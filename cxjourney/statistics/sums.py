@@ -38,8 +38,7 @@ score_squares       touchpoint, metric           n
 channel_scores,     fold, touchpoint, channel,   n, score_sum, valence_sum, favourable, unfavourable
 segment_scores      metric
 …_score_squares     touchpoint, channel, metric  n
-answer_squares      stage, touchpoint, metric    n (Σ of squares over customers) of all answers in a stage, at a touchpoint or anywhere; -1
-                                                 stands for all
+answer_squares      stage, metric                n (Σ of squares over customers) of all answers in a stage, or anywhere (-1)
 weighted_…          as of the tables of scores   the same with each answer as many times as it counts; the squares also answers (Σw²)
 stage_sums          fold, stage                  journeys, journeys_squared, open, going_on (of those not open), customers, visits
 stage_friction      fold, stage, mask            journeys
