@@ -11,8 +11,9 @@ import typer
 import cxjourney as cx
 from cxjourney.cli.console import progress, show, show_json
 from cxjourney.cli.maps import PICTURES, check_output, is_picture
-from cxjourney.cli.options import DrawOptions, ReadOptions, duration, given, spread
+from cxjourney.cli.options import DrawOptions, ReadOptions, given, spread
 from cxjourney.cli.path_parts import funnel_parts, group_parts, variant_parts
+from cxjourney.cli.texts import duration
 from cxjourney.errors import OptionError, show_value
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _check_picture(output: str | None) -> None:
 def _read(events: Sequence[str], reading: ReadOptions) -> EventLog:
     source: Any = events[0] if len(events) == 1 else list(events)
     with progress("Reading the events"):
-        return cx.read_events(source, **reading.arguments())
+        return reading.read(source)
 
 
 def _tell(found: cx.Variants | cx.JourneyGroups | cx.Funnel, parts: Sequence[Any], *, json: bool) -> None:
