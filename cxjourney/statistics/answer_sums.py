@@ -118,7 +118,7 @@ class AnswerSums:
         Whoever answers several questions is one customer: the squares are (Σ √s)², which is what they are where everybody answers all
         questions, and at most that elsewhere (Minkowski's inequality).
         """
-        return self.summed(1).with_squares(np.sqrt(self.squares.astype(np.float64)).sum(axis=1) ** 2)
+        return self.summed(1).with_squares(np.rint(np.sqrt(self.squares.astype(np.float64)).sum(axis=1) ** 2))
 
     def kept(self, known: NDArray[np.bool_]) -> Self:
         """
