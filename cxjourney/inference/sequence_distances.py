@@ -72,11 +72,11 @@ class Sequences:
         for place, step in enumerate(one):
             if step < self.nothing:
                 masks[step] |= np.uint64(1 << place)
-        state = np.full(len(self), ~np.uint64(0))
+        state: NDArray[np.uint64] = np.full(len(self), ~np.uint64(0))
         for steps in self._steps:
             matched = state & masks[steps]
-            state = (state + matched) | (state - matched)
+            state = np.bitwise_or(state + matched, state - matched)
         within = np.uint64((1 << len(one)) - 1)
-        common = np.bitwise_count(~state & within).astype(np.int64)
-        total = np.maximum(self.lengths + len(one), 1)
+        common: Integers = np.bitwise_count(~state & within).astype(np.int64)
+        total: Integers = np.maximum(self.lengths + len(one), 1)
         return MICRO - (2 * MICRO * common + total // 2) // total

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError, StatisticsError
+from cxjourney.errors import StatisticsError
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.statistics.journey_statistics import JourneyStatistics
-from cxjourney.statistics.resolve import check_type, instant
+from cxjourney.statistics.resolve import check_count, check_type, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,8 +60,7 @@ def find_stale_parts(
     ((1, 2),)
     """
     check_type("events", events, EventLog)
-    if not isinstance(parts, int) or isinstance(parts, bool) or parts < 1:
-        raise OptionError(f"parts={parts!r} must be a positive whole number.", hint="for example parts=64.")
+    check_count("parts", parts, 1)
     found = _seen(events, parts)
     given = instant(observed_until, "observed_until")
     until = max((last for _, _, last in found.values()), default=0) if given is None else given

@@ -128,8 +128,8 @@ comparisons may flag any difference.""",
         ("Log", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
     ),
     "Keeping to a plan": (
-        """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share of
-their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still on their way.""",
+        """Journeys that keep to a plan with known chances, read from events like any log: shares of journeys that deviate, the mean share
+of their steps that are as planned, and figures of a touchpoint and of a deviation. Journeys at the end of the log are still under way.""",
         ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
     ),
     "Days in which nothing changes": (

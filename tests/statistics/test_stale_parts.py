@@ -74,7 +74,7 @@ def test_only_parts_that_can_have_changed_are_measured(tmp_path: Path) -> None:
 
     found = night(log([*visits, ("nightly", START + timedelta(days=90), "A")]), tmp_path)[1]
 
-    assert [*measured, found] == [PARTS, PARTS, 0, 1]
+    assert [*measured, found] == [PARTS, 2, 0, 1]
 
 
 def test_a_night_that_broke_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_a_late_visit_makes_its_part_stale(tmp_path: Path) -> None:
         (lambda events: [cx.measure(events)], 2, StatisticsError, "single parts of 2, each once, found statistics of the whole log"),
         (lambda events: [cx.measure(events, part=(0, 3))], 2, StatisticsError, "found statistics of 0 of 3"),
         (lambda events: [cx.measure(events, part=(0, 2))] * 2, 2, StatisticsError, "found statistics of 0 of 2"),
-        (lambda _: [], 0, OptionError, "parts=0 must be a positive"),
+        (lambda _: [], 0, OptionError, "parts=0 must be at least 1"),
         (lambda _: ["part-000"], 2, TypeError, "kept takes JourneyStatistics, found str"),
     ],
 )

@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
-
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
 
 MANY_OPEN = 0.1
 """From this share of open journeys on it is told how they are allowed for."""
-
-
-def check_whole(name: str, value: object, least: int) -> None:
-    """
-    Raise unless a number is whole and large enough.
-
-    Parameters
-    ----------
-    name
-        Name of the argument.
-    value
-        What was given.
-    least
-        The smallest that will do.
-
-    Raises
-    ------
-    TypeError
-        If it is no whole number.
-    OptionError
-        If it is too small.
-    """
-    if isinstance(value, bool) or not isinstance(value, int):
-        message = f"{name} takes a whole number, found {type(value).__name__}"
-        raise TypeError(message)
-    if value < least:
-        raise OptionError(f"{name}={value} must be at least {least}.", hint=f"for example {name}={max(least, 5)}.")
 
 
 def percent(estimate: Estimate) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cxjourney.discovery.paths.common import check_whole
 from cxjourney.discovery.paths.funnel_figures import MemberFigures, sizes
 from cxjourney.discovery.paths.funnel_steps import named_steps
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.funnel import Funnel, FunnelMember
 from cxjourney.statistics.funnel_run import ALL, FunnelRun, member_names
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds
+from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +99,7 @@ def funnel(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
-    check_whole("min_customers", min_customers, 1)
+    check_count("min_customers", min_customers, 1)
     names, notes = named_steps(events, steps)
     members = member_names(events, by) if by is not None else ()
     place = {name: code for code, name in enumerate(events.touchpoints)}

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.discovery.paths.clustering import NEAR, clustered
-from cxjourney.discovery.paths.common import arrows, check_whole, open_note, percent
+from cxjourney.discovery.paths.common import arrows, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.errors import OptionError
 from cxjourney.inference.sequence_distances import LONGEST
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,9 +117,9 @@ def journey_groups(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
-    check_whole("seed", seed, 0)
+    check_count("seed", seed, 0)
     if k is not None:
-        check_whole("k", k, 1)
+        check_count("k", k, 1)
     said = Declared(goal=names_of(goal, "goal"))
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
     with path_run(events, said, gap=gap, until=until, merge=merge_repeats) as run:

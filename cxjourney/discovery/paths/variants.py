@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.discovery.paths.common import arrows, check_whole, open_note, percent
+from cxjourney.discovery.paths.common import arrows, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.paths import OtherVariants, Variant, Variants
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,8 +94,8 @@ def variants(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
-    check_whole("top", top, 1)
-    check_whole("min_customers", min_customers, 1)
+    check_count("top", top, 1)
+    check_count("min_customers", min_customers, 1)
     said = Declared(goal=names_of(goal, "goal"))
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
     with path_run(events, said, gap=gap, until=until, merge=merge_repeats) as run:
