@@ -39,7 +39,7 @@ def change_mark(changes: Sequence[tuple[Estimate, Tone]], label: str, *, mirrore
     --------
     >>> from cxjourney.estimate import Estimate
     >>> mark = change_mark([(Estimate(value=0.07, low=0.02, high=0.12, n=90, unit="share"), "good")], "7 points more")
-    >>> mark.count("<circle"), 'aria-label="7 points more"' in mark
+    >>> mark.count("circle"), 'aria-label="7 points more"' in mark
     (1, True)
     """
     known = [(estimate, tone) for estimate, tone in changes if estimate.value is not None]
