@@ -12,6 +12,9 @@ from cxjourney.value import Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HALF_NOTE = "Journeys take so long here that half of the time the log spans was taken as within=; more of the lost may come back later."
+"""Said when the time within which steps count is cut."""
+
 
 class FunnelLoss(Value):
     """
@@ -20,8 +23,9 @@ class FunnelLoss(Value):
     Parameters
     ----------
     kind
-        ``"touchpoint"``: what was visited first afterwards, outside the step. ``"ended"``: nothing was. ``"other"``: several
-        touchpoints together, each with few customers.
+        ``"touchpoint"``: what was visited first afterwards, outside the step and within the time of the funnel. ``"ended"``: nothing
+        was in that time; the customer may have come to the same step again, or to others later. ``"other"``: several touchpoints
+        together, each with few customers.
     touchpoint
         Its name; None for the other kinds.
     journeys

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _VARIANTS = ("Path", "Journeys", "Share", "With those before", "Goal rate", "Visits", "From first to last")
 _FUNNEL = ("Step", "Journeys", "Share of the first", "Go on", "Lost", "Until the next", "Where the lost went")
+_LOST = {"touchpoint": "", "ended": "nowhere else in that time", "other": "elsewhere"}
 _GROUPS = ("Group", "Representative", "Journeys", "Share", "Goal rate", "Visits", "From first to last", "Distance", "Near")
 
 
@@ -79,7 +80,7 @@ def _step_cells(step: FunnelStep) -> tuple[str, ...]:
         step.name,
         ENGLISH.fixed(step.journeys),
         *("" if number is None else figure(number) for number in numbers),
-        ", ".join(f"{loss.touchpoint or loss.kind} {ENGLISH.percent(loss.share.value or 0)}" for loss in step.lost_to),
+        ", ".join(f"{loss.touchpoint or _LOST[loss.kind]} {ENGLISH.percent(loss.share.value or 0)}" for loss in step.lost_to),
     )
 
 

@@ -111,7 +111,7 @@ class FunnelRun:
         inside = work.make("inside", funnel_sums.inside_sql(self.reached, within))
         visits = work.every_visit
         lost = " UNION ALL ".join(
-            funnel_sums.lost_sql(inside, level, codes, visits) for level, codes in enumerate(self.steps[:-1]) if codes
+            funnel_sums.lost_sql(inside, level, codes, visits, within) for level, codes in enumerate(self.steps[:-1]) if codes
         )
         gone = work.make("lost", lost)
         reached, left = ([f"SELECT r.*, {ALL} AS member FROM {name} r"] for name in (inside, gone))

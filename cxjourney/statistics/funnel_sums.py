@@ -20,7 +20,7 @@ PACK = 1 << 24
 """Packs a visit's place and its touchpoint into one number, whose minimum is the first touchpoint."""
 
 ENDED = -1
-"""The code of no other visit."""
+"""The code of no other visit in time."""
 
 
 def relevant_sql(visits: str, codes: Iterable[int]) -> str:
@@ -162,9 +162,9 @@ def waits_sql(source: str) -> str:
         FROM ({logged_sql(waits, "wait", "member, level")}) AS logs GROUP BY member, level, {time_bin_sql("log_time")}"""
 
 
-def lost_sql(inside: str, level: int, codes: Iterable[int], visits: str) -> str:
+def lost_sql(inside: str, level: int, codes: Iterable[int], visits: str, within: int) -> str:
     """
-    Return the SQL of the journeys that come no further than a step, with the first touchpoint of others after it (or `ENDED`).
+    Return the SQL of the journeys that come no further than a step, with the first touchpoint of others after it in time (or `ENDED`).
 
     Parameters
     ----------
@@ -176,16 +176,18 @@ def lost_sql(inside: str, level: int, codes: Iterable[int], visits: str) -> str:
         Its touchpoints.
     visits
         SQL of all visits.
+    within
+        Longest time from the first step, in microseconds; later visits do not count, or all depends on how long the log is.
     """
     return f"""
         SELECT l.customer, l.journey, min(l.fold) AS fold, {int(level)} AS level,
             CASE WHEN min(v.step) IS NULL THEN {ENDED} ELSE min(CAST(v.step AS BIGINT) * {PACK} + v.touchpoint) % {PACK} END AS target
-        FROM (SELECT r.customer, r.journey, r.fold, r.step FROM {inside} r
+        FROM (SELECT r.customer, r.journey, r.fold, r.step, r.start FROM {inside} r
             LEFT JOIN (SELECT customer, journey FROM {inside} AS n WHERE level = {int(level) + 1}) n
                 ON n.customer = r.customer AND n.journey = r.journey
             WHERE r.level = {int(level)} AND n.customer IS NULL) AS l
-        LEFT JOIN (SELECT customer, journey, step, touchpoint FROM {visits} AS every WHERE touchpoint NOT IN ({code_list(codes)})) v
-            ON v.customer = l.customer AND v.journey = l.journey AND v.step > l.step
+        LEFT JOIN (SELECT customer, journey, step, touchpoint, follow FROM {visits} AS every WHERE touchpoint NOT IN ({code_list(codes)})) v
+            ON v.customer = l.customer AND v.journey = l.journey AND v.step > l.step AND l.start - v.follow <= {int(within)}
         GROUP BY l.customer, l.journey"""
 
 
@@ -203,14 +205,11 @@ def targets_sql(source: str) -> str:
 
 def target_customers_sql(source: str) -> str:
     """
-    Return the SQL of how many customers went where, by member and step, with Σn² over them of their journeys.
+    Return the SQL of how many customers went where, by member and step.
 
     Parameters
     ----------
     source
         SQL of the lost, with members.
     """
-    each = f"SELECT customer, member, level, target, count(*) AS journeys FROM ({source}) AS l GROUP BY customer, member, level, target"
-    return f"""
-        SELECT member, level, target, count(*) AS customers, sum(CAST(journeys AS BIGINT) * journeys) AS squares
-        FROM ({each}) AS per_customer GROUP BY member, level, target"""
+    return f"SELECT member, level, target, count(DISTINCT customer) AS customers FROM ({source}) AS l GROUP BY member, level, target"

@@ -132,6 +132,6 @@ def _sentence(step: FunnelStep, following: str) -> str:
     text = f"{step.name}: {percent(step.conversion)} go on to {following}"
     if step.lost_to:
         first = max(step.lost_to, key=lambda loss: (loss.kind != "other", loss.journeys))
-        what = {"ended": "do nothing more", "other": "go elsewhere"}.get(first.kind, f"go to {first.touchpoint}")
+        what = {"ended": "come to no other touchpoint in that time", "other": "go elsewhere"}.get(first.kind, f"go to {first.touchpoint}")
         text += f"; of those who do not, {first.share.value or 0:.0%} {what}"
     return f"{text}."

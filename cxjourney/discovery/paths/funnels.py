@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.discovery.paths.funnel_figures import MemberFigures, sizes
 from cxjourney.discovery.paths.funnel_steps import named_steps
 from cxjourney.ingest.event_log import EventLog
-from cxjourney.model.funnel import Funnel, FunnelMember
+from cxjourney.model.funnel import HALF_NOTE, Funnel, FunnelMember
 from cxjourney.statistics.funnel_run import ALL, FunnelRun, member_names
 from cxjourney.statistics.path_run import path_run
 from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds
@@ -84,7 +84,8 @@ def funnel(
 
     Only journeys that were followed for the whole time ``within`` from their first step are counted, whether they went on or not. Counting
     everybody would take journeys that may still go on for lost, and counting only those known to have gone on or ended would prefer
-    the fast ones. When ``within`` is not given it is at most half of the time that the log spans, so that enough journeys remain.
+    the fast ones. Where the lost went is looked at within the same time: what they did later does not count, nor does coming back to
+    the same step. When ``within`` is not given it is at most half of the time that the log spans, so that enough journeys remain.
 
     Intervals are Wilson's on the effective number of journeys, whose variance comes from the 50 folds of customers. Checked in
     ``tests/calibration/test_paths.py``.
@@ -111,6 +112,9 @@ def funnel(
         every, followed = work.entered(window)
         counts = work.count(window, by)
     whole = MemberFigures(counts, ALL, names, events.touchpoints, min_customers, level).steps()
+    if every and not followed:
+        # The steps are empty because nothing is known, not because nobody came.
+        whole = tuple(step.replace(summary="") for step in whole)
     found, hidden = _members(counts, members, min_customers)
     return Funnel(
         steps=whole,
@@ -124,7 +128,7 @@ def funnel(
         n_open=every - followed,
         min_customers=min_customers,
         level=level,
-        notes=(*notes, *more, *_notes(whole, every, followed, hidden, min_customers)),
+        notes=(*notes, *(more if followed else ()), *_notes(whole, every, followed, hidden, min_customers)),
     )
 
 
@@ -136,9 +140,7 @@ def _window(work: FunnelRun) -> tuple[int, tuple[str, ...]]:
     most = max((work.run.until - first) // 2, 1_000)
     if window <= most or last == first:
         return window, ()
-    return most, (
-        "Journeys take so long here that half of the time the log spans was taken as within=; more of the lost may come back later.",
-    )
+    return most, (HALF_NOTE,)
 
 
 def _members(counts: FunnelCounts, names: Sequence[str], least: int) -> tuple[list[int], int]:
@@ -153,7 +155,8 @@ def _notes(steps: Sequence[FunnelStep], every: int, followed: int, hidden: int, 
     if not every:
         notes.append(f"No journey comes to {steps[0].name}.")
     elif not followed:
-        notes.append("How many go on cannot be said: no journey was followed for the whole time; take a shorter within=.")
+        come = f"{every:,} {'journey comes' if every == 1 else 'journeys come'} to {steps[0].name}"
+        notes.append(f"How many go on cannot be said: {come}, but none was followed for the whole time; take a shorter within=.")
     else:
         stop = next((place for place, step in enumerate(steps) if not step.journeys), None)
         if stop:

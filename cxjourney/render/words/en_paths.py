@@ -46,7 +46,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.after": "{time} later",
     "funnel.lost": "{share} lost",
     "funnel.lost_to": "Next: {places}",
-    "funnel.ended": "nothing more {share}",
+    "funnel.ended": "nowhere else in that time {share}",
     "funnel.other": "elsewhere {share}",
     "funnel.place": "{name} {share}",
     "funnel.row": "{number}. {name}: {journeys}, {share} of the first. {facts}",

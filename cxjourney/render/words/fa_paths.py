@@ -46,7 +46,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.after": "{time} بعد",
     "funnel.lost": "{share} از دست رفته",
     "funnel.lost_to": "سپس: {places}",
-    "funnel.ended": "هیچ کار دیگر {share}",
+    "funnel.ended": "در این مدت هیچ جای دیگر {share}",
     "funnel.other": "جاهای دیگر {share}",
     "funnel.place": "{name} {share}",
     "funnel.row": "{number}. {name}: {journeys}، {share} از گام نخست. {facts}",

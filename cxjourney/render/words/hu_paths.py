@@ -46,7 +46,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.after": "{time} múlva",
     "funnel.lost": "{share} elvész",
     "funnel.lost_to": "Utána: {places}",
-    "funnel.ended": "semmi több {share}",
+    "funnel.ended": "ez idő alatt sehol máshol {share}",
     "funnel.other": "máshol {share}",
     "funnel.place": "{name} {share}",
     "funnel.row": "{number}. {name}: {journeys}, az első {share} része. {facts}",

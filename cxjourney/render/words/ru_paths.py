@@ -46,7 +46,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.after": "через {time}",
     "funnel.lost": "{share} потеряны",
     "funnel.lost_to": "Затем: {places}",
-    "funnel.ended": "больше ничего {share}",
+    "funnel.ended": "за это время больше нигде {share}",
     "funnel.other": "в других местах {share}",
     "funnel.place": "{name} {share}",
     "funnel.row": "{number}. {name}: {journeys}, {share} от первого. {facts}",

@@ -46,7 +46,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.after": "sau {time}",
     "funnel.lost": "mất {share}",
     "funnel.lost_to": "Sau đó: {places}",
-    "funnel.ended": "không làm gì nữa {share}",
+    "funnel.ended": "không nơi nào khác trong thời gian đó {share}",
     "funnel.other": "nơi khác {share}",
     "funnel.place": "{name} {share}",
     "funnel.row": "{number}. {name}: {journeys}, {share} so với bước đầu. {facts}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,6 @@ import cxjourney as cx
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LATER: dict[str, Any] = {"observed_until": START + timedelta(days=300)}
-DATA = Path(__file__).parents[3] / "../shared/data"
 
 
 def log(*journeys: str, hours: float = 1, names: str = "c{:04d}", **columns: list[str]) -> cx.EventLog:

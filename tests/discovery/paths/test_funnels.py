@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 
 import cxjourney as cx
 from cxjourney.errors import OptionError
-from tests.discovery.paths.logs import DATA, LATER, START, log
+from tests.discovery.paths.logs import LATER, START, log
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = ["ABC"] * 4 + ["AXB"] * 3 + ["BA"] * 2 + ["AX"] * 2 + ["C"]
 LATE = START + timedelta(days=900)
@@ -45,7 +49,7 @@ def test_steps_are_counted_in_strict_order() -> None:
 
 
 def test_where_the_lost_went_is_told() -> None:
-    """Two went to X and two did nothing more."""
+    """Two went to X and two to nothing else in that time."""
     found = cx.funnel(log(*WORDS), ["A", "B"], **PLAIN)
 
     assert [(loss.kind, loss.touchpoint, loss.journeys) for loss in found.steps[0].lost_to] == [("touchpoint", "X", 2), ("ended", None, 2)]
@@ -88,7 +92,17 @@ def test_nothing_can_be_said_where_nobody_was_followed() -> None:
 
     assert found.steps[0].conversion is not None
     assert found.steps[0].conversion.value is None
-    assert "cannot be said" in found.notes[0]
+    assert "cannot be said: 11 journeys come to A, but none was followed" in found.notes[0]
+    assert found.summary == found.notes
+
+
+def test_where_the_lost_went_does_not_depend_on_how_long_the_log_is() -> None:
+    """What they do after the time does not count, nor does the next step that comes too late."""
+    events = log("AXB", "AB", "A", hours=30)
+    short, long = (cx.funnel(events, ["A", "B"], **{**PLAIN, "observed_until": START + timedelta(days=days)}) for days in (3, 90))
+
+    assert [(loss.kind, loss.journeys) for loss in long.steps[0].lost_to] == [("ended", 3)]
+    assert short.steps == long.steps
 
 
 def test_a_step_may_be_several_touchpoints_and_come_again() -> None:
@@ -217,10 +231,9 @@ def test_row_order_plays_no_part() -> None:
     assert cx.funnel(one, ["A", "B", "C"], **PLAIN) == cx.funnel(other, ["A", "B", "C"], **PLAIN)
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the shared data are not beside the repository")
-def test_the_web_shop_loses_most_between_basket_and_delivery() -> None:
+def test_the_web_shop_loses_most_between_basket_and_delivery(real_data: Path) -> None:
     """653 of 3,751 users pay, as is known of this log."""
-    frame = pd.read_csv(DATA / "clickstream/simple_onlineshop.csv.gz")
+    frame = pd.read_csv(real_data / "clickstream/simple_onlineshop.csv.gz")
     events = cx.read_events(frame, customer="user_id", touchpoint="event", time="timestamp")
     found = cx.funnel(events, {"Look": ["catalog", "main"], "Paid": "payment_done"}, within=timedelta(days=365), observed_until=LATE)
 

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -13,7 +14,10 @@ import pytest
 import cxjourney as cx
 from cxjourney.discovery.paths import clustering
 from cxjourney.errors import OptionError
-from tests.discovery.paths.logs import DATA, LATER, START, log
+from tests.discovery.paths.logs import LATER, START, log
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = ["ABCDE"] * 6 + ["ABCE"] * 2 + ["XYZ"] * 4 + ["XZ"] * 1
 KINDS = ("ABCDEFG", "ABXYZ", "PQRST")
@@ -248,10 +252,9 @@ def test_what_cannot_be_assigned_is_refused() -> None:
     assert found.group("Path B").same == 4
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the shared data are not beside the repository")
-def test_sessions_of_the_mobile_app_fall_into_those_that_pass_and_those_that_leave() -> None:
+def test_sessions_of_the_mobile_app_fall_into_those_that_pass_and_those_that_leave(real_data: Path) -> None:
     """2,497 users of 4,139 pass, as is known of this log; the groups find most of them without knowing who."""
-    frame = pd.read_csv(DATA / "clickstream/mobile_app_sessions.csv.gz")
+    frame = pd.read_csv(real_data / "clickstream/mobile_app_sessions.csv.gz")
     events = cx.read_events(frame, customer="user_pseudo_id", touchpoint="event_name", time="event_timestamp", time_unit="us")
     found = cx.journey_groups(events, goal="passed", observed_until=datetime(2100, 1, 1, tzinfo=UTC))
     rates = [(group.journeys, group.goal_rate.value or 0) for group in found.groups if group.goal_rate]

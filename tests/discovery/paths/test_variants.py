@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 import cxjourney as cx
 from cxjourney.errors import EmptyDataError, OptionError
-from tests.discovery.paths.logs import DATA, LATER, START, log
+from tests.discovery.paths.logs import LATER, START, log
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = ["AAB"] * 4 + ["AB"] * 3 + ["AC"] * 2 + ["D"]
 
@@ -178,10 +182,9 @@ def test_no_log_is_empty() -> None:
         log("AB").filter(until="2020-01-01")
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the shared data are not beside the repository")
-def test_paths_of_the_loan_log() -> None:
+def test_paths_of_the_loan_log(real_data: Path) -> None:
     """3,429 of 13,087 applications are submitted and declined at once, as others report of this log."""
-    events = cx.read_events(DATA / "loans/bpic2012.xes.gz", lifecycle="")
+    events = cx.read_events(real_data / "loans/bpic2012.xes.gz", lifecycle="")
     found = cx.variants(events, top=3)
 
     assert found.variants[0].touchpoints == ("A_SUBMITTED", "A_PARTLYSUBMITTED", "A_DECLINED")

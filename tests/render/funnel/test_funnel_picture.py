@@ -55,7 +55,7 @@ def test_each_step_says_who_goes_on_and_where_the_others_went() -> None:
 
     assert document.title == "25% come from Basket to Paid; most are lost after Basket (50%)"
     assert document.plain.splitlines()[1] == (
-        "1. Basket: 1,000 journeys, 100% of the first. 50% (45% – 55%) go on, 10\xa0min later, nothing more 60%, Help 40%"
+        "1. Basket: 1,000 journeys, 100% of the first. 50% (45% – 55%) go on, 10\xa0min later, nowhere else in that time 60%, Help 40%"
     )
     assert "steps count within 2\xa0days from the first" in document.text
     assert "50% lost" in document.text
