@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cxjourney.render.characters import SEPARATOR, isolate
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, Drawn, Style, group, paragraph
@@ -49,7 +50,7 @@ def draw_timeline(incidents: Sequence[Incident], periods: tuple[TrendPeriod, ...
     marks += axis.ticks(words, bottom + 18, top=first)
     rows: list[Mark] = []
     for place, incident in enumerate(incidents):
-        label = f"{incident_text(words, incident)}, {incident_dates(words, incident)}"
+        label = words("trend.claim.worse", what=incident_text(words, incident), when=incident_dates(words, incident))
         rows += group("listitem", label, _row(incident, axis, words, first + _ROW * place, width))
     return Drawn(bottom + 30 - top, (*marks, *group("list", heading, rows)))
 
@@ -57,7 +58,8 @@ def draw_timeline(incidents: Sequence[Incident], periods: tuple[TrendPeriod, ...
 def _row(incident: Incident, axis: Axis, words: Words, y: float, width: float) -> list[Mark]:
     room = _LABEL - 18
     name = fit(place_name(words, incident.location), room, _NAME)
-    what = fit(f"{measure_name(words, incident.measure)} · {incident_dates(words, incident)}", room, SMALL)
+    about = (measure_name(words, incident.measure), incident_dates(words, incident))
+    what = fit(SEPARATOR.join(isolate(each, words.direction) for each in about), room, SMALL)
     marks: list[Mark] = [*paragraph(name, MARGIN, y + 16, Style(_NAME)), *paragraph(what, MARGIN, y + 31, Style(SMALL, "ink3"))]
     left = axis.at(incident.start)
     right = axis.right if incident.end is None else axis.at(incident.end + timedelta(days=1))

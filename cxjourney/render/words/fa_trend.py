@@ -26,7 +26,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.during": "در آن زمان",
     "trend.whole": "کل سفر",
     "trend.place": "{stage} · {name}",
-    "trend.change": "{during} ← {before}",
+    "trend.change": "\u2067\u2066{before}\u2069 ← \u2066{during}\u2069\u2069",
     "trend.point": "{period}: {value}",
     "trend.open": "هنوز معلوم نیست",
     "trend.key.worse": "بدتر از قبل",

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import cxjourney as cx
 from cxjourney.errors import OptionError, RenderError
+from cxjourney.render.trend.wording import figure
+from cxjourney.render.words import words
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 PERIODS = tuple(
@@ -103,6 +105,26 @@ def test_every_language_draws_it(locale: str) -> None:
     assert minidom.parseString(str(drawn)).documentElement.getAttribute("lang") == locale  # noqa: S318 - our own
     assert drawn.direction == ("rtl" if locale == "fa" else "ltr")
     assert ("Figures over time" in str(drawn)) is (locale == "en")
+
+
+@pytest.mark.parametrize(("unit", "before", "during"), [("seconds", 39_600.0, 19_080.0), ("share", 0.62, 0.56), ("nps", 12.0, -4.0)])
+def test_persian_changes_run_from_right_to_left(unit: str, before: float, during: float) -> None:
+    """What was stands first in a run from right to left, each figure a run of its own, whether or not its unit has letters."""
+    ends = {name: cx.Estimate(value=value, n=300, unit=unit) for name, value in (("before", before), ("during", during))}
+    drawn = str(cx.render_trend(trend(incident(measure="x", better=True, **ends)), theme="light", locale="fa"))
+    language = words("fa")
+
+    was, became = (figure(language, value, unit) for value in (before, during))
+    assert language("trend.change", before=was, during=became) in drawn
+    assert drawn.index(was) < drawn.index(became)
+    assert drawn.count("\u2066") == drawn.count("\u2066", 0, drawn.rindex("\u2069"))
+
+
+def test_dates_stay_whole_behind_a_latin_name() -> None:
+    """The day would join the name without a mark between them."""
+    drawn = str(cx.render_trend(trend(incident(measure="csat")), theme="light", locale="fa"))
+
+    assert "\u2068CSAT\u2069 · ۱۳ \u2068فروردین\u2069" in drawn
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: not text.isspace()))
