@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.inference.change_points import SHORTEST
+from cxjourney.inference.change_points import SHORTEST, signed_root
+from cxjourney.inference.day_series import inside
 from cxjourney.inference.jackknife import divide
 
 if TYPE_CHECKING:
     from cxjourney.inference.day_series import DaySeries
+
+EDGE = 3.0
+"""Standard errors by which an interval must differ from what came before it, and from what came after, to have both ends."""
 
 _NEAR = 7
 
@@ -48,3 +52,36 @@ def refined_interval(days: DaySeries, start: int, end: int) -> tuple[int, int]:
         return start, end
     row, column = np.unravel_index(int(np.where(fits, gain, -1.0).argmax()), gain.shape)
     return int(starts[row]), int(ends[column])
+
+
+def told_apart(days: DaySeries, start: int, end: int, *, inflation: float) -> tuple[int, int]:
+    """
+    Return an interval as a step that lasts where one of its ends is no change by itself.
+
+    Parameters
+    ----------
+    days
+        One series.
+    start, end
+        First day inside, first day after it.
+    inflation
+        Variance relative to that of independent observations.
+
+    Examples
+    --------
+    >>> from cxjourney.inference.day_series import DaySeries
+    >>> share = np.where(np.arange(120) < 70, 0.6, 0.4)
+    >>> told_apart(DaySeries(share[None] * 100, np.full((1, 120), 100.0)), 9, 70, inflation=1.0)  # nothing happened on day 9
+    (70, 120)
+    """
+    length = days.total.shape[1]
+    if start == 0 or end == length:
+        return start, end
+    spans = (inside(length, np.array([first]), np.array([last])) for first, last in ((0, start), (start, end), (end, length)))
+    before, during, after = spans
+    roots = [float(signed_root(days, during, other)[0]) for other in (before, after)]
+    sign = np.sign(float(signed_root(days, during, ~during)[0]))
+    begins, ends = (sign * root >= EDGE * np.sqrt(inflation) for root in roots)
+    if begins == ends:
+        return start, end
+    return (start, length) if begins else (end, length)

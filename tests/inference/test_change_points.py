@@ -12,7 +12,7 @@ from statsmodels.stats.multitest import multipletests
 from cxjourney.inference.change_points import signed_root, strongest_intervals
 from cxjourney.inference.day_series import DaySeries, inside, without_weekdays
 from cxjourney.inference.multiplicity import holm
-from cxjourney.inference.refined import refined_interval
+from cxjourney.inference.refined import refined_interval, told_apart
 from cxjourney.inference.scan_null import critical_statistics, null_table, scan_p_values
 
 
@@ -80,6 +80,24 @@ def test_a_fall_is_found_to_the_day(seed: int) -> None:
     assert found.p_value[0] < 0.01
     assert abs(start - 50) <= 2
     assert abs(end - 71) <= 2
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ((0.62, 0.68, 0.50), (70, 120)),
+        ((0.50, 0.62, 0.63), (8, 120)),
+        ((0.50, 0.62, 0.50), (8, 70)),
+    ],
+    ids=["nothing at its start", "nothing at its end", "both"],
+)
+def test_an_end_that_is_no_change_makes_a_step_of_an_interval(levels: tuple[float, float, float], expected: tuple[int, int]) -> None:
+    """What lasts to the last day is the news, not what came before it."""
+    place = np.arange(120)
+    count = np.where(place < 8, 15.0 if levels[0] > 0.6 else 200.0, 100.0)[None]
+    days = DaySeries(np.select([place < 8, place < 70], list(levels[:2]), levels[2])[None] * count, count)
+
+    assert told_apart(days, 8, 70, inflation=1.0) == expected
 
 
 def test_a_rise_has_the_other_sign() -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-ENOUGH_BEFORE = 14
-"""Days before a start that are long enough to be what it is compared with."""
+ENOUGH_BEFORE, SHARE_BEFORE = 28, 0.25
+"""Days before a start, and their share of what was observed in it, that are enough to be what it is compared with."""
 
 LEAST_POINTS, LEAST_RATIO, LEAST_VALENCE = 0.02, 1.25, 0.1
 """What counts as a change: two points or a quarter of a rate (or of its rest), a quarter of a time, a tenth of a valence point."""
@@ -86,8 +86,9 @@ def incidents(
         own = [hit for hit in hits if (hit.group, hit.place) == (each.hit.group, each.hit.place)]
         before_days, window = _days(each.hit, own, group)
         before, during = (_figure(group, each.hit, days, level) for days in (before_days, window))
-        if matters(group, each.hit, before_days, window) and before.value is not None and during.value is not None:
-            made.append(_incident(each, group, before, during, sums.sums.periods.first_day))
+        change = _change(before, during)
+        if matters(group, each.hit, before_days, window) and change is not None and _apart(change):
+            made.append(_incident(each, group, before, during, change, sums.sums.periods.first_day))
     return tuple(sorted(made, key=lambda one: (one.start, one.kind, str(one.location))))
 
 
@@ -100,8 +101,11 @@ def _days(hit: Hit, own: Sequence[Hit], group: Candidates) -> tuple[Flags, Flags
         if each is not hit and (each.start, each.end) != (hit.start, hit.end):
             other[each.start : each.end] = True
     usual = ~window & ~other
+    usual = usual if usual.any() else ~window
     before = usual & (np.arange(length) < hit.start)
-    return (before if before.sum() >= ENOUGH_BEFORE else usual if usual.any() else ~window), window
+    count = group.days.count[hit.place]
+    least = SHARE_BEFORE * min(count[window].sum(), count[usual].sum())
+    return (before if (count[before] > 0).sum() >= ENOUGH_BEFORE and count[before].sum() >= least else usual), window
 
 
 def matters(group: Candidates, hit: Hit, before: Flags, during: Flags) -> bool:
@@ -182,7 +186,13 @@ def _score(group: Candidates, hit: Hit, days: Flags, *, n: float, reach: float, 
     return Estimate(value=value, low=min(low, value), high=max(high, value), level=level, n=round(n), unit=unit, method=method)
 
 
-def _incident(each: Placed, group: Candidates, before: Estimate, during: Estimate, first_day: int) -> Incident:
+def _apart(change: Estimate) -> bool:
+    """Return whether a change is told apart from none by its own interval."""
+    none = 1.0 if change.unit == "ratio" else 0.0
+    return change.low is not None and change.high is not None and not change.low <= none <= change.high
+
+
+def _incident(each: Placed, group: Candidates, before: Estimate, during: Estimate, change: Estimate, first_day: int) -> Incident:
     hit = each.hit
     start, last = (from_microseconds(first_day + day * DAY).date() for day in (hit.start, hit.end - 1))
     names = group.cells.names[hit.place]
@@ -199,7 +209,7 @@ def _incident(each: Placed, group: Candidates, before: Estimate, during: Estimat
         better=better,
         before=before,
         during=during,
-        change=_change(before, during),
+        change=change,
         q_value=hit.q_value,
         touchpoints=each.touchpoints,
         summary=f"{sentence}, {chance(hit.q_value)}.",
@@ -210,7 +220,7 @@ def _change(before: Estimate, during: Estimate) -> Estimate | None:
     """Return during minus before, for times the ratio."""
     ends = [(each.value, each.low, each.high) for each in (during, before)]
     if any(part is None for one in ends for part in one):
-        return None
+        return None  # one of them cannot be said
     left, right = (tuple(np.array(part, dtype=np.float64) for part in one) for one in ends)
     ratio = before.unit == "seconds"
     if ratio:

@@ -11,7 +11,7 @@ from cxjourney.comparison.incidents.candidates import distinct
 from cxjourney.inference.change_points import SHORTEST, signed_root, strongest_intervals
 from cxjourney.inference.day_series import inside, without_weekdays
 from cxjourney.inference.multiplicity import holm
-from cxjourney.inference.refined import refined_interval
+from cxjourney.inference.refined import refined_interval, told_apart
 from cxjourney.inference.scan_null import critical_statistics
 
 if TYPE_CHECKING:
@@ -211,12 +211,8 @@ def _of_series(group: Candidates, index: int, place: int, threshold: float) -> l
         if not first and found.p_value[0] > threshold:
             continue
         length = days.total.shape[1]
-        start, end = refined_interval(without_weekdays(days), int(found.start[0]), int(found.end[0]))
-        statistic = float(found.statistic[0])
-        observed = days.count[0] > 0
-        end = length if observed[end:].sum() < SHORTEST else end
-        if observed[:start].sum() < SHORTEST:  # what differs up to a day is a step on that day
-            start, end, statistic = end, length, -statistic
+        start, end = _dated(days, int(found.start[0]), int(found.end[0]), float(found.inflation[0]))
+        statistic = abs(float(found.statistic[0])) * _sign(without_weekdays(days), start, end)
         step = end == length
         last = step and offset + length == whole.total.shape[1]
         q_value = 0.0 if first else min(1.0, float(found.p_value[0]) / threshold)
@@ -227,6 +223,22 @@ def _of_series(group: Candidates, index: int, place: int, threshold: float) -> l
         else:
             waiting.append((days.without(inside(length, np.array([start]), np.array([end]))), offset, False))
     return hits
+
+
+def _dated(days: DaySeries, start: int, end: int, inflation: float) -> tuple[int, int]:
+    """Return the dates of an interval; what differs up to a day is a step on that day."""
+    level, length = without_weekdays(days), days.total.shape[1]
+    start, end = refined_interval(level, start, end)
+    observed = days.count[0] > 0
+    end = length if observed[end:].sum() < SHORTEST else end
+    if observed[:start].sum() < SHORTEST:
+        return end, length
+    return told_apart(level, start, end, inflation=inflation)
+
+
+def _sign(days: DaySeries, start: int, end: int) -> float:
+    window = inside(days.total.shape[1], np.array([start]), np.array([end]))
+    return float(np.sign(signed_root(days, window, ~window)[0]))
 
 
 def joined(hits: list[Hit], group: Candidates, place: int) -> list[Hit]:

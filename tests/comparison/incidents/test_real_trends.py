@@ -51,6 +51,18 @@ def test_deliveries_of_the_orders_by_month(real_data: Path) -> None:
     assert sum(found.of("journeys").n) == 3_584
 
 
+def test_reviews_that_worsen_for_good_are_an_incident(real_data: Path) -> None:
+    """Not an improvement of the months before; what is reported differs from what it is compared with."""
+    path = real_data / "olist" / "olist_classified_public_dataset.csv.gz"
+    scores = {"csat": {"Review": "review_score"}}
+    found = cx.trend(cx.read_milestones(path, customer="id", milestones=ORDERS, scores=scores), every="month", goal="Delivered")
+
+    worse = [each for each in found.incidents if each.measure == "csat"]
+    assert [(each.going_on, each.start.isoformat()[:7]) for each in worse] == [(True, "2017-10")]
+    assert (worse[0].before.n, worse[0].before.low) > (1_000, worse[0].during.high)
+    assert not [each for each in found.improvements if each.measure == "csat"]
+
+
 def test_loans_by_month(real_data: Path) -> None:
     """Applications up to February are known; in the run-off only old ones are left, which is no incident."""
     found = cx.trend(cx.read_events(real_data / "loans" / "bpic2012.xes.gz"), every="month", **LOANS)

@@ -1,0 +1,49 @@
+"""Which intervals are reported, and what they are compared with."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from cxjourney.comparison.incidents.candidates import Candidates
+from cxjourney.comparison.incidents.placing import Placed
+from cxjourney.comparison.incidents.reporting import incidents
+from cxjourney.comparison.incidents.searching import Hit
+from cxjourney.comparison.incidents.sums import Cells
+from cxjourney.inference.day_series import DaySeries
+
+if TYPE_CHECKING:
+    import cxjourney as cx
+
+SUMS = SimpleNamespace(sums=SimpleNamespace(periods=SimpleNamespace(first_day=0)))
+
+
+def reported(levels: tuple[float, float, float], edges: tuple[int, int], count: float = 40.0) -> tuple[cx.Incident, ...]:
+    """Return what is reported of an interval between two days, the level before, in and after it."""
+    place = np.arange(200)
+    share = np.select([place < edges[0], place < edges[1]], list(levels[:2]), levels[2])[None]
+    n = np.full_like(share, count)
+    days = DaySeries(np.rint(share * n), n)
+    group = Candidates("rework", "rework_rate", 1, Cells("stage", np.zeros((1, 1), dtype=np.intp), ({"stage": "Pay"},)), days)
+    sign = 1.0 if levels[1] > levels[2] else -1.0
+    hit = Hit(0, 0, *edges, statistic=6.0 * sign, inflation=1.0, q_value=0.001, open=False)
+    return incidents([Placed(hit)], [hit], [group], SUMS, level=0.95)  # type: ignore[arg-type]
+
+
+def test_a_change_that_cannot_be_told_from_none_is_not_reported() -> None:
+    """However sure it is that something changed somewhere."""
+    assert reported((0.50, 0.53, 0.30), (60, 190), count=4.0) == ()
+    assert len(reported((0.30, 0.53, 0.30), (60, 190), count=4.0)) == 1
+
+
+@pytest.mark.parametrize(("start", "n"), [(20, 4_800), (40, 1_600)])
+def test_few_days_before_are_not_all_that_it_is_compared_with(start: int, n: int) -> None:
+    """Then all days outside of it are."""
+    (found,) = reported((0.3, 0.6, 0.3), (start, start + 80))
+
+    assert found.before.n == n
+    assert found.change is not None
+    assert (found.change.low or 0) > 0
