@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Option
 
 import cxjourney as cx
+from cxjourney.cli.console import complain
 from cxjourney.cli.texts import duration, pair
 from cxjourney.errors import OptionError, show_value
 
@@ -40,7 +41,7 @@ class AddedOptions:
 
     Parameters
     ----------
-    surveys, survey_preset, survey_score, survey_option, survey_within
+    surveys, survey_preset, survey_score, survey_option, survey_within, survey_unmatched
         Files of answers and how to read them.
     tickets, ticket_preset, ticket_score, ticket_option
         Files of support tickets and how to read them.
@@ -71,6 +72,14 @@ class AddedOptions:
     ] = None
     survey_within: Annotated[
         str | None, Option(metavar="30d|12h", help="How long before its answer a visit may be; 30d when not given.", rich_help_panel=_PANEL)
+    ] = None
+    survey_unmatched: Annotated[
+        str | None,
+        Option(
+            metavar="drop|visit",
+            help="Answers about a touchpoint that their customer did not visit: left out, or a visit there.",
+            rich_help_panel=_PANEL,
+        ),
     ] = None
     tickets: Annotated[
         list[str] | None,
@@ -115,15 +124,21 @@ class AddedOptions:
         if self.surveys is not None:
             told = _told("--survey-option", self.survey_option, _SURVEYS) | _scores(self.survey_score)
             answers = cx.read_surveys(_source(self.surveys), preset=self.survey_preset, **{**usual, **_dated(told)})
-            events = events.with_surveys(answers, **({} if self.survey_within is None else {"within": duration(self.survey_within)}))
+            events = events.with_surveys(answers, **self._placing())
+            for note in events.quality.map_notes():
+                complain(note, label="Note")
         if self.customers is not None:
             told = _told("--customer-option", self.customer_option, _CUSTOMERS)
             events = events.with_customers(self.customers, **{**usual, **told})
         return events
 
+    def _placing(self) -> dict[str, Any]:
+        within: dict[str, Any] = {} if self.survey_within is None else {"within": duration(self.survey_within)}
+        return within if self.survey_unmatched is None else {**within, "unmatched": self.survey_unmatched}
+
     def _refuse_alone(self) -> None:
         needs = {
-            "surveys": (self.surveys, ("survey_preset", "survey_score", "survey_option", "survey_within")),
+            "surveys": (self.surveys, ("survey_preset", "survey_score", "survey_option", "survey_within", "survey_unmatched")),
             "tickets": (self.tickets, ("ticket_preset", "ticket_score", "ticket_option")),
             "customers": (self.customers, ("customer_option",)),
         }

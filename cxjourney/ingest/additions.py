@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cxjourney.errors import OptionError
 from cxjourney.ingest.answers import place_answers
 from cxjourney.ingest.profiles import with_profiles
-from cxjourney.ingest.quality import EventQuality, measure_quality
+from cxjourney.ingest.quality import UNMATCHED_ANSWERS, EventQuality, measure_quality
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united
@@ -16,13 +16,20 @@ from cxjourney.ingest.union import united
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cxjourney.ingest.answers import Placed
     from cxjourney.ingest.content import Content
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.parsing import ParsingOptions
     from cxjourney.ingest.profiles import AskedProfiles
 
+Unmatched = Literal["drop", "visit"]
+"""What becomes of an answer about a touchpoint that its customer did not visit."""
 
-def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog:
+NAMED = 5
+"""Touchpoints that a note names."""
+
+
+def surveyed(events: EventLog, surveys: EventLog, within: timedelta, unmatched: str) -> EventLog:
     """
     Return a log with answers put to its visits.
 
@@ -34,11 +41,13 @@ def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog
         A log of answers.
     within
         How long before the answer the visit may be.
+    unmatched
+        What becomes of an answer about a touchpoint that its customer did not visit: ``"drop"`` or ``"visit"``.
 
     Raises
     ------
     OptionError
-        If a metric is on another scale in the surveys, or the time is not positive.
+        If a metric is on another scale in the surveys, the time is not positive, or ``unmatched`` is neither.
     """
     _check_log(events, surveys, "surveys")
     if not isinstance(within, timedelta):
@@ -46,18 +55,28 @@ def surveyed(events: EventLog, surveys: EventLog, within: timedelta) -> EventLog
         raise TypeError(message)
     if within <= timedelta(0):
         raise OptionError(f"within={within!r} is not positive.", hint="say how long before an answer its visit may be: timedelta(days=30).")
-    placed = place_answers(events._content, surveys._content, within)  # noqa: SLF001 - a log shows it to nobody else
-    note = (
-        f"surveys: {counted(placed.attached, 'answer was', 'answers were')} put to a visit, "
-        f"{counted(placed.alone, 'became a visit of its own', 'became visits of their own')}."
-    )
+    if unmatched not in get_args(Unmatched):
+        raise OptionError.for_choice("unmatched", unmatched, get_args(Unmatched))
+    keep = unmatched == "visit"
+    placed = place_answers(events._content, surveys._content, within, keep=keep)  # noqa: SLF001 - a log shows it to nobody else
+    note = f"surveys: {counted(placed.attached, 'answer was', 'answers were')} put to a visit."
     if placed.second_scores:
         scores = counted(placed.second_scores, "score was", "scores were")
         note = f"{note} {scores} left out because the visit had one of that metric."
     if placed.mixed:
         visits = counted(placed.mixed, "visit holds", "visits hold")
         note = f"{note} {visits} answers of two logs with different weights; all of them count by the weight that came last."
-    return _log(events, surveys, placed.content, note, left_out=placed.left_out, merged=placed.attached)
+    notes = [note, _unmatched(placed, keep=keep)] if placed.unmatched else [note]
+    return _log(events, surveys, placed.content, *notes, left_out=placed.left_out, merged=placed.attached)
+
+
+def _unmatched(placed: Placed, *, keep: bool) -> str:
+    """Return what became of answers about a touchpoint that their customers did not visit."""
+    there = ", ".join(placed.there[:NAMED]) + (", …" if len(placed.there) > NAMED else "")
+    found = f"{UNMATCHED_ANSWERS} {counted(placed.unmatched, 'answer', 'answers')} about {there}"
+    if keep:
+        return f"{found}, made visits there although the log has none before; these count as reaching it, also where it is a goal."
+    return f"{found}, left out because the log has no visit there before it in time."
 
 
 def joined(events: EventLog, others: EventLog) -> EventLog:
@@ -111,7 +130,7 @@ def _check_log(events: EventLog, other: object, name: str) -> None:
 
 
 def _log(
-    events: EventLog, others: EventLog, content: Content, note: str, *, left_out: Iterable[tuple[str, int]] = (), merged: int = 0
+    events: EventLog, others: EventLog, content: Content, *notes: str, left_out: Iterable[tuple[str, int]] = (), merged: int = 0
 ) -> EventLog:
     first, second = events.quality, others.quality
     counts: dict[str, int] = {}
@@ -129,6 +148,6 @@ def _log(
         dropped=tuple(counts.items()),
         timezone=first.timezone,
         columns=(*first.columns, *second.columns),
-        notes=tuple(dict.fromkeys((*first.notes, *second.notes, note))),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes, *notes))),
     )
     return type(events)(content, quality, events.source)

@@ -33,8 +33,10 @@ class Placed:
         The log with them.
     attached
         Answers that became part of a visit.
-    alone
-        Answers that became a visit of their own.
+    unmatched
+        Answers about a touchpoint where their customer had no visit before: each a visit of its own, or left out.
+    there
+        The touchpoints they are about.
     left_out
         Answers that found no place: reason and number.
     second_scores
@@ -45,19 +47,21 @@ class Placed:
 
     content: Content
     attached: int
-    alone: int
+    unmatched: int
+    there: tuple[str, ...]
     left_out: tuple[tuple[str, int], ...]
     second_scores: int
     mixed: int
 
 
-def place_answers(visits: Content, answers: Content, within: timedelta) -> Placed:
+def place_answers(visits: Content, answers: Content, within: timedelta, *, keep: bool) -> Placed:
     """
     Return the log with answers put to its visits.
 
-    An answer about a touchpoint goes to the customer's last visit there before it, and becomes a visit of its
-    own if there was none; an answer about none goes to the customer's last visit before it. Before means not
-    longer ago than ``within``. What a visit already holds stays; of several answers the first counts.
+    An answer about a touchpoint goes to the customer's last visit there before it; if there was none, it is left
+    out, or with ``keep`` a visit of its own. An answer about none goes to the customer's last visit before it.
+    Before means not longer ago than ``within``. What a visit already holds stays; of several answers the first
+    counts.
 
     Parameters
     ----------
@@ -67,6 +71,8 @@ def place_answers(visits: Content, answers: Content, within: timedelta) -> Place
         A log of answers.
     within
         How long ago the visit may be.
+    keep
+        Whether an answer about a touchpoint that its customer did not visit becomes a visit there.
     """
     answers = moved(answers, visits.engine)
     places = _places(visits, answers, int(within.total_seconds() * MICROSECOND))
@@ -74,17 +80,28 @@ def place_answers(visits: Content, answers: Content, within: timedelta) -> Place
     own = engine.unique_name("store")
     engine.execute(
         f"CREATE TABLE {own} AS SELECT {', '.join(f'e.{column}' for column in answers.stored())} FROM {answers.store} AS e "
-        f"JOIN {places} AS p USING (position) WHERE p.outcome = 'alone'"
+        f"JOIN {places} AS p USING (position) WHERE p.outcome = 'unmatched' AND {'TRUE' if keep else 'FALSE'}"
     )
     both = united(visits, replace(answers, store=own), newcomers=False)
     verbatims = _verbatims(both, answers, places)
     store, taken, second_scores, mixed = _scored(both, answers, places)
     counts = dict(engine.rows(f"SELECT outcome, count(*) FROM {places} GROUP BY outcome"))
     second = counts.get("attached", 0) - taken
-    left_out = ((NO_CUSTOMER, counts.get(NO_CUSTOMER, 0)), (NO_VISIT, counts.get(NO_VISIT, 0)), (SECOND, second))
+    unmatched = counts.get("unmatched", 0)
+    no_visit = counts.get(NO_VISIT, 0) + (0 if keep else unmatched)
+    left_out = ((NO_CUSTOMER, counts.get(NO_CUSTOMER, 0)), (NO_VISIT, no_visit), (SECOND, second))
     content = replace(both, store=store, verbatims=verbatims)
     reasons = tuple((reason, count) for reason, count in left_out if count)
-    return Placed(content, taken, counts.get("alone", 0), reasons, second_scores, mixed)
+    return Placed(content, taken, unmatched, _unmatched_touchpoints(answers, places), reasons, second_scores, mixed)
+
+
+def _unmatched_touchpoints(answers: Content, places: str) -> tuple[str, ...]:
+    """Return the touchpoints of answers whose customers had no visit there."""
+    names = answers.names("touchpoint")
+    query = (
+        f"SELECT DISTINCT touchpoint FROM {answers.store} JOIN {places} USING (position) WHERE outcome = 'unmatched' ORDER BY touchpoint"
+    )
+    return tuple(names[code] for (code,) in answers.engine.rows(query))
 
 
 def _places(visits: Content, answers: Content, within: int) -> str:
@@ -111,7 +128,7 @@ def _places(visits: Content, answers: Content, within: int) -> str:
     )
     outcome = (
         f"CASE WHEN customer IS NULL THEN '{NO_CUSTOMER}' WHEN visit IS NOT NULL AND ago <= {within} THEN 'attached' "
-        f"WHEN touchpoint = -1 THEN '{NO_VISIT}' ELSE 'alone' END"
+        f"WHEN touchpoint = -1 THEN '{NO_VISIT}' ELSE 'unmatched' END"
     )
     engine.execute(f"CREATE TABLE {name} AS WITH given AS ({given}) SELECT position, visit, {outcome} AS outcome FROM ({found})")
     return name

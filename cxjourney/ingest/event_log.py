@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cxjourney.engine.protocol import Engine
+    from cxjourney.ingest.additions import Unmatched
     from cxjourney.ingest.content import Content
     from cxjourney.ingest.events import OnBadRows
     from cxjourney.ingest.profiles import ProfileOptions
@@ -226,15 +227,12 @@ class EventLog(ShapedLog):
         """
         return read_journey(self._content, customer, limit)
 
-    def with_surveys(self, surveys: EventLog, *, within: timedelta = timedelta(days=30)) -> EventLog:
+    def with_surveys(self, surveys: EventLog, *, within: timedelta = timedelta(days=30), unmatched: Unmatched = "drop") -> EventLog:
         """
         Return the log with answers put to the visits they are about.
 
-        An answer about a touchpoint goes to the customer's last visit there before it, and becomes a visit
-        of its own if there was none. An answer about none in particular goes to the customer's last visit
-        before it. Every answer that finds no place is counted in ``quality`` with the reason:
-        ``answer_no_customer``, ``answer_no_visit``, and ``answer_second`` where the visit has a score of
-        that metric already.
+        An answer goes to the customer's last visit before it, there if it is about a touchpoint. What finds no place is counted in
+        ``quality``: ``answer_no_customer``, ``answer_no_visit``, and ``answer_second`` where the visit has such a score.
 
         Parameters
         ----------
@@ -242,13 +240,16 @@ class EventLog(ShapedLog):
             What `read_surveys` returned.
         within
             How long before the answer the visit may be.
+        unmatched
+            What becomes of an answer about a touchpoint its customer did not visit: ``"drop"`` leaves it out,
+            ``"visit"`` makes it a visit there, which may reach a goal; notes of the log and its maps say so.
 
         Raises
         ------
         OptionError
-            If a metric is on another scale in the surveys, or the time is not positive.
+            If a metric is on another scale in the surveys, the time is not positive, or ``unmatched`` is neither.
         """
-        return surveyed(self, surveys, within)
+        return surveyed(self, surveys, within, unmatched)
 
     def with_tickets(self, tickets: EventLog) -> EventLog:
         """

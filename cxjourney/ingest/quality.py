@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cxjourney.ingest.content import Content
 
 _ROWS_AT_ONCE = 4_000_000
+UNMATCHED_ANSWERS = "Survey answers without their visit:"
+"""How the note starts on answers about a touchpoint that their customers did not visit."""
+
 USUAL_YEARS = (631_152_000_000_000, 4_133_980_800_000_000)
 
 
@@ -82,6 +85,10 @@ class EventQuality(Value):
     def dropped_rows(self) -> int:
         """Number of rows left out, blank ones not counted."""
         return sum(count for _, count in self.dropped)
+
+    def map_notes(self) -> tuple[str, ...]:
+        """Return the notes that change what a map says, which therefore stand on the map too."""
+        return tuple(note for note in self.notes if note.startswith(UNMATCHED_ANSWERS))
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return the report as pairs of a caption and a text."""

@@ -186,7 +186,7 @@ class Measurement:
             period=period,
             parts=(work.part,) if work.part else (),
             sketch=buckets,
-            notes=tuple(self.notes),
+            notes=(*self.notes, *events.quality.map_notes()),
         )
         return statistics.in_order()
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxjourney import discover_map
 from cxjourney.errors import OptionError
 from cxjourney.ingest import EventLog, read_events, read_surveys
 
@@ -78,20 +79,48 @@ def test_within_says_how_long_ago_a_visit_may_be() -> None:
     assert log_of(VISITS).with_surveys(answers, within=timedelta(days=32) - timedelta(microseconds=1)).quality.merged == 0
 
 
-def test_an_answer_about_a_touchpoint_goes_there_or_stands_alone() -> None:
-    """Also at a touchpoint that the log does not have."""
+def test_an_answer_about_a_touchpoint_can_become_a_visit_there() -> None:
+    """Where its customer had none; also at a touchpoint that the log does not have."""
     rows = [
         {"customer": "a", "day": 3, "nps": 1, "about": "Search"},
         {"customer": "b", "day": 3, "nps": 2, "about": "Pay"},
         {"customer": "b", "day": 4, "nps": 3, "about": "Delivery"},
         {"customer": "z", "day": 4, "nps": 3, "about": "Delivery"},
     ]
-    log = log_of(VISITS).with_surveys(answers_of(rows, touchpoint="about"))
+    log = log_of(VISITS).with_surveys(answers_of(rows, touchpoint="about"), unmatched="visit")
 
     found = {place: score for place, score in scores(log).items() if score is not None}
     assert found == {("a", "Search"): 1_000, ("b", "Pay"): 2_000, ("b", "Delivery"): 3_000}
     assert log.touchpoints == ("Delivery", "Help", "Pay", "Search")
     assert (log.n_customers, log.quality.dropped, adds_up(log)) == (2, (("answer_no_customer", 1),), True)
+
+
+ABOUT = [{"customer": "a", "day": 3, "nps": 1, "about": "Pay"}, {"customer": "b", "day": 3, "nps": 2, "about": "Pay"}]
+
+
+def test_an_answer_reaches_no_goal_that_its_customer_did_not_visit() -> None:
+    """It is left out and counted, and the map says so."""
+    log = log_of(VISITS).with_surveys(answers_of(ABOUT, touchpoint="about"))
+    journey_map = discover_map(log, goal="Pay")
+
+    assert (log.n_events, log.quality.dropped, adds_up(log)) == (4, (("answer_no_visit", 1),), True)
+    assert journey_map.total("goal_rate").value == 0.5
+    assert "Survey answers without their visit: 1 answer about Pay, left out" in " ".join(journey_map.notes)
+
+
+def test_answers_that_became_visits_are_named_on_the_map() -> None:
+    """They count as reaching the goal, which nobody must miss."""
+    log = log_of(VISITS).with_surveys(answers_of(ABOUT, touchpoint="about"), unmatched="visit")
+    journey_map = discover_map(log, goal="Pay")
+
+    assert journey_map.total("goal_rate").value == 1.0
+    assert "count as reaching it, also where it is a goal" in " ".join(journey_map.notes)
+
+
+def test_another_word_for_answers_without_a_visit_is_refused() -> None:
+    """With the two that there are."""
+    with pytest.raises(OptionError, match="visit"):
+        log_of(VISITS).with_surveys(answers_of(ABOUT, touchpoint="about"), unmatched="keep")  # type: ignore[arg-type]
 
 
 def test_a_score_that_is_there_stays() -> None:

@@ -154,5 +154,7 @@ def test_an_answer_that_is_left_out_leaves_its_weight_behind() -> None:
 def test_answers_without_weights_count_for_one_beside_others() -> None:
     """Where they are visits of their own."""
     rows = pd.DataFrame({"customer": ["c"], "time": "2026-01-09", "touchpoint": "Help", "csat": [4]})
+    answers = cx.read_surveys(rows, scores={"csat": "csat"}, touchpoint="touchpoint")
+    log = scored().with_surveys(answers, unmatched="visit")
 
-    assert weights(surveyed(rows)) == [1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 1_000_000]
+    assert weights(log) == [1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 1_000_000]
