@@ -121,6 +121,8 @@ class JourneyGroups(Value):
         Whether visits to the same touchpoint in a row are one step.
     journey_gap
         Silence that ends a journey; None where each customer makes one journey.
+    seed
+        Start of the hash that chose among rare paths.
     level
         Confidence level of the intervals.
     notes
@@ -145,6 +147,7 @@ class JourneyGroups(Value):
     silhouette: Number | None = None
     merged_repeats: bool = True
     journey_gap: Span | None = None
+    seed: Count = 0
     level: Probability = 0.95
     notes: tuple[Text, ...] = ()
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from cxjourney.errors import OptionError
-from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import path_sums, sums
 from cxjourney.statistics.horizon import horizon_of
 from cxjourney.statistics.layout import fetch_columns
+from cxjourney.statistics.measurement import check_observed
 from cxjourney.statistics.parts import roles
 from cxjourney.statistics.resolve import Declared, dictionary
 from cxjourney.statistics.table import FOLDS, Table
@@ -56,12 +55,15 @@ class Variant:
         Codes of its touchpoints; cut where only the start was asked for.
     journeys, customers
         How many journeys, and of how many customers.
+    weight
+        What its journeys count for, in thousandths.
     """
 
     code: int
     path: tuple[int, ...]
     journeys: int
     customers: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,10 +158,11 @@ class PathRun:
         """Make journeys and variants; return the numbers of journeys that are over, of those that are not, and of variants."""
         parts = [self.work.make("journeys", path_sums.journeys_sql(visits, self.horizon, merge=self.merge)) for visits in self.work.visits]
         self.journeys = f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in parts)})"
-        self.variants = self.work.make("variants", path_sums.variants_sql(self.journeys, seed, longest))
         engine = self.work.events.engine
         every, longest_start = engine.rows(f"SELECT count(*), max(start) FROM {self.journeys} AS j")[0]
         self._weigh(int(longest_start))
+        sql = path_sums.variants_sql(self.journeys, self.weights, (self.horizon, self.width), seed, longest)
+        self.variants = self.work.make("variants", sql)
         over, found = engine.rows(f"SELECT coalesce(sum(journeys), 0), count(*) FROM {self.variants}")[0]
         return int(over), int(every - over), int(found)
 
@@ -174,11 +177,11 @@ class PathRun:
         self.weights = self.work.table("weights", {"bin": range(len(weights)), "weight": [int(weight) for weight in weights]})
 
     def common(self, limit: int, *, least: int = 1, longest: int = WHOLE) -> tuple[Variant, ...]:
-        """Return the variants that most journeys took, those of at least so many customers."""
+        """Return the variants with the largest shares, those of at least so many customers."""
         rows = self.work.events.engine.rows(f"""
-            SELECT code, start, journeys, customers FROM {self.variants}
+            SELECT code, start, journeys, customers, weight FROM {self.variants}
             WHERE customers >= {int(least)} ORDER BY code LIMIT {int(limit)}""")
-        return tuple(Variant(code, _steps(start, longest), journeys, customers) for code, start, journeys, customers in rows)
+        return tuple(Variant(code, _steps(start, longest), *counts) for code, start, *counts in rows)
 
     def code(self, codes: Mapping[str, Sequence[int]]) -> str:
         """
@@ -264,11 +267,8 @@ def path_run(events: EventLog, said: Declared, *, gap: int | None, until: int | 
     known = dictionary(events, ())
     with Workspace.of(events, known, roles(events, known, said), None) as work:
         last = work.period()[1]
-        if until is not None and until < last:
-            end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
-            message = f"observed_until={end} lies before the last event, at {event}."
-            raise OptionError(message, hint="name a later time, or leave later events out with events.filter(until=...).")
         until = last if until is None else until
+        check_observed(until, last)
         work.make_visits(gap=gap, until=until)
         gaps = Table.summed([work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in work.visits])
         yield PathRun(work, horizon_of(gaps, limit=gap), until, merge)

@@ -39,9 +39,9 @@ def journeys_sql(visits: str, horizon: int, *, merge: bool) -> str:
         FROM {visits} GROUP BY customer, journey"""
 
 
-def variants_sql(journeys: str, seed: int, longest: int) -> str:
+def variants_sql(journeys: str, weights: str, needed: tuple[int, int], seed: int, longest: int) -> str:
     """
-    Return the SQL of one row a variant, numbered from 0 by how many journeys took it.
+    Return the SQL of one row a variant, numbered from 0 by what its journeys count for, which is the order of their shares.
 
     Among equals the order is that of a hash, so that the first of them are a random sample.
 
@@ -49,17 +49,22 @@ def variants_sql(journeys: str, seed: int, longest: int) -> str:
     ----------
     journeys
         SQL of the journeys.
+    weights
+        Name of a relation of bin and weight.
+    needed
+        As for `coded_sql`.
     seed
         Start of the hash.
     longest
         Characters of the path to keep for reading, as ``start``.
     """
     return f"""
-        SELECT path, substr(path, 1, {int(longest)}) AS start, journeys, customers,
-            CAST(row_number() OVER (ORDER BY journeys DESC, hash, path) - 1 AS INTEGER) AS code
+        SELECT path, substr(path, 1, {int(longest)}) AS start, journeys, customers, weight,
+            CAST(row_number() OVER (ORDER BY weight DESC, hash, path) - 1 AS INTEGER) AS code
         FROM (SELECT path, count(*) AS journeys, count(DISTINCT customer) AS customers,
-                md5('{int(seed)} ' || path) AS hash
-            FROM {journeys} AS j WHERE over_now = 1 GROUP BY path) AS counted"""
+                CAST(sum(CAST(w.weight AS BIGINT)) AS BIGINT) AS weight, md5('{int(seed)} ' || path) AS hash
+            FROM {journeys} AS j JOIN {weights} w ON w.bin = int_div(j.took + {int(needed[0])}, {int(needed[1])})
+            WHERE over_now = 1 GROUP BY path) AS counted"""
 
 
 def starts_sql(journeys: str, width: int) -> str:

@@ -53,7 +53,7 @@ def assign(found: JourneyGroups, events: EventLog, column: str, observed_until: 
     representatives = [[place.get(name, unknown) for name in group.touchpoints] for group in found.groups]
     gap = microseconds(found.journey_gap, "journey_gap")
     with path_run(events, Declared(), gap=gap, until=instant(observed_until, "observed_until"), merge=found.merged_repeats) as run:
-        run.count_variants(longest=CHARACTERS)
+        run.count_variants(seed=found.seed, longest=CHARACTERS)
         variants = run.common(ASSIGNED, longest=CHARACTERS)
         labels, _ = nearest([each.path for each in variants], representatives)
         coded = run.code({"code": [each.code for each in variants], "new_code": labels.tolist()})

@@ -9,6 +9,7 @@ import numpy as np
 
 from cxjourney.inference.medoids import medoids, silhouette
 from cxjourney.inference.sequence_distances import MICRO, Sequences
+from cxjourney.statistics.path_run import WEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +58,10 @@ def sampled(variants: Sequence[Variant]) -> tuple[list[int], Integers]:
     Parameters
     ----------
     variants
-        All variants, the most common first.
+        All variants, those with the largest shares first.
     """
-    journeys = np.array([each.journeys for each in variants], dtype=np.int64)
+    # The silhouette needs numbers of journeys, not thousandths of them.
+    journeys = np.array([max(round(each.weight / WEIGHT), 1) for each in variants], dtype=np.int64)
     if len(variants) <= SAMPLE:
         return list(range(len(variants))), journeys
     half = SAMPLE // 2
@@ -100,7 +102,7 @@ def clustered(variants: Sequence[Variant], k: int | None) -> Clustered:
 def _assigned(variants: Sequence[Variant], chosen: Sequence[int], quality: float, width: float | None) -> Clustered:
     """Put every variant to the nearest representative, and the groups in order of size."""
     labels, distances = nearest([each.path for each in variants], [variants[place].path for place in chosen])
-    journeys = np.array([each.journeys for each in variants], dtype=np.int64)
+    journeys = np.array([each.weight for each in variants], dtype=np.int64)
     sizes = np.bincount(labels, journeys, len(chosen))
     order = sorted(range(len(chosen)), key=lambda group: (-sizes[group], chosen[group]))
     rank = np.empty(len(chosen), dtype=np.int64)

@@ -131,6 +131,7 @@ def journey_groups(
             n_variants=different,
             merged_repeats=merge_repeats,
             journey_gap=journey_gap,
+            seed=seed,
             level=level,
         )
         if not over:

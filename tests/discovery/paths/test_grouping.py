@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
-from cxjourney.discovery.paths import clustering
+from cxjourney.discovery.paths import assigning, clustering, grouping
 from cxjourney.errors import OptionError
 from tests.discovery.paths.logs import LATER, START, log
 
@@ -121,6 +122,31 @@ def test_many_different_paths_are_sampled(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.n_variants > 100
     assert sum(group.journeys for group in found.groups) == 600
     assert rand_index(kinds, [groups[f"c{number:04d}"] for number in range(600)]) >= 0.85
+
+
+def test_the_seed_that_chose_among_rare_paths_is_kept() -> None:
+    """Assigning begins with the same hash."""
+    found = cx.journey_groups(log(*WORDS), 2, seed=7, **LATER)
+
+    assert found.seed == 7
+    assert cx.JourneyGroups.model_validate_json(found.model_dump_json()).seed == 7
+
+
+def test_assigning_looks_at_the_same_rare_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more than are looked at, whoever was in a group is in it again."""
+    for module in (grouping, assigning):
+        monkeypatch.setattr(module, "ASSIGNED", 5)
+    events = log(*("".join(path) for path in itertools.permutations("ABCD")))
+    found = cx.journey_groups(events, 2, seed=5, **LATER)
+    grouped = found.assign(events, **LATER)
+
+    assert found.n_left_out == 19
+    assert {group.name: grouped.filter(segments=group.name).n_customers for group in found.groups} == {
+        group.name: group.journeys for group in found.groups
+    }
+    for group in found.groups:
+        same = cx.variants(grouped.filter(segments=group.name), min_customers=1, **LATER)
+        assert group.touchpoints in {each.touchpoints for each in same.variants}
 
 
 def test_groups_are_segments_of_a_log() -> None:

@@ -89,6 +89,17 @@ def test_long_journeys_count_for_more_where_the_log_ends_early() -> None:
     assert found["A", "B"].share.value == pytest.approx(0.5, abs=0.06)
 
 
+def test_the_path_with_the_largest_share_is_the_first() -> None:
+    """Also where most journeys of others are over: 60 % take a slow path, of which only those who came early are seen to end."""
+    rows = [(f"c{n}", "A", START + timedelta(hours=n)) for n in range(200)]
+    rows += [(f"c{n}", "B", START + timedelta(hours=n + 80)) for n in range(120) if n % 5 < 3]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "touchpoint", "timestamp"]))
+    one, two = (cx.variants(events, journey_gap=timedelta(hours=81), top=top) for top in (1, 2))
+
+    assert two.variants[0].journeys < two.variants[1].journeys
+    assert one.variants[0].touchpoints == two.variants[0].touchpoints == ("A", "B")
+
+
 def test_nothing_can_be_said_where_all_may_go_on() -> None:
     """Without the time that was observed the last event is the end."""
     found = cx.variants(log("AB", "AB"), min_customers=1)
