@@ -38,7 +38,8 @@ class Deviation(Value):
     share
         Share of all journeys.
     share_there
-        Share of the journeys that came there, or should have; for timing of those that were followed for the expected wait.
+        Share of the journeys that came there, or should have: for a move of those at the touchpoint it leads to, for timing of those that
+        were followed for the expected wait.
     summary
         One plain sentence.
 
@@ -145,7 +146,8 @@ class Conformance(Value):
     graded_fitness
         Mean share of a journey's steps that are as planned: its visits, and the touchpoints it went past.
     completion
-        Share of journeys that come to the planned end: a goal, else a touchpoint after which nothing is planned.
+        Share of journeys that come to the planned end: a goal, else a touchpoint after which nothing is planned; of those that were
+        followed for long enough to say that.
     content, sequence, timing
         Shares of journeys with a deviation of that type; timing of those that were followed for an expected wait.
     deviations
@@ -216,10 +218,7 @@ class Conformance(Value):
         OptionError
             If there is none; the message names the closest.
         """
-        for each in sorted(self.touchpoints, key=lambda each: each.touchpoint_id != name_or_id):
-            if name_or_id in {each.touchpoint_id, each.touchpoint}:
-                return each
-        raise OptionError.for_choice("touchpoint", name_or_id, [each.touchpoint or "" for each in self.touchpoints])
+        return _named("touchpoint", self.touchpoints, name_or_id)
 
     def stage(self, name_or_id: str) -> PlanFit:
         """
@@ -235,10 +234,7 @@ class Conformance(Value):
         OptionError
             If there is none; the message names the closest.
         """
-        for each in sorted(self.stages, key=lambda each: each.stage_id != name_or_id):
-            if name_or_id in {each.stage_id, each.stage}:
-                return each
-        raise OptionError.for_choice("stage", name_or_id, [each.stage or "" for each in self.stages])
+        return _named("stage", self.stages, name_or_id)
 
     def to_rows(self) -> list[dict[str, object]]:
         """
@@ -316,6 +312,16 @@ _TYPES: tuple[tuple[DeviationType, str], ...] = (
     ("sequence", "in the order"),
     ("timing", "of those followed that long in how long they waited"),
 )
+
+
+def _named(kind: Literal["stage", "touchpoint"], fits: tuple[PlanFit, ...], name_or_id: str) -> PlanFit:
+    """Return the one of an identifier, else of a name."""
+    names = [{"stage": (each.stage_id, each.stage), "touchpoint": (each.touchpoint_id, each.touchpoint)}[kind] for each in fits]
+    for place in (0, 1):
+        for each, name in zip(fits, names, strict=True):
+            if name[place] == name_or_id:
+                return each
+    raise OptionError.for_choice(kind, name_or_id, [name or "" for _, name in names])
 
 
 def _whole(found: Conformance) -> tuple[str, ...]:

@@ -39,10 +39,21 @@ def horizon_of(gap_times: Table, *, limit: int | None) -> int:
         return limit
     if not len(gap_times):
         return 1_000
+    return max(1_000, int(1_000 * TIME_BIN ** horizon_bin(gap_times)) + 1)
+
+
+def horizon_bin(gap_times: Table) -> int:
+    """
+    Return the first bin of times that are longer than the horizon.
+
+    Parameters
+    ----------
+    gap_times
+        Histogram of the times between visits, not empty.
+    """
     bins = gap_times.dense("moves", [int(gap_times["bin"].max()) + 1], ["bin"])
     cumulative = np.cumsum(bins)
-    index = int(np.searchsorted(cumulative * 100, HORIZON_SHARE * cumulative[-1]))
-    return max(1_000, int(1_000 * TIME_BIN ** (index + 1)) + 1)
+    return int(np.searchsorted(cumulative * 100, HORIZON_SHARE * cumulative[-1])) + 1
 
 
 def stage_window(horizon: int, length: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxjourney.statistics import plan_sums
+from cxjourney.statistics.horizon import horizon_bin
 from cxjourney.statistics.layout import fetch_columns
 from cxjourney.statistics.measurement import check_observed
 from cxjourney.statistics.resolve import Dictionary
@@ -24,6 +25,8 @@ _SUMS = {
     "places": (("fold", "place"), plan_sums.PLACE_SUMS),
     "stages": (("fold", "stage"), plan_sums.STAGE_SUMS),
     "journeys": (("fold",), plan_sums.JOURNEY_SUMS),
+    "ends": (("fold", "bin"), ("journeys", "complete")),
+    "gaps": (("bin",), ("moves",)),
     "moves": (("fold", "previous", "place"), ("journeys", "visits")),
     "channels": (("fold", "place", "channel"), ("journeys", "visits")),
 }
@@ -80,14 +83,18 @@ class PlanCounts:
         How many customers there are.
     squares
         Σn² of their journeys.
-    observed_until
-        End of the observation, in microseconds.
     """
 
     tables: dict[str, Table]
     customers: int
     squares: int
-    observed_until: int
+
+    @property
+    def ended(self) -> Table:
+        """Journeys by fold of which it can be said whether they came to the end: those that were followed for longer than the horizon."""
+        ends, gaps = self.tables["ends"], self.tables.get("gaps")
+        found = ends.where(ends["bin"] >= (horizon_bin(gaps) if gaps else 1))
+        return Table.grouped(("fold",), {name: found[name] for name in ("fold", *found.sums)})
 
 
 @dataclass(slots=True)
@@ -138,9 +145,13 @@ class _Run:
             "places": plan_sums.place_sums_sql(everything),
             "stages": plan_sums.stage_sums_sql(stages),
             "journeys": plan_sums.journey_sums_sql(journeys),
+            "ends": plan_sums.ends_sql(journeys, self.until, self.gap),
+            "gaps": plan_sums.gaps_sql(steps),
             "moves": plan_sums.cells_sql(steps, made["moves"], "previous"),
             "channels": plan_sums.cells_sql(steps, self.known["channels"], "channel"),
         }
+        if self.gap is not None:
+            del statements["gaps"]
         tables = {name: _table(name, fetch_columns(self.work.events.engine, sql)) for name, sql in statements.items()}
         found = fetch_columns(self.work.events.engine, plan_sums.squares_sql(journeys))
         for name in (journeys, stages, *made.values(), facts, steps):
@@ -153,8 +164,8 @@ class _Run:
         where = customer_condition(None, customers)
         code = "e.touchpoint"
         source = plain_sql(events, code, where) if self.gap is None else sessions_sql(events, code, self.gap, where)
-        is_timed = any(wait >= 0 for wait in self.codes.waits)
-        steps = work.make("plan_steps", plan_sums.steps_sql(source, self.known["codes"], self.until, is_timed=is_timed))
+        with_gaps = self.gap is None or any(wait >= 0 for wait in self.codes.waits)
+        steps = work.make("plan_steps", plan_sums.steps_sql(source, self.known["codes"], self.until, with_gaps=with_gaps))
         pairs = events.engine.rows(plan_sums.pairs_sql(steps))
         wrong = [(place, before) for before, place in pairs if not self.codes.allows(before, place)]
         made = {"moves": self._pairs("previous", wrong)}
@@ -210,10 +221,9 @@ def count_plan(events: EventLog, codes: PlanCodes, *, gap: int | None, until: in
         blocks = customer_blocks(events.n_customers, events.n_events) if embedded else [(0, events.n_customers - 1)]
         found = [run.block(block) for block in blocks]
         return PlanCounts(
-            {name: Table.summed([tables[name] for tables, _ in found]) for name in _SUMS},
+            {name: Table.summed([tables[name] for tables, _ in found]) for name in found[0][0]},
             sum(counts["customers"] for _, counts in found),
             sum(counts["squares"] for _, counts in found),
-            run.until,
         )
 
 

@@ -12,8 +12,11 @@ places      fold, place              came (journeys that came or should have com
                                      (late or unanswered), deviating (any of these); late_visits and
                                      unanswered_visits
 stages      fold, stage              came, journeys, content, sequence, timing, settled, deviating
-journeys    fold                     journeys, content, sequence, timing, settled, deviating, complete: journeys; steps
-                                     and kept (of which as planned); fit_sum (millionths of its steps that each journey kept)
+journeys    fold                     journeys, content, sequence, timing, settled, deviating, complete: journeys; fit_sum
+                                     (millionths of its steps that each journey kept)
+ends        fold, bin                journeys, complete; by how long journeys were followed: those that are complete from their
+                                     first visit, the others from their last one
+gaps        bin                      moves: the times between visits
 moves       fold, previous, place    journeys, visits: moves that the plan does not allow
 channels    fold, place, channel     journeys, visits: in channels that are not planned there
 ==========  =======================  ====================================================================================
@@ -23,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.statistics.times import rounded_sql
+from cxjourney.statistics.times import logged_sql, rounded_sql, time_bin_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +56,14 @@ PLACE_SUMS = (
     "unanswered_visits",
 )
 STAGE_SUMS = ("came", "journeys", "content", "sequence", "timing", "settled", "deviating")
-JOURNEY_SUMS = ("journeys", "content", "sequence", "timing", "settled", "deviating", "complete", "steps", "kept", "fit_sum")
+JOURNEY_SUMS = ("journeys", "content", "sequence", "timing", "settled", "deviating", "complete", "fit_sum")
 
 _FLAGS = ("unplanned", "strange", "moved", "settled", "late", "unanswered", "complete")
 _CONTENT = "CASE WHEN unplanned + strange + missing > 0 THEN 1 ELSE 0 END"
 _TIMING = "CASE WHEN late + unanswered > 0 THEN 1 ELSE 0 END"
 
 
-def steps_sql(source: str, codes: str, until: int, *, is_timed: bool) -> str:
+def steps_sql(source: str, codes: str, until: int, *, with_gaps: bool) -> str:
     """
     Return the SQL of one row a visit: its place, the place before it on the path, and whether the next step came in time.
 
@@ -72,15 +75,15 @@ def steps_sql(source: str, codes: str, until: int, *, is_timed: bool) -> str:
         Name of a relation of touchpoint, place, planned, on_path, wait (−1 for none) and complete.
     until
         End of the observation, in microseconds.
-    is_timed
-        Whether the plan states any wait.
+    with_gaps
+        Whether the times to the next visits are wanted.
     """
     visit = "ORDER BY time, position, touchpoint"
-    gap = f"coalesce(lead(time) OVER (PARTITION BY customer, journey {visit}) - time, -1)" if is_timed else "-1"
+    gap = f"coalesce(lead(time) OVER (PARTITION BY customer, journey {visit}) - time, -1)" if with_gaps else "-1"
     earlier = f"coalesce(lag(place) OVER (PARTITION BY customer, journey, on_path {visit}), -1)"
     settled = f"wait >= 0 AND {int(until)} - time >= wait"
     return f"""
-        SELECT customer, fold, journey, place, channel, previous, unplanned, complete,
+        SELECT customer, fold, journey, place, channel, previous, unplanned, complete, time, gap,
             CASE WHEN {settled} THEN 1 ELSE 0 END AS settled,
             CASE WHEN {settled} AND gap > wait THEN 1 ELSE 0 END AS late,
             CASE WHEN {settled} AND gap < 0 THEN 1 ELSE 0 END AS unanswered
@@ -120,7 +123,8 @@ def facts_sql(steps: str, moves: str, channels: str) -> str:
     return f"""
         SELECT customer, fold, journey, place, count(*) AS visits, {flags},
             sum(late) AS late_visits, sum(unanswered) AS unanswered_visits, 0 AS missing,
-            sum(CASE WHEN unplanned + strange + moved + late + unanswered > 0 THEN 1 ELSE 0 END) AS deviating
+            sum(CASE WHEN unplanned + strange + moved + late + unanswered > 0 THEN 1 ELSE 0 END) AS deviating,
+            min(time) AS first_time, max(time) AS last_time
         FROM (SELECT s.*, CASE WHEN c.place IS NULL THEN 0 ELSE 1 END AS strange, CASE WHEN m.place IS NULL THEN 0 ELSE 1 END AS moved
             FROM {steps} s LEFT JOIN {channels} c ON c.place = s.place AND c.channel = s.channel
             LEFT JOIN {moves} m ON m.previous = s.previous AND m.place = s.place) AS judged
@@ -162,7 +166,8 @@ def missing_sql(skipped: str, planned: str, words: int) -> str:
     inside = " OR ".join(f"(s.skip_{word} & p.bit_{word}) <> 0" for word in range(words))
     return f"""
         SELECT s.customer, s.fold, s.journey, p.place, 0 AS visits, {zeros},
-            0 AS late_visits, 0 AS unanswered_visits, 1 AS missing, 1 AS deviating
+            0 AS late_visits, 0 AS unanswered_visits, 1 AS missing, 1 AS deviating,
+            CAST(NULL AS BIGINT) AS first_time, CAST(NULL AS BIGINT) AS last_time
         FROM {skipped} s JOIN {planned} p ON {inside}"""
 
 
@@ -197,7 +202,8 @@ def stage_journeys_sql(facts: str, planned: str) -> str:
     return f"""
         SELECT f.customer, f.fold, f.journey, coalesce(p.stage, -1) AS stage, max(CASE WHEN visits > 0 THEN 1 ELSE 0 END) AS visited,
             max({_CONTENT}) AS content, max(moved) AS sequence, max({_TIMING}) AS timing, max(settled) AS settled,
-            max(complete) AS complete, CAST(sum(visits + missing) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating
+            max(complete) AS complete, CAST(sum(visits + missing) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating,
+            min(first_time) AS first_time, max(last_time) AS last_time
         FROM {facts} f LEFT JOIN {planned} p ON p.place = f.place GROUP BY f.customer, f.fold, f.journey, p.stage"""
 
 
@@ -227,7 +233,8 @@ def journeys_sql(stages: str) -> str:
     """
     return f"""
         SELECT customer, fold, journey, max(content) AS content, max(sequence) AS sequence, max(timing) AS timing, max(settled) AS settled,
-            max(complete) AS complete, CAST(sum(steps) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating
+            max(complete) AS complete, CAST(sum(steps) AS BIGINT) AS steps, CAST(sum(deviating) AS BIGINT) AS deviating,
+            min(first_time) AS first_time, max(last_time) AS last_time
         FROM {stages} GROUP BY customer, fold, journey"""
 
 
@@ -244,8 +251,44 @@ def journey_sums_sql(journeys: str) -> str:
     return f"""
         SELECT fold, count(*) AS journeys, sum(content) AS content, sum(sequence) AS sequence, sum(timing) AS timing,
             sum(settled) AS settled, sum(CASE WHEN deviating > 0 THEN 1 ELSE 0 END) AS deviating, sum(complete) AS complete,
-            sum(steps) AS steps, sum(steps - deviating) AS kept, sum({kept}) AS fit_sum
+            sum({kept}) AS fit_sum
         FROM {journeys} GROUP BY fold"""
+
+
+def ends_sql(journeys: str, until: int, gap: int | None) -> str:
+    """
+    Return the SQL of the journeys by how long they were followed, those that are complete from their first visit, others from their last.
+
+    Parameters
+    ----------
+    journeys
+        Name of the relation of `journeys_sql`.
+    until
+        End of the observation, in microseconds.
+    gap
+        Silence that ends a journey, in microseconds: bin 1 has the journeys that were followed so long. Without one the bins are
+        those of times.
+    """
+    followed = f"{int(until)} - CASE WHEN complete = 1 THEN first_time ELSE last_time END"
+    if gap is None:
+        source = f"(SELECT fold, complete, {followed} AS followed FROM {journeys}) AS ends"
+        binned = f"SELECT fold, complete, {time_bin_sql('log_time')} AS bin FROM ({logged_sql(source, 'followed', 'fold, complete')}) AS l"
+    else:
+        binned = f"SELECT fold, complete, CASE WHEN {followed} >= {int(gap)} THEN 1 ELSE 0 END AS bin FROM {journeys}"
+    return f"SELECT fold, bin, count(*) AS journeys, sum(complete) AS complete FROM ({binned}) AS binned GROUP BY fold, bin"
+
+
+def gaps_sql(steps: str) -> str:
+    """
+    Return the SQL of the histogram of the times between visits.
+
+    Parameters
+    ----------
+    steps
+        Name of the relation of `steps_sql`.
+    """
+    logged = logged_sql(f"(SELECT gap FROM {steps} WHERE gap > 0) AS gaps", "gap", "gap")
+    return f"SELECT bin, count(*) AS moves FROM (SELECT {time_bin_sql('log_time')} AS bin FROM ({logged}) AS l) AS binned GROUP BY bin"
 
 
 def squares_sql(journeys: str) -> str:

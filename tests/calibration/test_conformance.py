@@ -112,7 +112,7 @@ def truth(*, repeats: bool) -> dict[str, float]:
         "content": float(content.mean()),
         "sequence": float(sequence.mean()),
         "timing": float(late.sum() / (settled | first).sum()),
-        "completion": float(here[7, "First use"].mean()),
+        "completion": float((found.length >= 5).mean()),
         "graded_fitness": float(np.mean(1 - wrong / steps)),
         "offer": float((late & offered).sum() / offered.sum()),
         "skipped": float(skipped.mean()),

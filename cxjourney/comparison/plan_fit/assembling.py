@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxjourney.comparison.plan_fit.coding import required
+from cxjourney.comparison.plan_fit.coding import planned_ends, required
 from cxjourney.comparison.renaming import suggestions
 from cxjourney.estimate import Estimate
 from cxjourney.inference.ratios import means, shares, thinned_squares
@@ -66,11 +66,14 @@ class Assembly:
         return len(self.plan.touchpoints)
 
     @property
-    def finals(self) -> frozenset[int]:
-        """Places where nothing more is planned, else the goals."""
-        ends = {place for place, each in enumerate(self.plan.touchpoints) if each.id in self.plan.end_touchpoints}
-        goals = {place for place, each in enumerate(self.plan.touchpoints) if each.id in self.plan.goal_touchpoints}
-        return frozenset(place for place in self.order.finals - ends if self.order.on_path[place]) or frozenset(goals)
+    def ends(self) -> frozenset[int]:
+        """Places where a journey is complete."""
+        return planned_ends(self.plan, self.order)
+
+    @property
+    def open(self) -> int:
+        """How many journeys were not followed for long enough to say whether they come to the end."""
+        return int(self.journeys.sum()) - self.counts.ended.total("journeys")
 
     @property
     def journeys(self) -> Integers:
@@ -97,11 +100,11 @@ class Assembly:
         """Return the figures of whole journeys."""
         table = self.counts.tables["journeys"]
         folds = {name: table.dense(name, (FOLDS,), ("fold",)) for name in table.sums}
-        of = {"fitness": folds["journeys"] - folds["deviating"], "completion": folds["complete"]} | {
-            name: folds[name] for name in ("content", "sequence", "timing")
-        }
+        ended = {name: self.counts.ended.dense(name, (FOLDS,), ("fold",)) for name in ("journeys", "complete")}
+        of = folds | {"fitness": folds["journeys"] - folds["deviating"], "completion": ended["complete"]}
+        rest = {"timing": folds["settled"], "completion": ended["journeys"]}
         numerators = np.stack([of[name] for name in OVERALL])
-        denominators = np.stack([folds["settled" if name == "timing" else "journeys"] for name in OVERALL])
+        denominators = np.stack([rest.get(name, folds["journeys"]) for name in OVERALL])
         found = dict(zip(OVERALL, self.shares(numerators, denominators), strict=True))
         squares = None if self.counts.squares == folds["journeys"].sum() else np.array([self.counts.squares])
         graded = means(folds["fit_sum"][None] / MICRO, folds["journeys"][None], bounds=(0.0, 1.0), squares=squares)
@@ -111,7 +114,7 @@ class Assembly:
 
     def _unsaid(self) -> Iterator[str]:
         """List the figures of which the plan says nothing."""
-        if not self.finals:
+        if not self.ends:
             yield "completion"
         if not any(self.order.on_path):
             yield "sequence"
@@ -127,7 +130,7 @@ class Assembly:
         """Return how journeys kept to the plan at each touchpoint, those that are not planned the most common first."""
         places = [*range(self.n_planned), *self.unplanned_places()]
         fits = self._fits(self._folds(places))
-        always = required(self.order, self.finals)
+        always = required(self.order, self.ends)
         found = []
         for place, fit in zip(places, fits, strict=True):
             is_planned = place < self.n_planned

@@ -91,7 +91,11 @@ def conformance(
     **Timing.** Visits after which no next step came within the expected wait, among those that the log follows for at least that wait
     after the visit: newer ones are open, and count neither way. ``late`` ones had a next step later, ``unanswered`` ones have had none.
 
-    A journey without any of these keeps to the plan (``fitness``); whether it came to its end is another question (``completion``).
+    A journey without any of these keeps to the plan (``fitness``); whether it came to its end is another question (``completion``). The
+    end is a goal, else a touchpoint after which nothing is planned. A journey that has not come there is over when nothing followed for
+    ``journey_gap``, or without one for longer than 99 % of the times between visits in this log. Younger journeys are open and count
+    neither way; so do complete ones that began later than that before the end of the observation, since otherwise those that come to the
+    end soon would count for more. How many there are stands in ``notes``.
     Intervals come from leaving out each of 50 folds of customers; see ``tests/calibration/test_conformance.py``.
 
     References
@@ -108,7 +112,7 @@ def conformance(
     >>> steps = {"Find": ["Search result", "Product page"], "Buy": ["Basket", "Sign in", "Card payment", "Order confirmed"]}
     >>> found = cx.conformance(cx.JourneyMap(stages=steps, goal_touchpoints=["Order confirmed"]), shop.events)
     >>> next(each.summary for each in found.deviations if each.kind == "back")
-    '52 journeys went back from Order confirmed to Product page (2.9 % of those there).'
+    '52 journeys went back from Order confirmed to Product page (2.9 % of those at Product page).'
     >>> found.stage("Buy")
     Buy: 0.14 [0.12, 0.16] n=1353 of 1,353 journeys deviate
     """
@@ -134,7 +138,7 @@ def conformance(
         stages=assembly.stages(),
         suggestions=assembly.suggestions(touchpoints),
         untested=(*coding.untested, *_unfollowed(assembly, coding)),
-        notes=(*plan_notes(plan, order, events), *_unused(touchpoints), *_left_out(coding, rarer)),
+        notes=(*plan_notes(plan, order, events), *_open(assembly), *_unused(touchpoints), *_left_out(coding, rarer)),
     )
 
 
@@ -146,6 +150,18 @@ def _unfollowed(assembly: Assembly, coding: Coding) -> Iterator[Untested]:
     if waiting:
         where = tuple(location(assembly.plan, assembly.plan.touchpoints[place]) for place in waiting)
         yield Untested(kind="timing", reason="No journey that came there was followed for the expected wait.", locations=where)
+    if assembly.ends and assembly.open == int(assembly.journeys.sum()):
+        yield Untested(kind="completion", reason="No journey was followed for long enough to say whether it comes to the planned end.")
+
+
+def _open(assembly: Assembly) -> Iterator[str]:
+    """Say of how many journeys the end cannot be said yet."""
+    journeys, still = int(assembly.journeys.sum()), assembly.open
+    if assembly.ends and still:
+        yield (
+            f"Of {still:,} of {journeys:,} journeys it cannot be said yet whether they come to the planned end: they were not followed for "
+            "the silence that ends a journey. They do not count in completion."
+        )
 
 
 def _unused(touchpoints: Sequence[PlanFit]) -> Iterator[str]:

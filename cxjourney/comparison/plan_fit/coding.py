@@ -105,15 +105,13 @@ def coded(plan: JourneyMap, order: PlannedOrder, events: EventLog, gap: int | No
     last = [(order.on_path[place] and place in order.finals) or each.id in ends for place, each in enumerate(touchpoints)]
     stated = [microseconds(each.expected_wait, "expected_wait") if each.expected_wait else None for each in touchpoints]
     judged = [wait is not None and not ended and (gap is None or wait < gap) for wait, ended in zip(stated, last, strict=True)]
-    goals = {place for place, each in enumerate(touchpoints) if each.id in plan.goal_touchpoints}
-    finals = {place for place in order.finals if order.on_path[place] and touchpoints[place].id not in ends}
     codes = PlanCodes(
         places=places,
         n_planned=len(touchpoints),
         stages=tuple(stages),
         on_path=order.on_path,
         waits=tuple(wait if wait is not None and known else -1 for wait, known in zip(stated, judged, strict=True)),
-        complete=frozenset(goals or finals),
+        complete=planned_ends(plan, order),
         needed=order.needed,
         channels=tuple(_strange(plan, events.channels)),
         allows=lambda before, after: order.judged(before, after) is None,
@@ -121,6 +119,20 @@ def coded(plan: JourneyMap, order: PlannedOrder, events: EventLog, gap: int | No
     wanted = [(each, ended) for each, ended, wait, known in zip(touchpoints, last, stated, judged, strict=True) if wait and not known]
     untested = (*_unordered(codes), *_untimed(plan, codes, wanted), *_unsaid_channels(plan, events))
     return Coding(codes, unplanned, untested, rarer)
+
+
+def planned_ends(plan: JourneyMap, order: PlannedOrder) -> frozenset[int]:
+    """
+    Return the places where a journey is complete: the goals, else those after which nothing is planned, except natural ends.
+
+    Parameters
+    ----------
+    plan, order
+        The plan, and the order that it states.
+    """
+    goals = frozenset(place for place, each in enumerate(plan.touchpoints) if each.id in plan.goal_touchpoints)
+    last = (place for place in order.finals if order.on_path[place] and plan.touchpoints[place].id not in plan.end_touchpoints)
+    return goals or frozenset(last)
 
 
 def _places(plan: JourneyMap, events: EventLog) -> tuple[tuple[int, ...], tuple[str, ...], int]:

@@ -21,7 +21,14 @@ _SENTENCES: dict[str, str] = {
     "late": "{journeys} waited longer than planned after {touchpoint}{share}.",
     "unanswered": "{journeys} had no next step within the planned wait after {touchpoint}{share}.",
 }
-_OF_ALL = frozenset({"unplanned", "start"})
+_AT = "of those at {touchpoint}"
+_OF: dict[str, str] = {
+    **dict.fromkeys(("unplanned", "start"), "of all"),
+    **dict.fromkeys(("late", "unanswered"), "of those followed that long"),
+    **dict.fromkeys(("back", "jump"), _AT),
+    "skipped": "of those that came there or should have",
+}
+"""What the share that is told is a share of; "there" alone would leave open which end of a move is meant."""
 
 
 def sentence(
@@ -49,9 +56,9 @@ def sentence(
     --------
     >>> from cxjourney.estimate import Estimate
     >>> sentence("back", "Basket", 120, Estimate(value=0.12, n=1_000, unit="share"), source="Payment")
-    '120 journeys went back from Payment to Basket (12 % of those there).'
+    '120 journeys went back from Payment to Basket (12 % of those at Basket).'
     """
     counted = f"{journeys:,} journey{'' if journeys == 1 else 's'}"
-    of = "of all" if kind in _OF_ALL else "of those followed that long" if kind in {"late", "unanswered"} else "of those there"
+    of = _OF.get(kind, "of those there").format(touchpoint=touchpoint)
     told = "" if share.value is None else f" ({figure(share.value, 'share')} {of})"
     return _SENTENCES[kind].format(touchpoint=touchpoint, source=source, channel=channel, journeys=counted, share=told)

@@ -18,7 +18,7 @@ ROWS = [
     *(("f", 1, "Search", "web"), ("f", 2, "Basket", "web"), ("f", 95, "Pay", "web")),  # still waiting
     ("g", 1, "Search", "web"),  # still on the way
 ]
-WHOLE = {"fitness": 3 / 7, "content": 3 / 7, "sequence": 2 / 7, "timing": 2 / 4, "completion": 3 / 7}
+WHOLE = {"fitness": 3 / 7, "content": 3 / 7, "sequence": 2 / 7, "timing": 2 / 4, "completion": 3 / 6}
 
 
 def log(rows: list[tuple[Any, ...]], **options: Any) -> cx.EventLog:
@@ -58,11 +58,11 @@ def test_every_deviation_is_counted_once(found: cx.Conformance) -> None:
 
 @pytest.mark.parametrize(("name", "share"), WHOLE.items())
 def test_shares_of_journeys(found: cx.Conformance, name: str, share: float) -> None:
-    """Of all; of those that were followed for the expected wait where it is about waiting."""
+    """Of all; of those that were followed for long enough where it is about waiting or the end."""
     estimate = getattr(found, name)
 
     assert estimate.value == pytest.approx(share)
-    assert estimate.n == (4 if name == "timing" else 7)
+    assert estimate.n == {"timing": 4, "completion": 6}.get(name, 7)
     assert estimate.low <= estimate.value <= estimate.high
 
 
@@ -115,7 +115,7 @@ def test_sentences_say_what_where_and_how_many(found: cx.Conformance) -> None:
         "43 % of 7 journeys kept to the plan; the others deviate, 43 % in what they visited, 29 % in the order, "
         "50 % of those followed that long in how long they waited."
     )
-    assert "1 journey went back from Basket to Search (14 % of those there)." in found.summary
+    assert "1 journey went back from Basket to Search (14 % of those at Search)." in found.summary
     assert "1 journey came to Pay by phone, which is not planned there (20 % of those there)." in found.summary
 
 
@@ -173,3 +173,46 @@ def test_names_that_are_not_there_name_the_closest(found: cx.Conformance) -> Non
         found.touchpoint("Baskets")
     with pytest.raises(cx.OptionError, match="is not one of"):
         found.stage("Nowhere")
+
+
+def growing(days: int, *, ends: bool = True) -> cx.EventLog:
+    """Return journeys of three steps, one in five days, that begin evenly and of which every second one ends or all do."""
+    starts = [(f"c{number}", number * days / 400) for number in range(400)]
+    rows = [
+        (customer, start + 5 * step, name)
+        for number, (customer, start) in enumerate(starts)
+        for step, name in enumerate("ABC" if ends or number % 2 else "A")
+        if start + 5 * step <= days
+    ]
+    return log([(customer, 86_400 * day, name) for customer, day, name in rows])
+
+
+@pytest.mark.parametrize(("days", "ends", "share"), [(20, True, 1.0), (200, True, 1.0), (40, False, 0.5)])
+def test_journeys_that_may_still_end_count_neither_way(days: int, share: float, *, ends: bool) -> None:
+    """However short the log: of those that were followed for long enough all end, or half do."""
+    found = cx.conformance(cx.JourneyMap(stages={"All": ["A", "B", "C"]}, goal_touchpoints=["C"]), growing(days, ends=ends))
+
+    assert found.completion.value == pytest.approx(share, abs=0.09)
+    assert f"{400 - (found.completion.n or 0):,} of 400 journeys" in found.notes[0]
+
+
+def test_without_journeys_followed_for_long_enough_completion_cannot_be_said() -> None:
+    """And the reason is told."""
+    plan = cx.JourneyMap(stages={"All": ["A", "B", "C"]}, goal_touchpoints=["C"])
+
+    found = cx.conformance(plan, growing(20), journey_gap=timedelta(days=30))
+
+    assert found.completion.value is None
+    assert [each.reason for each in found.untested if each.kind == "completion"] == [
+        "No journey was followed for long enough to say whether it comes to the planned end."
+    ]
+
+
+def test_a_goal_is_the_planned_end_everywhere() -> None:
+    """What is planned after it is not required, and journeys that come to it are complete."""
+    plan = cx.JourneyMap(stages={"All": ["A", "B", "C"]}, goal_touchpoints=["B"])
+
+    found = cx.conformance(plan, growing(200))
+
+    assert [found.touchpoint(name).is_required for name in "ABC"] == [True, True, False]
+    assert found.completion.value == 1.0
