@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from cxjourney.model.conformance import Conformance
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.forecast import FixRanking, Forecast
+    from cxjourney.model.funnel import Funnel
+    from cxjourney.model.journey_groups import JourneyGroups
     from cxjourney.model.journey_map import JourneyMap
+    from cxjourney.model.paths import Variants
     from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
     from cxjourney.model.struggle import Struggle
     from cxjourney.model.trend import Trend
@@ -320,3 +323,73 @@ def fix_ranking_html(ranking: FixRanking) -> str:
     from cxjourney.render import forecast_tables
 
     return forecast_tables.fix_ranking_html(ranking)
+
+
+def variant_rows(found: Variants) -> list[dict[str, object]]:
+    """Return one row a path."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.variant_rows(found)
+
+
+def variant_frame(found: Variants) -> object:
+    """Return the paths as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.variant_rows(found), path_rows.VARIANT_COLUMNS)
+
+
+def variants_html(found: Variants) -> str:
+    """Return the paths as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.variants_html(found)
+
+
+def funnel_rows(found: Funnel) -> list[dict[str, object]]:
+    """Return one row a step."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.funnel_rows(found)
+
+
+def funnel_frame(found: Funnel) -> object:
+    """Return the steps as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.funnel_rows(found), path_rows.FUNNEL_COLUMNS)
+
+
+def funnel_html(found: Funnel) -> str:
+    """Return a funnel as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.funnel_html(found)
+
+
+def group_rows(found: JourneyGroups) -> list[dict[str, object]]:
+    """Return one row a group."""
+    from cxjourney.interchange import path_rows
+
+    return path_rows.group_rows(found)
+
+
+def group_frame(found: JourneyGroups) -> object:
+    """Return the groups as a data frame."""
+    from cxjourney.interchange import path_rows, rows
+
+    return rows.frame(path_rows.group_rows(found), path_rows.GROUP_COLUMNS)
+
+
+def groups_html(found: JourneyGroups) -> str:
+    """Return groups as HTML."""
+    from cxjourney.render import path_tables
+
+    return path_tables.groups_html(found)
+
+
+def assign(found: JourneyGroups, events: Any, column: str, observed_until: datetime | None) -> Any:
+    """Return a log whose visits belong to groups."""
+    from cxjourney.discovery.paths import assigning
+
+    return assigning.assign(found, events, column, observed_until)

@@ -205,9 +205,9 @@ class Funnel(Value):
         >>> Funnel().to_rows()
         []
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.funnel_rows(self)
+        return _doors.funnel_rows(self)
 
     def to_frame(self) -> object:
         """
@@ -218,9 +218,9 @@ class Funnel(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.funnel_frame(self)
+        return _doors.funnel_frame(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
@@ -229,9 +229,9 @@ class Funnel(Value):
         return f"<Funnel {' → '.join(f'{step.name} {step.journeys:,}' for step in self.steps)}>"
 
     def _repr_html_(self) -> str:
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.funnel_html(self)
+        return _doors.funnel_html(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         del include, exclude

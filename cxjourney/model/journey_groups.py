@@ -219,9 +219,9 @@ class JourneyGroups(Value):
         DataError
             If the rows are in another engine.
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.assign(self, events, column, observed_until)
+        return _doors.assign(self, events, column, observed_until)
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -237,9 +237,9 @@ class JourneyGroups(Value):
         >>> JourneyGroups().to_rows()
         []
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.group_rows(self)
+        return _doors.group_rows(self)
 
     def to_frame(self) -> object:
         """
@@ -250,9 +250,9 @@ class JourneyGroups(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.group_frame(self)
+        return _doors.group_frame(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
@@ -262,9 +262,9 @@ class JourneyGroups(Value):
         return f"<JourneyGroups of {self.n_journeys:,} journeys: {shares}>"
 
     def _repr_html_(self) -> str:
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.groups_html(self)
+        return _doors.groups_html(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         del include, exclude

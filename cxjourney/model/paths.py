@@ -176,9 +176,9 @@ class Variants(Value):
         >>> Variants().to_rows()
         []
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.variant_rows(self)
+        return _doors.variant_rows(self)
 
     def to_frame(self) -> object:
         """
@@ -189,9 +189,9 @@ class Variants(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.variant_frame(self)
+        return _doors.variant_frame(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
@@ -201,9 +201,9 @@ class Variants(Value):
         return f"<Variants {len(self.variants):,} of {self.n_variants:,} paths, {covered or 0:.0%} of {self.n_journeys:,} journeys>"
 
     def _repr_html_(self) -> str:
-        from cxjourney.model import _path_doors  # noqa: PLC0415
+        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _path_doors.variants_html(self)
+        return _doors.variants_html(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         del include, exclude
