@@ -29,6 +29,11 @@ _CLOCKS = (
     (r" \d{1,2}:\d{2}:\d{2}\.\d{1,6}", " %H:%M:%S.%f"),
 )
 
+_NUMBERS = ("number_", "range_", "weight", "wait")
+"""Kinds of rules for numbers."""
+
+_DATE_ONLY = r"\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
+
 _UNITS = 'time_unit="s", "ms", "us" or "ns"'
 _DAY = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 _COMPACT = ((_DAY, "%Y%m%d"), (_DAY + r"([01]\d|2[0-3])[0-5]\d[0-5]\d", "%Y%m%d%H%M%S"))
@@ -193,12 +198,20 @@ def _hint(values: dict[str, list[str]]) -> str:
             return f"pass {told}; {drop}"
         if kind == "time_format":
             return f"pass time_format={_guess_format(texts)}; {drop}"
-        if kind.startswith("number_") and (hint := number_hint(texts)):
+        if kind.startswith(_NUMBERS) and (hint := number_hint(texts)):
             return hint
         if kind.startswith("range_"):
-            metric = kind.removeprefix("range_")
-            return f'name another scale with scores={{"{metric}": (<column>, <low>, <high>)}}, or leave scores out with scores={{}}; {drop}'
+            return f"{_score_hint(kind.removeprefix('range_'), texts)}; {drop}"
+        if "_before_" in kind and all(re.fullmatch(_DATE_ONLY, text.strip()) for text in texts):
+            return f"the column holds days, which are read as midnight: give times in both columns, or days in both; {drop}"
     return f"correct the rows, or {drop}"
+
+
+def _score_hint(metric: str, texts: list[str]) -> str:
+    """Return what reads scores off their scale: values that mean no answer, another scale, or no scores."""
+    odd = ", ".join(dict.fromkeys(text if re.fullmatch(r"-?[0-9]{1,9}", text) else show_value(text) for text in texts))
+    missing = f"name values that mean no answer with missing=[{odd}] (read_surveys, read_tickets)"
+    return f'{missing}, another scale with scores={{"{metric}": (<column>, <low>, <high>)}}, or leave scores out with scores={{}}'
 
 
 def compact_format(text: str) -> str:

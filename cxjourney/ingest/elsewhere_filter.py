@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import EmptyDataError, OptionError
+from cxjourney.errors import OptionError
 from cxjourney.ingest.dictionary import NONE
 from cxjourney.ingest.elsewhere_store import dense_segments, measured
-from cxjourney.ingest.selection import conditions, listed
+from cxjourney.ingest.selection import conditions, listed, nothing_fits
 from cxjourney.ingest.texts import key
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def select_elsewhere(content: Content, quality: EventQuality, selection: Selecti
     kept = int(engine.rows(f"SELECT count(*) AS n FROM {store}")[0][0])
     if not kept:
         engine.drop(store)
-        raise EmptyDataError(f"{source}: no event fits the filter.", hint="widen it; the log has other events.", source=source)
+        raise nothing_fits(content, selection, quality, source)
     chosen = _dense(replace(content, store=store))
     left_out = quality.kept - kept
     dropped = (*quality.dropped, ("filter", left_out)) if left_out else quality.dropped

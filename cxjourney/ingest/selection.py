@@ -74,9 +74,49 @@ def select(content: Content, quality: EventQuality, selection: Selection, source
     content.engine.execute(f"CREATE TABLE {store} AS SELECT {', '.join(content.stored())} FROM {content.store}{where}")
     kept: int = content.engine.rows(f"SELECT count(*) FROM {store}")[0][0]
     if not kept:
-        raise EmptyDataError(f"{source}: no event fits the filter.", hint="widen it; the log has other events.", source=source)
+        raise nothing_fits(content, selection, quality, source)
     chosen = replace(content, store=store).dense()
     return chosen, _report(chosen, quality, kept)
+
+
+def nothing_fits(content: Content, selection: Selection, quality: EventQuality, source: str) -> EmptyDataError:
+    """
+    Return the error that no event fits, with the filter that nothing fits by itself.
+
+    Parameters
+    ----------
+    content
+        The whole log.
+    selection
+        What was to be kept.
+    quality
+        The report on the log.
+    source
+        Name of the source.
+    """
+    asked = {**selection.names, "customer": selection.customers}
+    empty = [f"{role}s" for role, names in asked.items() if names is not None and not listed(names)]
+    if empty:
+        hint = f"{' and '.join(f'{name}=[]' for name in empty)} keeps nothing; leave it out to keep everything."
+        return EmptyDataError(f"{source}: no event fits the filter.", hint=hint, source=source)
+    given = [f"{role}s" for role, names in asked.items() if names is not None]
+    given += [name for name, moment in (("since", selection.since), ("until", selection.until)) if moment is not None]
+    span = f": the log has events from {quality.first_time:%Y-%m-%d} to {quality.last_time:%Y-%m-%d}" if quality.first_time else ""
+    alone = (
+        given
+        if len(given) == 1
+        else [name for name in ("since", "until") if name in given and not _fits_alone(content, selection, name, quality.timezone)]
+    )
+    which = " and ".join(alone or given)
+    why = "fits nothing by itself" if len(alone) == 1 else "fit nothing by themselves" if alone else "fit nothing together"
+    return EmptyDataError(f"{source}: no event fits the filter.", hint=f"{which} {why}; widen it{span}.", source=source)
+
+
+def _fits_alone(content: Content, selection: Selection, name: str, timezone: str) -> bool:
+    """Return whether any event fits one of the two times."""
+    only = Selection({}, **{name: getattr(selection, name)}, whole_journeys=selection.whole_journeys)
+    where = " AND ".join(conditions(content, only, timezone))
+    return bool(content.engine.rows(f"SELECT count(*) AS n FROM {content.store} WHERE {where}")[0][0])
 
 
 def conditions(content: Content, selection: Selection, timezone: str) -> list[str]:

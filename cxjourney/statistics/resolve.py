@@ -131,7 +131,7 @@ def check_rate(name: str, value: object) -> None:
         message = f"{name} takes a number, found {type(value).__name__}"
         raise TypeError(message)
     if not 0 < value < 1:
-        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.05 if name == 'fdr' else 0.95}.")
+        raise OptionError(f"{name}={value} must lie between 0 and 1.", hint=f"for example {name}={0.95 if name == 'level' else 0.05}.")
 
 
 def check_type(role: str, value: object, wanted: type, *, optional: bool = False) -> None:

@@ -177,6 +177,22 @@ def test_an_empty_filter_result_is_an_error(shop: EventLog) -> None:
         shop.filter(touchpoints=[])
 
 
+@pytest.mark.parametrize(
+    ("fields", "hint"),
+    [
+        ({"until": "1999-01-01", "since": "1990-01-01"}, "until fits nothing by itself"),
+        ({"until": "1999-01-01"}, "the log has events from "),
+        ({"since": "2200-01-01", "until": "1999-01-01"}, "since and until fit nothing by themselves"),
+        ({"touchpoints": []}, r"touchpoints=\[\] keeps nothing"),
+        ({"customers": ()}, r"customers=\[\] keeps nothing"),
+    ],
+)
+def test_an_empty_filter_result_names_the_filter(shop: EventLog, fields: dict[str, Any], hint: str) -> None:
+    """That nothing fits."""
+    with pytest.raises(EmptyDataError, match=hint):
+        shop.filter(**fields)
+
+
 def test_filters_of_the_wrong_type_are_type_errors(shop: EventLog) -> None:
     """Names are text and times are times."""
     with pytest.raises(TypeError):

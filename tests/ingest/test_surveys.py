@@ -219,3 +219,21 @@ def test_a_limit_of_texts_is_positive(sheets: Path) -> None:
     """None is no answer."""
     with pytest.raises(OptionError, match="positive"):
         read_surveys(sheets, scores=SCORES, missing=MISSING).verbatims(limit=0)
+
+
+@pytest.mark.parametrize(
+    ("metric", "answers", "hint"),
+    [("nps", [1, 11], r"missing=\[11\]"), ("csat", ["1", "Blank"], r"missing=\['Blank'\]"), ("csat", ["1", "4,5"], 'decimal=","')],
+)
+def test_scores_off_their_scale_come_with_what_reads_them(metric: str, answers: list[Any], hint: str) -> None:
+    """They may mean no answer, or be written otherwise."""
+    rows = pd.DataFrame({"customer": ["a", "b"], "date": "2026-03-02", metric: answers})
+    with pytest.raises(BadRowsError, match=hint):
+        read_surveys(rows, scores={metric: metric})
+
+
+def test_weights_with_a_decimal_comma_come_with_the_option() -> None:
+    """As other numbers do."""
+    rows = pd.DataFrame({"customer": ["a", "b"], "date": "2026-03-02", "nps": [1, 2], "w": ["1,5", "2,0"]})
+    with pytest.raises(BadRowsError, match='decimal=","'):
+        read_surveys(rows, scores={"nps": "nps"}, weight="w")

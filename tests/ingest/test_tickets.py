@@ -197,3 +197,10 @@ def test_tickets_without_a_pattern_have_no_pain_point(real_data: Path, reason: s
     ]
     assert log.quality.rows + log.quality.added == log.quality.kept + log.quality.dropped_rows
     assert cx.diagnose(cx.discover_map(log)).pain_points == ()
+
+
+def test_days_beside_times_are_named() -> None:
+    """A day is read as its midnight, which is before everything else on it."""
+    rows = pd.DataFrame({"customer_id": ["a"], "opened": ["2026-01-05T10:00"], "resolved": ["2026-01-05"]})
+    with pytest.raises(BadRowsError, match="days, which are read as midnight"):
+        read_tickets(rows, resolved="resolved")

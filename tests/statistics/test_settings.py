@@ -9,7 +9,7 @@ import pytest
 from cxjourney.errors import OptionError
 from cxjourney.statistics.horizon import horizon_of
 from cxjourney.statistics.parts import usual_support
-from cxjourney.statistics.resolve import microseconds, names_of, stage_pairs
+from cxjourney.statistics.resolve import check_rate, microseconds, names_of, stage_pairs
 from cxjourney.statistics.settings import LIFE_BINS, MeasureSettings
 from cxjourney.statistics.table import Table
 
@@ -73,3 +73,10 @@ def test_a_wrong_mapping_of_stages_is_named(stages: dict[str, list[str]], messag
 def test_usual_places_of_help_are_known(name: str) -> None:
     """Support is known by its usual names in five languages."""
     assert usual_support([name, "Checkout"]) == (name,)
+
+
+@pytest.mark.parametrize(("name", "example"), [("false_alarm", "false_alarm=0.05"), ("fdr", "fdr=0.05"), ("level", "level=0.95")])
+def test_the_example_of_a_rate_fits_the_argument(name: str, example: str) -> None:
+    """Nobody wants 95 % false alarms."""
+    with pytest.raises(OptionError, match=example):
+        check_rate(name, 0)
