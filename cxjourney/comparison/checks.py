@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.comparison.follow_up import unfollowed
 from cxjourney.errors import StatisticsError, show_value
 
 if TYPE_CHECKING:
@@ -131,13 +132,14 @@ def alike(before: JourneyStatistics, after: JourneyStatistics, pairing: Pairing)
     overlap = _shared(before, after)
     arms, said = _arms(before, after)
     excluded, differing = _differing(before.settings, after.settings)
+    cut_off, open_notes = unfollowed(before, after)
     one_sided = sorted({metric.name for metric in before.metrics} ^ {metric.name for metric in after.metrics})
-    notes = [*said, *differing, *_together(before, after, overlap)]
+    notes = [*said, *differing, *open_notes, *_together(before, after, overlap)]
     if one_sided:
         notes.append(f"Only one side has the scores {', '.join(one_sided)}.")
     if bool(before.settings.goal) != bool(after.settings.goal):
         notes.append(f"Only the side {'before' if before.settings.goal else 'after'} has a goal: nothing that depends on it is compared.")
-    return Alike(metrics, overlap, excluded, arms, tuple(notes))
+    return Alike(metrics, overlap, (*cut_off, *excluded), arms, tuple(notes))
 
 
 def _check_settings(before: MeasureSettings, after: MeasureSettings, pairing: Pairing) -> None:

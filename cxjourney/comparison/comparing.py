@@ -46,7 +46,7 @@ def compare(
     ----------
     before, after
         Two of: a `JourneyMap` (measured or written by hand), `JourneyStatistics`, an `EventLog`. For two periods use
-        ``events.filter(until=...)`` and ``events.filter(since=...)``, for two groups ``events.filter(segments=...)``.
+        ``events.filter(until=day)`` and ``events.filter(since=day, whole_journeys=True)``, for two groups ``events.filter(segments=...)``.
     fdr
         Expected share of false differences among the flagged ones, at most.
     level
@@ -86,8 +86,10 @@ def compare(
     Differences are computed without each fold of customers at a time, on both sides together: customers who are on both sides make the
     comparison a paired one by themselves. All two-sided tests are corrected together (Benjamini and Hochberg), in two families with half
     of the rate each, so that many channels and segments do not hide a change of the whole: the journey, its stages and its touchpoints;
-    and single channels and segments. Fewer than 30 effective customers on a side are shown and never flagged. A difference between two
-    periods or two self-chosen groups is no effect of anything done in between: only arms that customers came into by chance say that.
+    and single channels and segments. Fewer than 30 effective customers on a side are shown and never flagged. Where more journeys of one
+    period than of the other were cut off by the end of the observation, what counts all journeys is shown, not tested, and the notes say
+    so. A difference between two periods or two self-chosen groups is no effect of anything done in between: only arms that customers came
+    into by chance say that.
 
     Examples
     --------
