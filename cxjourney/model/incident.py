@@ -34,6 +34,8 @@ class Incident(Value):
         During minus before; for times during divided by before, with the unit ``"ratio"``.
     q_value
         Probability of any false alarm as clear among all the series that were searched (Holm).
+    searched_until
+        Last day that was searched for it: an incident that goes on is known up to then.
     touchpoints
         Touchpoints of the stage whose own figures changed at the same time.
     summary
@@ -60,6 +62,7 @@ class Incident(Value):
     during: Estimate
     change: Estimate | None = None
     q_value: Probability | None = None
+    searched_until: date | None = None
     touchpoints: tuple[Name, ...] = ()
     summary: Text = ""
 

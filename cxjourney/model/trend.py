@@ -315,7 +315,12 @@ class Trend(Value):
         return tuple(each.summary for each in (*self.incidents, *self.improvements))
 
     def __str__(self) -> str:
-        lines = [f"{_counted(len(self.incidents), 'incident')} in {self.tested:,} series over {len(self.periods):,} periods ({self.every})"]
+        said = (
+            f"{_counted(len(self.incidents), 'incident')} in {self.tested:,} series"
+            if self.tested
+            else "nothing could be searched for incidents"
+        )
+        lines = [f"{said} over {len(self.periods):,} periods ({self.every})"]
         lines += [*self.summary, *_lines(self.untested), *self.notes]
         return "\n".join(lines)
 

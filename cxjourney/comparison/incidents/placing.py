@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison.incidents.sums import TrendSums
 
     Flags = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
 
 OVERLAP = 0.5
 """Intervals that share this part of the shorter one are the same incident."""
@@ -45,10 +46,13 @@ class Placed:
         The interval.
     touchpoints
         Touchpoints of the stage that changed at the same time.
+    origin
+        The interval of the whole stage, where it was narrowed down to one part of it.
     """
 
     hit: Hit
     touchpoints: tuple[str, ...] = ()
+    origin: Hit | None = None
 
 
 def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) -> tuple[Placed, ...]:
@@ -112,7 +116,7 @@ def _explained(together: list[Hit], groups: Sequence[Candidates], found: TrendSu
             strongest = max((hit for part in cells for hit in part), key=lambda hit: abs(hit.statistic))
             return [Placed(strongest, touchpoints)]
     if names["stage"]:
-        return [Placed(_narrowed(names["stage"][0], groups, found), touchpoints)]
+        return [Placed(_narrowed(names["stage"][0], groups, found), touchpoints, names["stage"][0])]
     return [Placed(names["touchpoint"][0], ())] if len(touchpoints) == 1 else [Placed(hit) for hit in _once(names["touchpoint"])]
 
 
@@ -167,7 +171,9 @@ def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -
     others = [place for place in np.flatnonzero(inside_stage).tolist() if place not in own]
     if not others:
         return False
-    rest, mine = _added(group.days, others), _added(group.days, own)
+    mine = _added(group.days, own)
+    whole = _whole(group, int(stage), groups) if found.left_out()[1] else None
+    rest = _added(group.days, others) if whole is None else _less(whole, mine)
     window = inside(rest.total.shape[1], np.array([lead.start]), np.array([lead.end]))
     sign = (1 if lead.statistic > 0 else -1) * group.worse
     z_rest, z_mine = (sign * apart(days, window, ~window, lead.inflation) for days in (rest, mine))
@@ -180,5 +186,23 @@ def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -
 
 def _added(days: DaySeries, places: list[int]) -> DaySeries:
     """Return the sum of some series."""
-    spread = None if days.spread is None else np.array([float(np.mean(days.spread[places]))])
+    spread = None if days.spread is None else np.array([_mean_spread(days.spread[places], days.count[places].sum(axis=1))])
     return DaySeries(days.total[places].sum(axis=0, keepdims=True), days.count[places].sum(axis=0, keepdims=True), spread)
+
+
+def _mean_spread(spread: Floats, count: Floats) -> float:
+    return float(np.average(spread, weights=count)) if count.any() else float(np.mean(spread))
+
+
+def _whole(group: Candidates, stage: int, groups: Sequence[Candidates]) -> DaySeries | None:
+    """Return the series of a whole stage, with the channels and segments that are not followed by themselves."""
+    for each in groups:
+        if each.level == "stage" and (each.kind, each.measure, each.metric) == (group.kind, group.measure, group.metric):
+            return each.days.picked(each.cells.codes[:, 0] == stage)
+    return None
+
+
+def _less(whole: DaySeries, part: DaySeries) -> DaySeries:
+    """Return the sums of a whole without those of a part; days on which one of them does not stand hold nothing."""
+    count = np.where((whole.count > 0) & (whole.count >= part.count), whole.count - part.count, 0.0)
+    return DaySeries(np.where(count > 0, whole.total - part.total, 0.0), count, whole.spread)

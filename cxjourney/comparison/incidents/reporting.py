@@ -83,12 +83,13 @@ def incidents(
     made = []
     for each in found:
         group = groups[each.hit.group]
-        own = [hit for hit in hits if (hit.group, hit.place) == (each.hit.group, each.hit.place)]
+        places = {(hit.group, hit.place) for hit in (each.hit, each.origin) if hit is not None}
+        own = [hit for hit in hits if (hit.group, hit.place) in places]
         before_days, window = _days(each.hit, own, group)
         before, during = (_figure(group, each.hit, days, level) for days in (before_days, window))
         change = _change(before, during)
         if matters(group, each.hit, before_days, window) and change is not None and _apart(change):
-            made.append(_incident(each, group, before, during, change, sums.sums.periods.first_day))
+            made.append(_incident(each, group, (before, during), change, sums.sums.periods.first_day))
     return tuple(sorted(made, key=lambda one: (one.start, one.kind, str(one.location))))
 
 
@@ -192,9 +193,10 @@ def _apart(change: Estimate) -> bool:
     return change.low is not None and change.high is not None and not change.low <= none <= change.high
 
 
-def _incident(each: Placed, group: Candidates, before: Estimate, during: Estimate, change: Estimate, first_day: int) -> Incident:
-    hit = each.hit
-    start, last = (from_microseconds(first_day + day * DAY).date() for day in (hit.start, hit.end - 1))
+def _incident(each: Placed, group: Candidates, figures: tuple[Estimate, Estimate], change: Estimate, first_day: int) -> Incident:
+    hit, (before, during) = each.hit, figures
+    observed = int(np.flatnonzero(group.days.count[hit.place])[-1])
+    start, last, searched = (from_microseconds(first_day + day * DAY).date() for day in (hit.start, hit.end - 1, observed))
     names = group.cells.names[hit.place]
     place = Location(**names)
     better = hit.statistic < 0
@@ -211,6 +213,7 @@ def _incident(each: Placed, group: Candidates, before: Estimate, during: Estimat
         during=during,
         change=change,
         q_value=hit.q_value,
+        searched_until=searched,
         touchpoints=each.touchpoints,
         summary=f"{sentence}, {chance(hit.q_value)}.",
     )

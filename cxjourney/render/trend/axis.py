@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.render.calendars import gregorian
@@ -15,6 +15,7 @@ from cxjourney.render.text import measure
 if TYPE_CHECKING:
     from datetime import date
 
+    from cxjourney.model.incident import Incident
     from cxjourney.model.trend import TrendPeriod
     from cxjourney.render.words import Words
 
@@ -33,11 +34,27 @@ class Axis:
         Its ends on the page.
     periods
         The periods it spans, in order.
+    searched_until
+        Last day that was searched for incidents that do not say it; None stands for the last of all.
     """
 
     left: float
     right: float
     periods: tuple[TrendPeriod, ...]
+    searched_until: date | None = None
+
+    def span(self, incident: Incident) -> tuple[float, float]:
+        """
+        Return the ends of an incident; one that goes on ends with the last day that was searched.
+
+        Parameters
+        ----------
+        incident
+            The incident.
+        """
+        last = incident.end or incident.searched_until or self.searched_until
+        left = self.at(incident.start)
+        return left, self.right if last is None else max(left, self.at(last + timedelta(days=1)))
 
     def at(self, moment: datetime | date) -> float:
         """

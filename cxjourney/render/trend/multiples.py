@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.render.layout import MARGIN
@@ -25,6 +24,8 @@ _GAP, _ROW_GAP = 28, 26
 _TITLES, _PLOT, _TICKS = 38, 92, 20
 _NAME, _HEADING = Font(12, 600), Font(13, 700)
 _FEW_POINTS = 40
+_RELIABLE = 5
+"""Observations of a period whose interval the scale makes room for; wider ones are cut at the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,15 @@ class Scale:
 
     def at(self, value: float) -> float:
         """
-        Return the height of a figure.
+        Return the height of a figure, that of the edge for what lies beyond it.
 
         Parameters
         ----------
         value
             The figure.
         """
-        return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+        height = self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+        return min(max(height, self.top), self.bottom)
 
 
 def draw_multiples(trend: Trend, shown: Sequence[TrendSeries], words: Words, width: float, top: float) -> Drawn:
@@ -128,14 +130,13 @@ def _panel(trend: Trend, series: TrendSeries, words: Words, at: tuple[float, flo
     yield from paragraph(fit(place_name(words, series.location), width, SMALL), x, y + 28, Style(SMALL, "ink3"))
     scale = _scale(series, y + _TITLES, y + _TITLES + _PLOT)
     names = [figure(words, value, series.unit) for value in (scale.low, scale.high)]
-    axis = Axis(x + max(measure(name, SMALL) for name in names) + 8, x + width, trend.periods)
+    axis = Axis(x + max(measure(name, SMALL) for name in names) + 8, x + width, trend.periods, trend.searched_until)
     yield Rect(axis.left, scale.top, axis.right - axis.left, _PLOT, Paint("panel"), 4)
     if series.said < len(series.values):
         left = axis.at(trend.periods[series.said].start)
         yield Rect(left, scale.top, axis.right - left, _PLOT, Paint("line2", fill_opacity=0.35))
     for incident in incidents_of(trend, series):
-        left = axis.at(incident.start)
-        right = axis.right if incident.end is None else axis.at(incident.end + timedelta(days=1))
+        left, right = axis.span(incident)
         yield Rect(left, scale.top, max(right - left, 2), _PLOT, Paint("posfill" if incident.better else "negfill"))
     for name, value in zip(names, (scale.low, scale.high), strict=True):
         yield Text(axis.left - 6, scale.at(value) + (4 if value == scale.low else 8), name, SMALL, "ink3", "end")
@@ -144,7 +145,7 @@ def _panel(trend: Trend, series: TrendSeries, words: Words, at: tuple[float, flo
 
 
 def _scale(series: TrendSeries, top: float, bottom: float) -> Scale:
-    known = [value for column in (series.values, series.low, series.high) for value in column if value is not None]
+    known = _scaled(series)
     low, high = min(known, default=0.0), max(known, default=1.0)
     room = (high - low) * 0.08 or abs(high) * 0.1 or 0.5
     lowest = 0.0 if low >= 0 and low < 0.45 * high else low - room
@@ -152,6 +153,14 @@ def _scale(series: TrendSeries, top: float, bottom: float) -> Scale:
         lowest = max(lowest, 0.0)
     highest = min(high + room, 1.0) if series.unit == "share" else high + room
     return Scale(lowest, highest if highest > lowest else lowest + 1.0, top, bottom)
+
+
+def _scaled(series: TrendSeries) -> list[float]:
+    """Return what the scale makes room for: all figures, and the intervals of periods with enough observations."""
+    known = [value for value in series.values if value is not None]
+    for low, high, n in zip(series.low, series.high, series.n, strict=True):
+        known += [end for end in (low, high) if end is not None and n >= _RELIABLE]
+    return known
 
 
 def _curve(trend: Trend, series: TrendSeries, axis: Axis, scale: Scale) -> Iterator[Mark]:

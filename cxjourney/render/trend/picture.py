@@ -13,7 +13,7 @@ from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect
 from cxjourney.render.trend.multiples import draw_multiples, spoken
 from cxjourney.render.trend.timeline import bar, draw_timeline
-from cxjourney.render.trend.wording import day_text, every_text, incident_dates, incident_text
+from cxjourney.render.trend.wording import day_text, every_text, incident_dates, incident_text, nothing_text
 from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def render_trend(
     >>> import cxjourney as cx
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> cx.render_trend(cx.trend(shop.events, every="week", goal=shop.goal), measures="goal_rate", theme="light")
-    <SvgDocument 'Nothing went worse beyond chance', 960 × ...>
+    <SvgDocument 'Up to ..., nothing went worse beyond chance', 960 × ...>
     """
     _check(trend, limit, direction)
     language = words("en" if locale is None else locale)
@@ -91,7 +91,7 @@ def render_trend(
     head = draw_head(_head(trend, language, title), language, _WIDTH, MARGIN)
     marks, y = list(head.marks), MARGIN + head.height
     if happened:
-        lane = draw_timeline(happened, trend.periods, language, _WIDTH, y)
+        lane = draw_timeline(trend, happened, language, _WIDTH, y)
         marks, y = [*marks, *lane.marks], y + lane.height + 16
     if shown:
         lane = draw_multiples(trend, shown, language, _WIDTH, y)
@@ -135,7 +135,7 @@ def _chosen(trend: Trend, measures: str | Iterable[str] | None) -> list[TrendSer
 
 def _claim(trend: Trend, language: Words) -> str:
     if not trend.incidents:
-        return language("trend.claim.none" if trend.tested else "trend.claim.untested")
+        return nothing_text(language, trend)
     clearest = min(trend.incidents, key=lambda each: (each.q_value or 0.0, each.start))
     return language("trend.claim.worse", what=incident_text(language, clearest), when=incident_dates(language, clearest))
 
@@ -145,7 +145,7 @@ def _head(trend: Trend, language: Words, title: str) -> Head:
     if trend.periods:
         about = language.period(trend.periods[0].start.date(), trend.periods[-1].end.date())
     counts = [language.count("trend.incidents", len(trend.incidents)), language.count("trend.improvements", len(trend.improvements))]
-    subtitle = language.listed([about, *counts, language.count("trend.searched", trend.tested)])
+    subtitle = language.listed([about, *(counts if trend.tested else []), language.count("trend.searched", trend.tested)])
     return Head(eyebrow=language("trend.eyebrow", every=every_text(language, trend)), title=title, subtitle=subtitle)
 
 
@@ -166,7 +166,7 @@ def _foot(trend: Trend, language: Words, shown: list[TrendSeries], happened: lis
     notes = []
     if trend.tested:
         notes.append(language("trend.note.alarm", share=language.numerals.percent(trend.false_alarm)))
-    if trend.searched_until is not None:
+    if trend.tested and trend.searched_until is not None:
         notes.append(language("trend.note.until", date=day_text(language, trend.searched_until)))
     hidden = len(trend.incidents) + len(trend.improvements) - len(happened)
     if hidden > 0:
@@ -190,6 +190,8 @@ def _told(trend: Trend, language: Words) -> list[str]:
 def _description(trend: Trend, language: Words) -> str:
     if not trend.periods:
         return ""
+    if not trend.tested:
+        return nothing_text(language, trend)
     text = language(
         "trend.describe",
         incidents=language.count("trend.incidents", len(trend.incidents)),

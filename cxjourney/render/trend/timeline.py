@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import SEPARATOR, isolate
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.model.incident import Incident
-    from cxjourney.model.trend import TrendPeriod
+    from cxjourney.model.trend import Trend
     from cxjourney.render.words import Words
 
 _LABEL, _CHANGE = 272, 132
@@ -25,16 +24,16 @@ _ROW, _BAR = 42, 16
 _NAME, _HEADING, _VALUE = Font(12, 600), Font(13, 700), Font(12, 700)
 
 
-def draw_timeline(incidents: Sequence[Incident], periods: tuple[TrendPeriod, ...], words: Words, width: float, top: float) -> Drawn:
+def draw_timeline(trend: Trend, incidents: Sequence[Incident], words: Words, width: float, top: float) -> Drawn:
     """
     Return the timeline.
 
     Parameters
     ----------
+    trend
+        The trend.
     incidents
-        What happened, in order.
-    periods
-        The periods of the trend.
+        What happened in it, those that are drawn, in order.
     words
         The language.
     width
@@ -42,7 +41,7 @@ def draw_timeline(incidents: Sequence[Incident], periods: tuple[TrendPeriod, ...
     top
         Upper edge.
     """
-    axis = Axis(MARGIN + _LABEL, width - MARGIN - _CHANGE, periods)
+    axis = Axis(MARGIN + _LABEL, width - MARGIN - _CHANGE, trend.periods, trend.searched_until)
     heading = words("trend.timeline")
     marks: list[Mark] = [Text(MARGIN, top + 14, heading, _HEADING)]
     first = top + 32
@@ -61,8 +60,7 @@ def _row(incident: Incident, axis: Axis, words: Words, y: float, width: float) -
     about = (measure_name(words, incident.measure), incident_dates(words, incident))
     what = fit(SEPARATOR.join(isolate(each, words.direction) for each in about), room, SMALL)
     marks: list[Mark] = [*paragraph(name, MARGIN, y + 16, Style(_NAME)), *paragraph(what, MARGIN, y + 31, Style(SMALL, "ink3"))]
-    left = axis.at(incident.start)
-    right = axis.right if incident.end is None else axis.at(incident.end + timedelta(days=1))
+    left, right = axis.span(incident)
     marks += bar(left, max(right, left + 4), y + 10, better=incident.better, going_on=incident.end is None)
     before, during = (figure(words, each.value or 0.0, each.unit) for each in (incident.before, incident.during))
     text = words("trend.change", before=before, during=during)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import clean
@@ -115,6 +116,25 @@ def incident_text(words: Words, incident: Incident) -> str:
         before=figure(words, before.value or 0.0, before.unit),
         during=figure(words, during.value or 0.0, during.unit),
     )
+
+
+def nothing_text(words: Words, trend: Trend) -> str:
+    """
+    Return that nothing went worse, up to the last day searched where that is not the last of all; or that nobody can say.
+
+    Parameters
+    ----------
+    words
+        The language.
+    trend
+        A trend without incidents.
+    """
+    if not trend.tested:
+        return words("trend.claim.untested")
+    until = trend.searched_until
+    if until is None or until + timedelta(days=1) >= trend.periods[-1].end.date():
+        return words("trend.claim.none")
+    return words("trend.claim.none.until", date=day_text(words, until))
 
 
 def every_text(words: Words, trend: Trend) -> str:

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.rose": "{measure} at {place} rose from {before} to {during}",
     "trend.claim.worse": "{what}, {when}",
     "trend.claim.none": "Nothing went worse beyond chance",
+    "trend.claim.none.until": "Up to {date}, nothing went worse beyond chance",
     "trend.claim.untested": "Too little was observed to say whether anything went worse",
     "trend.incidents": ("{n} incident", "{n} incidents"),
     "trend.improvements": ("{n} improvement", "{n} improvements"),

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.rose": "{measure} در {place} از {before} به {during} افزایش یافت",
     "trend.claim.worse": "{what}، {when}",
     "trend.claim.none": "هیچ‌چیز بیش از حد تصادف بدتر نشده است",
+    "trend.claim.none.until": "تا {date} هیچ‌چیز بیش از حد تصادف بدتر نشده است",
     "trend.claim.untested": "داده‌ها برای تشخیص بدتر شدن بسیار کم است",
     "trend.incidents": "{n} رخداد",
     "trend.improvements": "{n} بهبود",

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.rose": "{measure}: {place} – növekedés: {before} → {during}",
     "trend.claim.worse": "{what}, {when}",
     "trend.claim.none": "Semmi sem romlott a véletlennél nagyobb mértékben",
+    "trend.claim.none.until": "{date} előtt semmi sem romlott a véletlennél nagyobb mértékben",
     "trend.claim.untested": "Túl kevés az adat ahhoz, hogy kiderüljön, romlott-e bármi",
     "trend.incidents": "{n} incidens",
     "trend.improvements": "{n} javulás",

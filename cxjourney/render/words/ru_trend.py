@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.rose": "{measure}: {place} — рост с {before} до {during}",
     "trend.claim.worse": "{what}, {when}",
     "trend.claim.none": "Ухудшений, которые нельзя объяснить случайностью, нет",
+    "trend.claim.none.until": "До {date} ухудшений, которые нельзя объяснить случайностью, нет",
     "trend.claim.untested": "Данных слишком мало, чтобы сказать, стало ли что-то хуже",
     "trend.incidents": ("{n} инцидент", "{n} инцидента", "{n} инцидентов"),
     "trend.improvements": ("{n} улучшение", "{n} улучшения", "{n} улучшений"),

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.rose": "{measure} tại {place} tăng từ {before} lên {during}",
     "trend.claim.worse": "{what}, {when}",
     "trend.claim.none": "Không có gì xấu đi ngoài mức ngẫu nhiên",
+    "trend.claim.none.until": "Đến {date}, không có gì xấu đi ngoài mức ngẫu nhiên",
     "trend.claim.untested": "Dữ liệu quá ít để biết có gì xấu đi hay không",
     "trend.incidents": "{n} sự cố",
     "trend.improvements": "{n} cải thiện",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,11 @@ class Sums:
     """Columns of the segments: everything there is belongs to one stage."""
 
     stage_of = np.array([0])
+    hidden = 0
+
+    def left_out(self) -> tuple[int, int]:
+        """Return how many touchpoints, and how many channels and segments, are not followed."""
+        return 0, self.hidden
 
     def column(self, names: dict[str, str]) -> int:
         """Return the number of a segment's column."""
@@ -58,6 +65,19 @@ def test_one_segment_that_explains_it_is_the_place(hits: list[Hit]) -> None:
     (found,) = placed(hits, GROUPS, Sums())  # type: ignore[arg-type]
 
     assert GROUPS[found.hit.group].cells.names[found.hit.place] == {"stage": "Pay", "segment": "mobile"}
+
+
+def test_segments_that_are_not_followed_belong_to_the_rest() -> None:
+    """Where they show it as well, it is the stage's."""
+    sums = Sums()
+    sums.hidden = 5
+    stage = level("stage", {"all": 0.2})
+    stage = replace(stage, days=DaySeries(stage.days.total * 6, stage.days.count * 6))
+    groups = (stage, level("segment", {"mobile": 0.2, "desktop": 0.5}))
+
+    (found,) = placed([hit(0, 0, 9.0), hit(1, 0, 8.0)], groups, sums)  # type: ignore[arg-type]
+
+    assert (found.hit.group, found.hit.place) == (0, 0)
 
 
 def test_what_meets_everybody_stays_at_the_stage() -> None:

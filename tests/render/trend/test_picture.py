@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cxjourney as cx
 from cxjourney.errors import OptionError, RenderError
+from cxjourney.render.trend.axis import Axis
 from cxjourney.render.trend.wording import figure
 from cxjourney.render.words import words
 
@@ -73,11 +74,32 @@ def test_nothing_found_is_said() -> None:
     assert "2026-06: not known yet" in drawn.plain
 
 
+def test_nothing_is_said_of_days_that_were_not_searched() -> None:
+    """The claim ends with the search; so does the bar of an incident that goes on, and its shade."""
+    found = trend().replace(searched_until="2026-04-30")
+    drawn = cx.render_trend(found, theme="light")
+
+    assert drawn.title == "Up to 30 Apr 2026, nothing went worse beyond chance"
+    axis = Axis(0.0, 181.0, PERIODS, found.searched_until)
+    assert axis.span(incident(end=None)) == (pytest.approx(91), pytest.approx(120))
+    assert axis.span(incident(end=None, searched_until="2026-05-31")) == (pytest.approx(91), pytest.approx(151))
+
+
+def test_one_period_of_two_customers_does_not_set_the_scale() -> None:
+    """Its wide interval is cut at the edge; that of many customers is not."""
+    wide = {"unit": "seconds", "values": [9.0, 8.0, 9.0, 9.0, 9.0, 9.0], "low": [8.0] * 6, "high": [10.0, 5e8, 10.0, 10.0, 10.0, 10.0]}
+    few, many = (str(cx.render_trend(trend(shown=(series(**wide, n=[90, n, 90, 90, 90, 90], said=6),)), theme="light")) for n in (2, 900))
+
+    assert "years" in many
+    assert "years" not in few
+
+
 def test_nothing_searched_is_no_good_news() -> None:
     """A thin log says nothing about incidents."""
     drawn = cx.render_trend(trend().replace(tested=0), theme="light")
 
     assert drawn.title == "Too little was observed to say whether anything went worse"
+    assert "0 incidents" not in str(drawn)
 
 
 def test_gaps_stay_gaps() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import RenderError
 from cxjourney.model.trend import Trend
 from cxjourney.render.report.differences import change
 from cxjourney.render.report.figure import figure
@@ -12,7 +11,7 @@ from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import folded, table, tag
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.trend import render_trend
-from cxjourney.render.trend.wording import incident_dates, measure_name, place_name
+from cxjourney.render.trend.wording import incident_dates, measure_name, nothing_text, place_name
 from cxjourney.render.views.source import prose
 
 if TYPE_CHECKING:
@@ -59,18 +58,19 @@ def write(context: Context, trend: Trend) -> list[Markup]:
 
 def _lead(context: Context, trend: Trend) -> Iterator[Markup]:
     words = context.words
-    counts = [words.count("trend.incidents", len(trend.incidents)), words.count("trend.improvements", len(trend.improvements))]
+    counts = []
+    if trend.tested:
+        counts = [words.count("trend.incidents", len(trend.incidents)), words.count("trend.improvements", len(trend.improvements))]
     yield tag("p", words.listed([*counts, words.count("trend.searched", trend.tested)]))
     if not trend.incidents:
-        yield tag("p", words("trend.claim.none" if trend.tested else "trend.claim.untested"))
+        yield tag("p", nothing_text(words, trend))
 
 
 def _picture(context: Context, trend: Trend) -> list[Markup]:
     """Return the picture, where there is anything to draw."""
-    try:
-        drawn = render_trend(trend, theme=context.theme, locale=context.locale, direction=context.direction)
-    except RenderError:
+    if not (trend.incidents or trend.improvements or any(value is not None for series in trend.series for value in series.values)):
         return []
+    drawn = render_trend(trend, theme=context.theme, locale=context.locale, direction=context.direction)
     return [figure(drawn, context.words)]
 
 
