@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.errors import OptionError
 from cxjourney.ingest.event_log import EventLog
-from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import period_sums as sql
 from cxjourney.statistics.counts import counts_sql
-from cxjourney.statistics.measurement import Measurement
+from cxjourney.statistics.measurement import Measurement, check_observed
 from cxjourney.statistics.measuring import declared
 from cxjourney.statistics.parts import roles
 from cxjourney.statistics.periods import DAY, calendar
@@ -34,6 +32,9 @@ if TYPE_CHECKING:
 
 WINDOW_SHARE = 99
 """Percentage of the journeys with a goal that reach it within the journey window."""
+
+LEAST_SHARE = 90
+"""Percentage of them that half of the log must hold, where the journey window is longer than that, to be the window instead."""
 
 _BY_FOLD, _BY_DAY = ("fold", "period"), ("day",)
 
@@ -58,7 +59,7 @@ class PeriodSums:
     segment_columns
         The column each segment is from.
     metrics
-        Scales of the scores by code.
+        Scales of the scores by code; none where answers have weights, whose sums by period do not exist.
     tables
         The tables by name, as `cxjourney.statistics.period_sums` lists them.
     """
@@ -152,10 +153,7 @@ class PeriodRun:
         """
         first, last = self.work.period()
         until = last if until is None else until
-        if until < last:
-            end, event = (from_microseconds(instant).isoformat() for instant in (until, last))
-            message = f"observed_until={end} lies before the last event, at {event}."
-            raise OptionError(message, hint="name a later time, or leave later events out with events.filter(until=...).")
+        check_observed(until, last)
         periods = calendar(every, first, until)
         measurement = Measurement(self.work, self.said, self.settings)
         settings = self._settings(measurement, gap=gap, until=until)
@@ -173,7 +171,7 @@ class PeriodRun:
             channels=events.channels,
             segments=events.segments,
             segment_columns=events.segment_of,
-            metrics=events.metrics,
+            metrics=() if events.weighted else events.metrics,
             tables=self.tables,
         )
 
@@ -188,8 +186,8 @@ class PeriodRun:
         """Take what no journey is needed for: scores and money."""
         work, events = self.work, self.work.events
         block.keep("money", _BY_FOLD, sql.money_sql(events, block.periods, work.where))
-        if not events.metrics:
-            return
+        if not events.metrics or events.weighted:
+            return  # sums of answers that count alike would be other scores than those of the map
         timed = f"e.time, {work.touchpoint}"  # one more column in front of the touchpoint
         union = " UNION ALL ".join(scores_sql(events, timed, index, metric, work.where) for index, metric in enumerate(events.metrics))
         relation = work.make("scores", sql.dated_scores_sql(union, block.codes, block.periods))
@@ -233,14 +231,16 @@ class _Block:
         return window
 
     def _journey_window(self, journeys: list[str]) -> int:
-        """Return within which time journeys reach their goal, in whole days; half of the log at most."""
+        """Return within which time journeys reach their goal, in whole days; half of the log where that holds most goals."""
         days = sql.goal_days_sql()
         found = Table.summed([Table.grouped(("days",), self.work.events.engine.sums(days.format(name))) for name in journeys])
         if not len(found):
             return DAY
         running = np.cumsum(found["journeys"])
         place = int(np.searchsorted(running * 100, WINDOW_SHARE * running[-1]))
-        return min(int(found["days"][place]), max(1, self.periods.days // 2)) * DAY
+        wanted, half = int(found["days"][place]), max(1, self.periods.days // 2)
+        reached = int(found["journeys"][found["days"] <= half].sum())
+        return (half if half < wanted and reached * 100 >= LEAST_SHARE * running[-1] else wanted) * DAY
 
     def keep(self, name: str, keys: tuple[str, ...], source: str, sums: str | None = None) -> None:
         """Take a table, or more rows of one."""

@@ -9,9 +9,9 @@ from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
 from cxjourney.comparison.incidents.reporting import incidents
 from cxjourney.comparison.incidents.searching import search
-from cxjourney.comparison.incidents.series import complete, trend_series
+from cxjourney.comparison.incidents.series import complete, said, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
-from cxjourney.comparison.incidents.untested import marked, untested
+from cxjourney.comparison.incidents.untested import marked, untested, unweighted
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.trend import Trend, TrendPeriod
 from cxjourney.statistics.period_run import period_sums
@@ -130,10 +130,10 @@ def trend(
         improvements=tuple(each for each in found if each.better),
         false_alarm=false_alarm,
         level=level,
-        searched_until=_searched_until(groups, counted),
+        searched_until=_searched_until(groups, counted) if searched.count else None,
         tested=searched.count,
-        untested=untested(groups, searched),
-        notes=_notes(sums, events),
+        untested=(*untested(groups, searched), *unweighted(events)),
+        notes=_notes(sums, any_found=bool(found)),
     )
 
 
@@ -151,15 +151,25 @@ def _searched_until(groups: Iterable[Candidates], counted: PeriodSums) -> date |
     return from_microseconds(counted.periods.first_day + (last - 1) * DAY).date() if last else None
 
 
-def _notes(sums: TrendSums, events: EventLog) -> tuple[str, ...]:
+def _notes(sums: TrendSums, *, any_found: bool) -> tuple[str, ...]:
     touchpoints, members = sums.left_out()
     notes = []
     if touchpoints:
         notes.append(f"{touchpoints:,} touchpoints with the fewest visits are not followed by themselves.")
     if members:
         notes.append(f"{members:,} channels and segments with the fewest visits are not followed by themselves.")
-    if events.weighted:
-        notes.append("Answers count alike here, whatever their weights.")
+    if any_found:
+        notes.append(
+            "Rates and times also change when other customers come, such as new ones for returning ones: that mix is not taken out here;"
+            " compare() tells both apart."
+        )
+    window = sums.sums.journey_window // DAY
+    if sums.sums.settings.goal and window >= sums.sums.periods.days // 2:
+        known = said(sums.sums, "journey")
+        told = f"of {known:,} periods only" if known else "of no period"
+        notes.append(
+            f"Goals count within {window:,} days of the start of a journey, half of the log or more: the goal rate can be said {told}."
+        )
     late = follow_up(sums.sums, "stage")
     if late > DAY:
         days = -(-late // DAY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.comparison.incidents.measures import score_kind
 from cxjourney.estimate import Location
 from cxjourney.model.findings import Untested
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.incidents.candidates import Candidates
     from cxjourney.comparison.incidents.searching import Search
+    from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.trend import TrendSeries
+
+WEIGHTED = "Answers have weights, and there are no weighted sums by period: scores are neither followed nor searched."
 
 
 def untested(groups: Sequence[Candidates], found: Search) -> tuple[Untested, ...]:
@@ -36,6 +40,21 @@ def untested(groups: Sequence[Candidates], found: Search) -> tuple[Untested, ...
             if why[place]:
                 reasons[group.kind, why[place]].append(Location(**group.cells.names[place]))
     return tuple(Untested(kind=kind, reason=reason, locations=tuple(places)) for (kind, reason), places in reasons.items())
+
+
+def unweighted(events: EventLog) -> tuple[Untested, ...]:
+    """
+    Return the scores that cannot be followed because their answers have weights.
+
+    Parameters
+    ----------
+    events
+        The log.
+    """
+    if not events.weighted:
+        return ()
+    kinds = dict.fromkeys(score_kind(metric) for metric in events.metrics)
+    return tuple(Untested(kind=kind, reason=WEIGHTED) for kind in kinds)
 
 
 def marked(series: Sequence[TrendSeries], groups: Sequence[Candidates], found: Search) -> tuple[TrendSeries, ...]:

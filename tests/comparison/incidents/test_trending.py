@@ -214,6 +214,35 @@ def test_what_a_series_could_tell_is_said(found: cx.Trend) -> None:
     assert found.of("friction_rate", stage="Checkout").kind is None
 
 
+def test_scores_with_weights_are_not_followed() -> None:
+    """Without their weights they would be other scores than those of the map."""
+    rows = [
+        (f"c{day}-{n}", (datetime(2026, 1, 1, 9, n, tzinfo=UTC) + timedelta(day)).isoformat(), 9 if n % 2 else 3)
+        for day in range(60)
+        for n in range(4)
+    ]
+    who, when, score = zip(*rows, strict=True)
+    table = pa.table({"customer": who, "date": when, "nps": score, "weight": [9.0 if each == 9 else 1.0 for each in score]})
+    trend = cx.trend(cx.read_surveys(table, scores={"nps": "nps"}, weight="weight"), every="month")
+
+    assert not [series for series in trend.series if series.measure == "nps"]
+    assert [each.kind for each in trend.untested if "weights" in each.reason] == ["low_score"]
+
+
+@pytest.mark.parametrize("late", [40, 2])
+def test_goals_that_take_longer_than_half_of_the_log_are_no_rate_of_zero(late: int) -> None:
+    """Periods are followed for as long as most goals take, and the result says so."""
+    first = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    rows = [(f"c{n}", (first + timedelta(n % 30)).isoformat(), "Asked") for n in range(300)]
+    rows += [(f"c{n}", (first + timedelta(n % 30 + late)).isoformat(), "Solved") for n in range(0, 300, 3)]
+    trend = cx.trend(log(rows), every="week", goal="Solved", observed_until=first + timedelta(71))
+    known = [value for value in trend.of("goal_rate").values if value is not None]
+
+    assert known
+    assert min(known) > 0.1
+    assert any("Goals count within" in note for note in trend.notes) is (late == 40)
+
+
 def test_one_customer_makes_no_incident() -> None:
     """Thousands of visits of one customer are followed without an error."""
     rows = [
