@@ -15,6 +15,12 @@ from cxjourney.value import Value
 if TYPE_CHECKING:
     from datetime import datetime
 
+FEW = 10
+"""A path that fewer journeys take can tell who took it."""
+
+WEAK = 0.25
+"""Below this silhouette there are hardly any groups, as Kaufman and Rousseeuw say."""
+
 
 class JourneyGroup(Value):
     """

@@ -69,7 +69,14 @@ def open_note(over: int, still_open: int) -> str:
     --------
     >>> open_note(97, 3)
     '3 of 100 journeys may still go on and are not counted.'
+    >>> open_note(10, 90).split(":")[0]
+    'Only 10 of 100 journeys are over'
     """
+    if still_open > over:
+        return (
+            f"Only {over:,} of {over + still_open:,} journeys are over: all shares, goal rates and times rest on these few and are not "
+            "those of all journeys, since quick ones are over first. Observe for longer, or say what ends a journey with journey_gap=."
+        )
     note = f"{still_open:,} of {over + still_open:,} journeys may still go on and are not counted"
     if still_open < MANY_OPEN * (over + still_open):
         return f"{note}."

@@ -132,6 +132,7 @@ def _sentence(step: FunnelStep, following: str) -> str:
     text = f"{step.name}: {percent(step.conversion)} go on to {following}"
     if step.lost_to:
         first = max(step.lost_to, key=lambda loss: (loss.kind != "other", loss.journeys))
-        what = {"ended": "come to no other touchpoint in that time", "other": "go elsewhere"}.get(first.kind, f"go to {first.touchpoint}")
+        other = "no other touchpoint" if len(step.touchpoints) == 1 else "no touchpoint outside the step"
+        what = {"ended": f"come to {other} in that time", "other": "go elsewhere"}.get(first.kind, f"go to {first.touchpoint}")
         text += f"; of those who do not, {first.share.value or 0:.0%} {what}"
     return f"{text}."

@@ -12,7 +12,7 @@ from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.errors import OptionError
 from cxjourney.inference.sequence_distances import LONGEST
 from cxjourney.ingest.event_log import EventLog
-from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
+from cxjourney.model.journey_groups import FEW, WEAK, JourneyGroup, JourneyGroups
 from cxjourney.statistics.path_run import path_run
 from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
 
@@ -27,12 +27,6 @@ ASSIGNED = 50_000
 
 CHARACTERS = 8 * LONGEST
 """Enough of a path for the steps that are compared."""
-
-FEW = 10
-"""A path that fewer journeys take can tell who took it."""
-
-WEAK = 0.25
-"""Below this silhouette there are hardly any groups, as Kaufman and Rousseeuw say."""
 
 
 def journey_groups(
@@ -243,5 +237,5 @@ def _notes(found: JourneyGroups) -> list[str]:
     if found.n_left_out:
         notes.append(f"{found.n_left_out:,} journeys of rare paths are in no group.")
     if found.n_open:
-        notes.append(open_note(found.n_journeys, found.n_open))
+        notes.insert(0 if found.n_open > found.n_journeys else len(notes), open_note(found.n_journeys, found.n_open))
     return notes

@@ -72,7 +72,8 @@ def variants(
     Notes
     -----
     Journeys that may still go on are not counted, only their number is told: a journey is over when no visit followed for the journey
-    gap, or without one for longer than 99 % of the times between visits in this log. Of long journeys fewer are over than of short ones,
+    gap, or without one for longer than 99 % of the times between visits in this log. Where most journeys may still go on, a note warns
+    that nothing can be concluded for all of them. Of long journeys fewer are over than of short ones,
     only those that began early; each therefore counts for one over the share of journeys that were followed long enough to see one like it
     end, at most for 20 (inverse probability of censoring [1]_). Shares need not equal the quotient of the counts. This holds where
     journeys that begin late are like those that begin early; what takes longer than the log is never seen to end. Paths are counted in
@@ -161,5 +162,5 @@ def _notes(over: int, still_open: int, different: int, rows: tuple[Variant, ...]
     elif not rows:
         notes.append(f"No path was taken by {least:,} customers or more, so that none is named; min_customers= says how many it takes.")
     if over and still_open:
-        notes.append(open_note(over, still_open))
+        notes.insert(0 if still_open > over else len(notes), open_note(over, still_open))
     return tuple(notes)

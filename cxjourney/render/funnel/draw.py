@@ -71,7 +71,8 @@ def _step(step: FunnelStep, following: FunnelStep | None, words: Words, top: flo
 
 def _bar_words(step: FunnelStep, words: Words, top: float, going: float) -> Iterator[Mark]:
     """Write how many come here: in the bar where there is room, else after it."""
-    count = words.numerals.fixed(step.journeys)
+    # Without a share nobody is counted, which need not mean that nobody came.
+    count = words.numerals.fixed(step.journeys) if step.share.value is not None else "–"
     share = "" if step.share.value is None else words.numerals.percent(step.share.value)
     room = measure(count, FIGURE) + measure(share, SMALL) + 26
     inside = going >= room

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxjourney.model.funnel import Funnel
+from cxjourney.model.funnel import HALF_NOTE, Funnel
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.funnel.draw import PARTS, WIDTH, draw_parts, draw_steps, spoken
@@ -122,6 +122,8 @@ def _foot(found: Funnel, language: Words) -> Foot:
     notes = [language("funnel.note.order"), language("paths.note.interval", level=language.numerals.percent(found.level))]
     if found.n_open:
         notes.append(language("funnel.note.open", n=number(found.n_open)))
+    if HALF_NOTE in found.notes:
+        notes.append(language("funnel.note.half"))
     if len(found.members) > PARTS:
         notes.append(language("funnel.note.hidden", n=number(len(found.members) - PARTS)))
     keys: list[Key] = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, line, paragraph
-from cxjourney.render.text import Font, fit, measure
+from cxjourney.render.text import Font, fit, is_ambiguous, measure, wrap_ends
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.paths import PathStep
     from cxjourney.render.paths.view import PathRow, PathView
+    from cxjourney.render.text import Lines
     from cxjourney.render.words import Words
 
 NAME = Font(12, 700)
@@ -134,7 +135,7 @@ def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> tupl
     chips: list[Chip] = []
     x, number = _PATH, 0
     for place, step in enumerate(steps):
-        shown = fit(label(step.touchpoint), _CHIP_ROOM, CHIP)
+        shown = _name(label(step.touchpoint), view)
         text = "".join(shown.lines)
         width = measure(text, CHIP) + 20
         wait = "" if step.wait is None or step.wait.value is None else words.numerals.duration(step.wait.value)
@@ -146,6 +147,12 @@ def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> tupl
         chips.append(Chip(text, shown.full, x, number, width, wait if place < len(steps) - 1 else "", step.touchpoint in view.goal))
         x += room
     return chips, ""
+
+
+def _name(name: str, view: PathView) -> Lines:
+    """Return a name as it fits in a chip: without its middle where it differs from others at its end only."""
+    shown = fit(name, _CHIP_ROOM, CHIP)
+    return wrap_ends(name, _CHIP_ROOM, CHIP, lines=1) if is_ambiguous(shown, view.names) else shown
 
 
 def _chips(chips: Sequence[Chip], top: float) -> Iterator[Mark]:

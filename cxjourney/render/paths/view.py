@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.model.journey_groups import JourneyGroups
+from cxjourney.model.journey_groups import FEW, WEAK, JourneyGroups
 from cxjourney.model.paths import Variants
 from cxjourney.render.views.source import label
 
@@ -62,6 +62,8 @@ class PathView:
         Confidence level of the intervals.
     notes
         Sentences of the footnote.
+    names
+        All touchpoints, as they are written where there is room.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class PathView:
     goal: frozenset[str]
     level: float
     notes: tuple[str, ...]
+    names: frozenset[str] = frozenset()
 
 
 def path_view(found: Variants | JourneyGroups, words: Words) -> PathView:
@@ -94,6 +97,7 @@ def path_view(found: Variants | JourneyGroups, words: Words) -> PathView:
         goal=frozenset(found.goal),
         level=found.level,
         notes=_notes(found, words),
+        names=frozenset(label(name) for name in {step.touchpoint for row in rows for step in row.steps}),
     )
 
 
@@ -117,6 +121,9 @@ def _group(group: JourneyGroup, words: Words) -> PathRow:
 
 
 def _claim(found: Variants | JourneyGroups, words: Words) -> str:
+    if found.n_open > found.n_journeys > 0:
+        over, every = (words.numerals.fixed(n) for n in (found.n_journeys, found.n_journeys + found.n_open))
+        return words("paths.title.few", n=over, every=every)
     if isinstance(found, Variants):
         if not found.variants:
             return words("paths.title.none")
@@ -137,8 +144,20 @@ def _notes(found: Variants | JourneyGroups, words: Words) -> tuple[str, ...]:
         notes.append(words("paths.note.merged"))
     if isinstance(found, Variants) and found.min_customers > 1:
         notes.append(words("paths.note.least", n=number(found.min_customers)))
+    if isinstance(found, JourneyGroups):
+        notes += _cautions(found, words)
     if isinstance(found, JourneyGroups) and found.n_left_out:
         notes.append(words("paths.note.left_out", n=number(found.n_left_out)))
     if found.n_open:
         notes.append(words("paths.note.open", n=number(found.n_open)))
     return tuple(notes)
+
+
+def _cautions(found: JourneyGroups, words: Words) -> list[str]:
+    notes = []
+    if found.silhouette is not None and found.silhouette < WEAK:
+        notes.append(words("paths.note.weak", n=words.numerals.fixed(found.silhouette, 2)))
+    rare = [label(group.name) for group in found.groups if group.same < FEW]
+    if rare:
+        notes.append(words("paths.note.rare", n=words.numerals.fixed(FEW), names=words.listed(rare)))
+    return notes

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cxjourney import testing
 from cxjourney.estimate import Estimate
-from cxjourney.model.funnel import Funnel, FunnelLoss, FunnelMember, FunnelStep
+from cxjourney.model.funnel import HALF_NOTE, Funnel, FunnelLoss, FunnelMember, FunnelStep
 from cxjourney.render.funnel.draw import PARTS
 from cxjourney.render.funnel.picture import render_funnel
 from cxjourney.render.words import LANGUAGES
@@ -87,8 +87,15 @@ def test_what_cannot_be_said_is_no_bar() -> None:
     ]
 
     assert render_funnel(Funnel(steps=empty)).title == "How many come from A to B cannot be said"
+    assert ">0<" not in render_funnel(Funnel(steps=empty)).text
     assert render_funnel(funnel("A", "B", keep=1.0)).title == "100% come from A to B"
     assert render_funnel(Funnel()).title == "no data"
+
+
+def test_a_time_that_was_cut_is_told() -> None:
+    """Whoever sees only the picture is told, too."""
+    assert "Half of the time the log spans" in render_funnel(funnel("A", "B", notes=[HALF_NOTE])).text
+    assert "Half of the time the log spans" not in render_funnel(funnel("A", "B")).text
 
 
 def test_tiny_shares_are_written_beside_the_bar() -> None:

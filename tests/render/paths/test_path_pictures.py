@@ -92,6 +92,28 @@ def test_groups_say_how_many_of_them_are_near() -> None:
     assert "Reach the goal 25%" in document.plain
 
 
+def test_names_that_differ_at_their_ends_show_them() -> None:
+    """Two long names would be the same text otherwise; one that is like no other is cut at its end."""
+    names = ("privacy_policy_of_the_shop_Shown", "privacy_policy_of_the_shop_Accepted", "Terms and conditions of the delivery")
+    document = render_paths(paths(names))
+
+    assert "_Shown</text>" in document.text
+    assert "Accepted</text>" in document.text
+    assert "Terms and conditions of" in document.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cautions_stand_in_the_picture(language: str) -> None:
+    """Whoever sees only the picture is told, too."""
+    own = words(language)
+    weak = render_paths(groups(("Search",), silhouette=0.1), locale=language)
+    few = render_paths(paths(("Search",), n_journeys=30, n_open=70), locale=language)
+
+    assert own("paths.note.weak", n=own.numerals.fixed(0.1, 2)).split(" (")[0][:20] in weak.text
+    assert own("paths.note.rare", n=own.numerals.fixed(10), names="Path 1")[:20] in weak.text
+    assert few.title == own("paths.title.few", n=own.numerals.fixed(30), every=own.numerals.fixed(100))
+
+
 def test_long_paths_are_cut_and_counted() -> None:
     """A path of ten thousand steps makes no larger picture than one of a hundred."""
     long, longer = (render_paths(paths(tuple(f"Step {n}" for n in range(size)))) for size in (100, 10_000))
