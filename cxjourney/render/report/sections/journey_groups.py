@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.model.journey_groups import JourneyGroups
-from cxjourney.render.paths.picture import render_paths
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.html import folded, table
 from cxjourney.render.report.section import Context, Section
-from cxjourney.render.report.sections.variants import path
+from cxjourney.render.report.sections.variants import path, pictured
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ def write(context: Context, found: JourneyGroups) -> list[Markup]:
         The groups.
     """
     words = context.words
-    drawn = render_paths(found, theme=context.theme, locale=context.locale, direction=context.direction)
     columns = [
         words("report.group"),
         words("paths.representative"),
@@ -54,10 +50,8 @@ def write(context: Context, found: JourneyGroups) -> list[Markup]:
         words("paths.goal"),
     ]
     columns += [words("report.paths.visits"), words("paths.time"), words("report.paths.distance")]
-    caption = words("report.groups.table")
     rows = [_row(context, group) for group in found.groups]
-    shown = [folded(caption, table(caption, columns, rows, is_headed=True))] if rows else []
-    return [figure(drawn, words), *shown, *context.notes(found.notes)]
+    return pictured(context, found, words("report.groups.table"), columns, rows)
 
 
 def _row(context: Context, group: JourneyGroup) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from cxjourney.render.report.section import Context, Section
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxjourney.model.journey_groups import JourneyGroups
     from cxjourney.model.paths import Variant
     from cxjourney.render.markup import Markup
 
@@ -47,13 +50,31 @@ def write(context: Context, found: Variants) -> list[Markup]:
         The paths.
     """
     words = context.words
-    drawn = render_paths(found, theme=context.theme, locale=context.locale, direction=context.direction)
     columns = [words("paths.path"), words("report.paths.journeys"), words("paths.share"), words("paths.goal")]
     columns += [words("report.paths.visits"), words("paths.time")]
     every: list[Variant | OtherVariants] = [*found.variants, *([found.other] if found.other else [])]
     rows = [_row(context, each) for each in every]
-    shown = [folded(words("report.paths.table"), table(words("report.paths.table"), columns, rows, is_headed=True))] if rows else []
-    return [figure(drawn, words), *shown, *context.notes(found.notes)]
+    return pictured(context, found, words("report.paths.table"), columns, rows)
+
+
+def pictured(
+    context: Context, found: Variants | JourneyGroups, caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[Markup]:
+    """
+    Return the picture of paths or groups, their figures, and what else to know.
+
+    Parameters
+    ----------
+    context
+        What the report is written with.
+    found
+        The paths or groups.
+    caption, columns, rows
+        What the table is called, its heads, and its cells.
+    """
+    drawn = render_paths(found, theme=context.theme, locale=context.locale, direction=context.direction)
+    shown = [folded(caption, table(caption, columns, rows, is_headed=True))] if rows else []
+    return [figure(drawn, context.words), *shown, *context.notes(found.notes)]
 
 
 def _row(context: Context, each: Variant | OtherVariants) -> tuple[str, ...]:
