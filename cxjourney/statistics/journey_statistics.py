@@ -234,12 +234,12 @@ class JourneyStatistics:
             check_whole(found)
         return found
 
-    def replaced(self, old: JourneyStatistics, new: JourneyStatistics) -> JourneyStatistics:
+    def replaced(self, old: JourneyStatistics, new: JourneyStatistics, *, as_counted: bool = False) -> JourneyStatistics:
         """
         Return statistics in which some customers add what they do now instead of what they did before.
 
-        The result equals measuring everything, if ``old`` and ``new`` were measured from all events of every customer seen after
-        `open_since`, those of others being allowed.
+        The result equals measuring everything, if ``old`` is what was counted, and ``old`` and ``new`` were measured from all events of
+        every customer who was seen after `open_since` or of whom an event or answer arrived since; those of others are allowed.
 
         Parameters
         ----------
@@ -247,13 +247,17 @@ class JourneyStatistics:
             Measured from the events until ``observed_until``, with the settings of these statistics.
         new
             Measured from all events, with the same settings and a later ``observed_until``.
+        as_counted
+            Whether ``old`` was measured from the log as it was when these statistics were measured, so that nothing in it arrived later.
+            Answers, invitations and money are often told of a visit afterwards: with any of them this must be so.
 
         Raises
         ------
         StatisticsError
-            If settings differ, customers are missing in one of both, or events have arrived that were not counted then.
+            If settings differ, customers are missing in one of both, or events have arrived that were not counted then; or if answers may
+            have and nobody says that ``old`` is what was counted.
         """
-        return replaced(self, old, new)
+        return replaced(self, old, new, as_counted=as_counted)
 
     def save(self, folder: str | os.PathLike[str]) -> None:
         """

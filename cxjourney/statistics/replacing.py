@@ -15,16 +15,14 @@ from cxjourney.statistics.table import Table
 if TYPE_CHECKING:
     from cxjourney.statistics.journey_statistics import JourneyStatistics
 
-_COUNTED = {
-    "totals": ("customers", "journeys", "visits", "goals"),
-    "visits": ("visits", "customers", "journeys", "starts"),
-    "transitions": ("moves",),
-    "life": ("censored", "moves"),
-}
-"""Counts that cannot fall below nothing."""
+_SIGNED = ("value", "log_sum", "mean_sum", "peak_end_sum", "score_sum", "valence_sum")
+"""Sums that may be negative; all others are counts, which cannot fall below nothing."""
+
+_AFTERWARDS = (("scores", "n"), ("totals", "valued"), ("responses", "invited"))
+"""What is told of a visit afterwards, such as an answer to a survey: counts of it, by table and column."""
 
 
-def replaced(whole: JourneyStatistics, old: JourneyStatistics, new: JourneyStatistics) -> JourneyStatistics:
+def replaced(whole: JourneyStatistics, old: JourneyStatistics, new: JourneyStatistics, *, as_counted: bool) -> JourneyStatistics:
     """
     Return statistics in which some customers add what they do now instead of what they did before.
 
@@ -36,6 +34,8 @@ def replaced(whole: JourneyStatistics, old: JourneyStatistics, new: JourneyStati
         What these customers added to it: measured with the same end of the observation.
     new
         What they and new customers add now.
+    as_counted
+        Whether ``old`` was measured from the log as it was when the whole was measured.
 
     Raises
     ------
@@ -49,6 +49,8 @@ def replaced(whole: JourneyStatistics, old: JourneyStatistics, new: JourneyStati
     rest, gone, come = (recoded(side, names, metrics) for side in sides)
     remaining = {name: Table.summed([table, gone[name].negated()]).without_zeros() for name, table in rest.items()}
     _check_remaining(remaining)
+    if not as_counted:
+        _check_afterwards(old, remaining)
     return replace(
         whole,
         settings=new.settings,
@@ -86,14 +88,27 @@ def _check(whole: JourneyStatistics, old: JourneyStatistics, new: JourneyStatist
 
 def _check_remaining(tables: dict[str, Table]) -> None:
     """Refuse a rest that lacks what was taken away, or that time has changed meanwhile."""
-    if any((tables[name][column] < 0).any() for name, columns in _COUNTED.items() for column in columns):
+    folds = tables["totals"]["fold"][tables["totals"]["customers"] > 0]
+    nobody = any(
+        not np.isin(table["fold"], folds).all() if "fold" in table.keys else not len(folds) and len(table) for table in tables.values()
+    )
+    if nobody or any((table[column] < 0).any() for table in tables.values() for column in table.sums if column not in _SIGNED):
         raise StatisticsError(
-            "old= holds events that the statistics do not.",
-            hint="events that arrived later than observed_until= were not counted then: leave them time to arrive, or measure everything.",
+            "old= does not hold what the statistics do: events or answers have arrived since, or are gone.",
+            hint="measure old= from the log as it was when the statistics were measured, or measure everything.",
         )
     open_journeys = tables["life"].total("censored") + tables["stage_sums"].total("open")
     if open_journeys:
         raise StatisticsError(
             f"customers are missing who may still go on: their journeys were cut off {open_journeys:,} times.",
             hint="old= and new= must hold every customer seen since statistics.open_since.",
+        )
+
+
+def _check_afterwards(old: JourneyStatistics, remaining: dict[str, Table]) -> None:
+    """Refuse answers and money that may have arrived since, and would be taken away without ever having been counted."""
+    if any(old.tables[name].total(column) for name, column in _AFTERWARDS) and remaining["totals"].total("customers"):
+        raise StatisticsError(
+            "old= holds scores, invitations or money, and whether they were counted then or came later cannot be told from sums.",
+            hint="measure old= from the log as it was then and pass as_counted=True, or measure everything.",
         )

@@ -1,16 +1,19 @@
-"""Which parts of a log must be measured again, since their customers were active or not followed long enough."""
+"""Which parts of a log must be measured again, since their customers were active, answered, or were not followed long enough."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxjourney.errors import StatisticsError
 from cxjourney.ingest.event_log import EventLog
+from cxjourney.statistics.answer_weights import weight_sql
 from cxjourney.statistics.journey_statistics import JourneyStatistics
 from cxjourney.statistics.resolve import check_count, check_type, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 
@@ -20,8 +23,9 @@ def find_stale_parts(
     """
     Return the parts of a log that must be measured again, so that the statistics of all parts are as new as the log.
 
-    A part is left alone if its customers made as many visits as when it was measured, the first and the last at the same times, and if
-    these were followed so long that a later end of the observation changes nothing (`JourneyStatistics.settled`).
+    A part is left alone if its customers made as many visits as when it was measured, the first and the last at the same times, gave as
+    many answers with the same sums of scores and weights, were asked as often, and brought the same money; and if they were followed so
+    long that a later end of the observation changes nothing (`JourneyStatistics.settled`).
 
     Parameters
     ----------
@@ -48,8 +52,8 @@ def find_stale_parts(
 
     Notes
     -----
-    It takes one scan of the log. A visit that was changed without another one coming or going, and without being the first or last of its
-    part, is not noticed.
+    It takes one scan of the log. Answers and money that arrive late are noticed, however old the visit is that they belong to. A visit that
+    was changed otherwise, without another one coming or going, and without being the first or last of its part, is not.
 
     Examples
     --------
@@ -61,20 +65,46 @@ def find_stale_parts(
     """
     check_type("events", events, EventLog)
     check_count("parts", parts, 1)
-    found = _seen(events, parts)
-    given = instant(observed_until, "observed_until")
-    until = max((last for _, _, last in found.values()), default=0) if given is None else given
     known = _by_part(kept, parts)
-    fresh = {index for index, statistics in known.items() if _is_fresh(statistics, found.get(index), until)}
+    unit = next((statistics.settings.weight_unit for statistics in known.values()), None)
+    found = _seen(events, parts, unit)
+    given = instant(observed_until, "observed_until")
+    until = max((seen[2] for seen in found.values()), default=0) if given is None else given
+    names = [metric.name for metric in events.metrics]
+    fresh = {
+        index
+        for index, statistics in known.items()
+        if _is_final(statistics, until) and statistics.settings.weight_unit == unit and _held(statistics, names) == found.get(index)
+    }
     return tuple((index, parts) for index in range(parts) if index not in fresh)
 
 
-def _seen(events: EventLog, parts: int) -> dict[int, tuple[int, int, int]]:
-    """Return visits, first and last time of each part that has any."""
-    rows = events.engine.rows(f"""
-        SELECT c.bucket % {parts} AS part, count(*) AS visits, min(e.time) AS first_time, max(e.time) AS last_time
+def _seen(events: EventLog, parts: int, unit: int | None) -> dict[int, list[int]]:
+    """Return what `_held` does of each part that has visits, from the log as it is now."""
+    invited = "sum(CASE WHEN e.invited = 1 THEN 1 ELSE 0 END)" if "invited" in events.flags else "0"
+    sums = ["count(*)", "min(e.time)", "max(e.time)", "count(e.value)", "sum(e.value)", invited, "0"]
+    for index in range(len(events.metrics)):
+        score = f"e.score_{index}"
+        counted = "0" if unit is None else f"sum(CASE WHEN {score} IS NULL THEN 0 ELSE {weight_sql(unit, weighted=events.weighted)} END)"
+        sums += [f"count({score})", f"sum({score})", counted]
+    found = events.engine.sums(f"""
+        SELECT c.bucket % {parts} AS part, {", ".join(f"coalesce({each}, 0) AS sum_{place}" for place, each in enumerate(sums))}
         FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer GROUP BY c.bucket % {parts}""")
-    return {int(part): (int(visits), int(first), int(last)) for part, visits, first, last in rows}
+    return {part: seen for part, *seen in zip(*(column.tolist() for column in found.values()), strict=True)}
+
+
+def _held(statistics: JourneyStatistics, names: Sequence[str]) -> list[int] | None:
+    """Return visits, first and last time, money, invitations, answers to no metric of the log and to each; None without customers."""
+    if not statistics.customers:
+        return None
+    totals, scores, weighted = (statistics.tables[name] for name in ("totals", "scores", "weighted_scores"))
+    held = [totals.total("visits"), *statistics.period, totals.total("valued"), totals.total("value")]
+    answers: list[int] = []
+    for name in names:
+        codes = [code for code, metric in enumerate(statistics.metrics) if metric.name == name]
+        own, counted = (table.where(np.isin(table["metric"], codes)) for table in (scores, weighted))
+        answers += [own.total("n"), own.total("score_sum"), counted.total("n")]
+    return [*held, statistics.tables["responses"].total("invited"), scores.total("n") - sum(answers[::3]), *answers]
 
 
 def _by_part(kept: Iterable[JourneyStatistics], parts: int) -> dict[int, JourneyStatistics]:
@@ -92,11 +122,7 @@ def _by_part(kept: Iterable[JourneyStatistics], parts: int) -> dict[int, Journey
     return found
 
 
-def _is_fresh(statistics: JourneyStatistics, seen: tuple[int, int, int] | None, until: int) -> bool:
-    """Whether measuring again would give the same."""
+def _is_final(statistics: JourneyStatistics, until: int) -> bool:
+    """Whether measuring the same events again would give the same."""
     held = statistics.settings.observed_until
-    if held > until or (held < until and not statistics.settled):
-        return False
-    if seen is None:
-        return not statistics.customers
-    return seen == (statistics.tables["totals"].total("visits"), *statistics.period)
+    return held == until or (held < until and statistics.settled)

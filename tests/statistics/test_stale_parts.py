@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import cxjourney as cx
@@ -31,6 +31,9 @@ def log(visits: Sequence[tuple[str, datetime, str]]) -> cx.EventLog:
 def night(events: cx.EventLog, folder: Path, **measuring: Any) -> tuple[JourneyStatistics, int]:
     """Do what the page on keeping a map current does; return the sum and how many parts were measured."""
     kept = [JourneyStatistics.load(part) for part in sorted(folder.glob("part-*"))]
+    if kept and measuring:
+        message = f"the settings of {folder} were fixed on the first night"
+        raise ValueError(message)
     known = kept[0].settings if kept else cx.measure(events, **measuring).settings
     until = events.quality.last_time
     stale = cx.find_stale_parts(events, kept, parts=PARTS, observed_until=until)
@@ -65,6 +68,44 @@ def test_nights_of_parts_equal_measuring_everything_each_night(arrivals: Sequenc
 
             assert found == cx.measure(events, settings=first.settings, observed_until=tonight)
             assert found.settings.observed_until == round(tonight.timestamp()) * 1_000_000
+
+
+ANSWERS = st.lists(st.tuples(st.integers(0, 23), st.sampled_from(["nps", "amount", "w", "invited"]), st.integers(0, 10)), max_size=4)
+"""Which visits are answered late, with what."""
+
+
+def answered(answers: Sequence[tuple[int, str, int]]) -> cx.EventLog:
+    """Return the first night's visits with answers, invitations and money, two answers being there in any case."""
+    frame = pd.DataFrame(FIRST, columns=["customer", "time", "touchpoint"]).assign(nps=pd.NA, amount=pd.NA, w=1.0, invited=0)
+    frame = frame.astype({"nps": "Int64", "amount": "Float64"})
+    frame.loc[[0, 1], ["nps", "w"]] = [[9, 1.0], [3, 2.5]]
+    for row, column, value in answers:
+        frame.loc[row, column] = min(value, 1) if column == "invited" else value + (column == "w")
+    return cx.read_events(frame, scores={"nps": "nps"}, value="amount", weight="w", invited="invited")
+
+
+SETTLED = {"goal": "C", "observed_until": START + timedelta(days=900)}
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[JourneyStatistics]:
+    """Return the parts of a night after which all customers are settled."""
+    known = cx.measure(answered([]), **SETTLED).settings
+    return [cx.measure(answered([]), settings=known, part=(part, PARTS)) for part in range(PARTS)]
+
+
+@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(late=ANSWERS)
+def test_answers_and_money_that_arrive_late_make_their_part_stale(
+    kept: list[JourneyStatistics], late: Sequence[tuple[int, str, int]]
+) -> None:
+    """However long all customers are settled: what is not stale is what measuring again would give, and what is stale is not."""
+    events, known = answered(late), kept[0].settings
+
+    stale = cx.find_stale_parts(events, kept, parts=PARTS, observed_until=SETTLED["observed_until"])
+
+    changed = [(part, PARTS) for part in range(PARTS) if cx.measure(events, settings=known, part=(part, PARTS)) != kept[part]]
+    assert list(stale) == changed
 
 
 def test_only_parts_that_can_have_changed_are_measured(tmp_path: Path) -> None:
