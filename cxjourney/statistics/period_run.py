@@ -245,6 +245,7 @@ class _Block:
     def keep(self, name: str, keys: tuple[str, ...], source: str, sums: str | None = None) -> None:
         """Take a table, or more rows of one."""
         statement = source if sums is None else sql.grouped_sql(source, keys, sums)
+        self.work.note(name)
         found = Table.grouped(keys, self.work.events.engine.sums(statement))
         self.tables[name] = self.tables[name] + found if name in self.tables else found
 
