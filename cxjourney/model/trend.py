@@ -191,7 +191,7 @@ class Trend(Value):
     improvements
         Times in which something was better.
     false_alarm
-        In at most this share of logs in which nothing changed there is any incident.
+        In at most this share of logs in which nothing changed there is any incident; good and bad spells of many days are changes.
     level
         Confidence level of the intervals.
     searched_until

@@ -135,7 +135,8 @@ of their steps that are as planned, and figures of a touchpoint and of a deviati
     "Days in which nothing changes": (
         """Shares of visits by day, 20 % of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
 them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5 % of the sets
-any interval may be called more than chance. Long spells are beyond that promise: they look like short incidents.""",
+any interval may be called more than chance, up to spells of ρ = 0.4. Long spells are beyond that promise: they look like short incidents,
+and the table shows how often they are taken for one.""",
         ("Days", "Length of the log", "Series", "With a false alarm", "Sets"),
     ),
     "Logs in which nothing changes": (

@@ -61,8 +61,10 @@ def test_noise_raises_no_alarm(results: Any, scale: int, days: int, kind: str) -
         wrong += bool((adjusted <= 0.05).any())
     results.add(NOISE, kind, str(days), str(SERIES), f"{100 * wrong / runs:.1f} %", f"{runs:,}", keys=3, figures={3: 0.15})
 
-    promised = 0.2 if kind == "long spells" else 0.05  # they look like short incidents: beyond the promise
-    assert wrong <= stats.binom.ppf(0.999, runs, promised)
+    if kind == "long spells":  # they look like short incidents: beyond the promise
+        assert wrong <= stats.binom.ppf(0.99, runs, 0.17)
+    else:
+        assert wrong <= max(1, 0.05 * runs)
 
 
 @pytest.mark.slow
@@ -78,7 +80,7 @@ def test_logs_in_which_nothing_changes_hold_no_incident(results: Any, scale: int
     name = f"spread {noise[0]:g}, ρ {noise[1]:g}"
     results.add(LOGS, name, str(days), f"{tested / runs:.0f}", f"{100 * wrong / runs:.1f} %", f"{runs}", keys=2, figures={3: 0.3})
 
-    assert wrong <= stats.binom.ppf(0.999, runs, 0.05)
+    assert wrong <= 0.05 * runs
 
 
 @pytest.mark.slow
@@ -97,8 +99,9 @@ def test_planted_incidents_are_found_dated_and_placed(results: Any, scale: int, 
     share = [f"{100 * each / runs:.0f} %" for each in (hits, placed)]
     results.add(PLANTED, who, "150", *share, f"{others}", f"{runs}", keys=2, figures={2: 0.3, 3: 0.3})
 
-    assert hits >= stats.binom.ppf(0.001, runs, 0.9)
-    assert placed >= stats.binom.ppf(0.001, runs, 0.85)
+    assert hits >= 0.9 * runs
+    assert placed >= 0.85 * runs
+    assert others <= 0.1 * runs
 
 
 def close(incident: cx.Incident, fault: Fault) -> bool:
