@@ -1,4 +1,4 @@
-"""Options that put surveys, support tickets and facts about customers to the events."""
+"""Options that put surveys, support tickets and facts about customers to the events, and leave touchpoints out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import cxjourney as cx
 from cxjourney.cli.console import complain
 from cxjourney.cli.texts import duration, pair
 from cxjourney.errors import OptionError, show_value
+from cxjourney.ingest.texts import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +38,12 @@ _SEVERAL = {"segment", "group", "missing"}
 @dataclass(frozen=True)
 class AddedOptions:
     """
-    What else customers said and did, each left out when not given.
+    What else customers said and did, and which of their visits do not count, each left out when not given.
 
     Parameters
     ----------
+    leave_out
+        Touchpoints whose visits are left out of the log.
     surveys, survey_preset, survey_score, survey_option, survey_within, survey_unmatched
         Files of answers and how to read them.
     tickets, ticket_preset, ticket_score, ticket_option
@@ -49,6 +52,14 @@ class AddedOptions:
         File of facts about customers and how to read it.
     """
 
+    leave_out: Annotated[
+        list[str] | None,
+        Option(
+            metavar="TOUCHPOINT",
+            help="Touchpoint whose visits are left out; repeat it for more.",
+            rich_help_panel="Reading the events",
+        ),
+    ] = None
     surveys: Annotated[
         list[str] | None,
         Option(metavar="FILE", help="Answers of customers, put to the visits they are about; repeat it for more.", rich_help_panel=_PANEL),
@@ -121,6 +132,8 @@ class AddedOptions:
         if self.tickets is not None:
             told = _told("--ticket-option", self.ticket_option, _TICKETS) | _scores(self.ticket_score)
             events = events.with_tickets(cx.read_tickets(_source(self.tickets), preset=self.ticket_preset, **{**usual, **told}))
+        if self.leave_out:
+            events = _without(events, self.leave_out)
         if self.surveys is not None:
             told = _told("--survey-option", self.survey_option, _SURVEYS) | _scores(self.survey_score)
             answers = cx.read_surveys(_source(self.surveys), preset=self.survey_preset, **{**usual, **_dated(told)})
@@ -146,6 +159,19 @@ class AddedOptions:
             alone = [f"--{option.replace('_', '-')}" for option in options if getattr(self, option)]
             if not files and alone:
                 raise OptionError(f"{', '.join(alone)}: there is no --{name} to read.", hint=f"name the file: --{name} FILE.")
+
+
+def _without(events: EventLog, names: Sequence[str]) -> EventLog:
+    """Return the log without the visits to some touchpoints."""
+    present = {key(name): name for name in events.touchpoints}
+    for name in names:
+        if key(name) not in present:
+            raise OptionError.for_choice("--leave-out", name, events.touchpoints)
+    gone = {key(name) for name in names}
+    kept = [name for found, name in present.items() if found not in gone]
+    if not kept:
+        raise OptionError("--leave-out leaves no touchpoint.", hint="keep at least one.")
+    return events.filter(touchpoints=kept)
 
 
 def _source(files: Sequence[str]) -> Any:

@@ -208,7 +208,7 @@ def compare(
     if all(is_map(source) for source in (before, after)):
         _refuse_event_options(reading, measuring)
     elif is_map(before) or is_map(after):
-        _refuse_event_options(ReadOptions(), measuring)
+        sides = _beside_map(sides, measuring)
     else:
         with progress("Measuring the events"):
             sides[0] = cx.discover_map(sides[0], **measuring.arguments(load_map))
@@ -232,6 +232,20 @@ def _side(source: str, reading: ReadOptions) -> Any:
         return load_map(source)
     with progress("Reading the events"):
         return reading.read(source)
+
+
+def _beside_map(sides: list[Any], measuring: MeasureOptions) -> list[Any]:
+    """Return a map and a log; where options say how to measure, the log is measured by the stages of a plan and by them."""
+    if not given(measuring):
+        return sides
+    plan = next(side for side in sides if isinstance(side, cx.JourneyMap))
+    if plan.statistics is not None or not plan.stages:
+        _refuse_event_options(ReadOptions(), measuring)
+    arguments = measuring_arguments(measuring.arguments(load_map), "with a map")
+    if "plan" in arguments:
+        raise OptionError("--plan cannot be used with a map.", hint="leave it out: the map is the plan.")
+    with progress("Measuring the events"):
+        return [side if side is plan else cx.measure(side, plan=plan, **arguments) for side in sides]
 
 
 def _diagnosis(side: Any) -> Diagnosis | None:

@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from cxjourney.cli.figures import difference, figure, measure_name
 from cxjourney.errors import clean
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def comparison_parts(comparison: Comparison) -> list[RenderableType]:
     elements = (*comparison.added, *comparison.removed, *comparison.moved, *comparison.renamed)
     splits = [split.note for _, total in comparison.totals for split in total.splits if split.note]
     said = [*(each.summary for each in elements), *(str(each) for each in comparison.suggestions), *splits]
-    said += [f"Not tested: {item.kind}: {item.reason}" for item in comparison.untested]
+    said += [f"Not tested: {measure_name(item.kind)}: {item.reason}" for item in comparison.untested]
     said += [f"Note: {note}" for note in comparison.notes]
     return [*parts, *(["", *said] if said else [])]
 
@@ -52,13 +53,17 @@ def _differences(differences: Sequence[Difference]) -> Table:
     table = _columns("Measure", "Where", "Before", "After", "Difference", "")
     for each in differences:
         word, style = _SIDES[each.better]
-        figures = (str(each.before), str(each.after), str(each.difference))
-        table.add_row(*_cells((each.measure, str(each.location), *figures)), Text(word, style=style))
+        figures = (figure(each.before), figure(each.after), difference(each.difference))
+        table.add_row(*_cells((measure_name(each.measure), str(each.location), *figures)), Text(word, style=style))
     return table
 
 
 def _totals(totals: Iterable[tuple[str, TotalChange]]) -> Table:
-    rows = [(measure, split.by, str(split.total), str(split.rate), str(split.mix)) for measure, total in totals for split in total.splits]
+    rows = [
+        (measure_name(measure), split.by, *(difference(each) for each in (split.total, split.rate, split.mix)))
+        for measure, total in totals
+        for split in total.splits
+    ]
     return _table(("Measure", "Split by", "Change", "Within", "By the mix"), rows)
 
 

@@ -8,6 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from cxjourney.cli.figures import figure
+from cxjourney.discovery.paths.common import arrows
 from cxjourney.errors import clean
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from cxjourney.model.paths import Variants
 
 _STEPS = 12
+"""Steps of a path that are shown."""
+
+_TYPICAL = 4
+"""Steps of the typical journey of a group that are shown."""
 
 
 def variant_parts(found: Variants) -> list[RenderableType]:
@@ -37,7 +43,7 @@ def variant_parts(found: Variants) -> list[RenderableType]:
         rest = found.other
         rows.append(("", f"{rest.variants:,} other {_plural('path', rest.variants)}", *_figures(rest.share, rest.goal_rate, rest.time)))
     head = f"{found.n_journeys:,} journeys, {found.n_variants:,} different {_plural('path', found.n_variants)}"
-    return [head, _table(("#", "Path", "Share", "Goal rate", "Seconds"), rows), *_notes(found.notes)]
+    return [head, _table(("#", "Path", "Share", "Goal rate", "Time"), rows), *_notes(found.notes)]
 
 
 def group_parts(found: JourneyGroups) -> list[RenderableType]:
@@ -49,7 +55,7 @@ def group_parts(found: JourneyGroups) -> list[RenderableType]:
     found
         The groups.
     """
-    rows = [(each.name, _path(each.touchpoints), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
+    rows = [(each.name, arrows(each.touchpoints, _TYPICAL), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
     head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"
     return [head, _table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]
 
@@ -71,7 +77,7 @@ def funnel_parts(found: Funnel) -> list[RenderableType]:
 
 def _funnel(steps: Sequence[FunnelStep]) -> Table:
     rows = [(step.name, f"{step.journeys:,}", *_figures(step.conversion, step.time), ", ".join(map(str, step.lost_to))) for step in steps]
-    return _table(("Step", "Journeys", "Go on", "Seconds to the next", "Where the lost went"), rows)
+    return _table(("Step", "Journeys", "Go on", "Time to the next", "Where the lost went"), rows)
 
 
 def _plural(noun: str, n: int) -> str:
@@ -84,7 +90,7 @@ def _path(touchpoints: Sequence[str]) -> str:
 
 
 def _figures(*figures: Estimate | None) -> list[str]:
-    return ["" if figure is None else str(figure) for figure in figures]
+    return ["" if each is None else figure(each) for each in figures]
 
 
 def _notes(notes: Iterable[str]) -> list[str]:

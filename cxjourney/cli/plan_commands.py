@@ -72,7 +72,7 @@ def conformance(
     planned = load_map(plan)
     source: Any = events[0] if len(events) == 1 else list(events)
     with progress("Reading the events"):
-        log = cx.read_events(source, **reading.arguments())
+        log = reading.read(source)
     with progress("Checking the plan"):
         found = cx.conformance(planned, log, **asked)
     if json:

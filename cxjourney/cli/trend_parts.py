@@ -8,7 +8,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from cxjourney.cli.figures import figure, measure_name
 from cxjourney.cli.texts import duration
+from cxjourney.diagnosis.sentences import counted
 from cxjourney.errors import OptionError, clean
 
 if TYPE_CHECKING:
@@ -52,14 +54,16 @@ def every_of(text: str) -> Any:
     return found
 
 
-def measuring_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+def measuring_arguments(arguments: dict[str, Any], where: str = "with a trend") -> dict[str, Any]:
     """
-    Return the arguments of `trend` among those of `discover_map`.
+    Return the arguments of `trend` and `measure` among those of `discover_map`.
 
     Parameters
     ----------
     arguments
         What was given.
+    where
+        Where they are used, for the message.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def measuring_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
     wrong = [name for name in _NOT_ASKED if name in arguments]
     if wrong:
         listed = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
-        raise OptionError(f"{listed} cannot be used with a trend.", hint="leave it out.")
+        raise OptionError(f"{listed} cannot be used {where}.", hint="leave it out.")
     return arguments
 
 
@@ -91,7 +95,9 @@ def trend_parts(found: Trend) -> list[RenderableType]:
     chosen = [series for name in SHOWN for series in found.series if series.measure == name and str(series.location) == "whole journey"]
     if chosen:
         parts += [Text("\nThe whole journey", style="bold"), _figures(chosen[:COLUMNS])]
-    said = [f"Not searched: {item.kind} at {len(item.locations):,} places: {item.reason}" for item in found.untested]
+    said = [
+        f"Not searched: {item.kind.replace('_', ' ')} at {counted(len(item.locations), 'place')}: {item.reason}" for item in found.untested
+    ]
     said += [f"Note: {note}" for note in found.notes]
     return [*parts, *(["", *said] if said else [])]
 
@@ -100,11 +106,11 @@ def _incidents(incidents: Sequence[Incident]) -> Table:
     rows = [
         (
             str(each.location),
-            each.measure.replace("_", " "),
+            measure_name(each.measure),
             each.start.isoformat(),
             each.end.isoformat() if each.end else "going on",
-            str(each.before),
-            str(each.during),
+            figure(each.before),
+            figure(each.during),
         )
         for each in incidents
     ]
@@ -117,8 +123,8 @@ def _figures(chosen: Sequence[TrendSeries]) -> Table:
     for place, period in list(enumerate(columns[0]))[-ROWS:]:
         name = f"{period.period} (incomplete)" if period.state == "incomplete" else period.period
         points = [column[place] for column in columns]
-        rows.append((name, *("not yet" if point.state == "open" else str(point.estimate) for point in points)))
-    return _table(("Period", *(series.measure.replace("_", " ") for series in chosen)), rows)
+        rows.append((name, *("not yet" if point.state == "open" else figure(point.estimate) for point in points)))
+    return _table(("Period", *(measure_name(series.measure) for series in chosen)), rows)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

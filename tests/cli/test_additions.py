@@ -9,6 +9,7 @@ import pytest
 
 from cxjourney.cli import run
 from cxjourney.cli.options import ReadOptions
+from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,3 +127,26 @@ def test_nothing_is_put_to_a_map(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert run(["diagnose", str(tmp_path / "map.yaml"), "--tickets", "t.csv"]) == 2
     assert "--tickets cannot be used with a map" in capsys.readouterr().err
+
+
+def test_touchpoints_are_left_out(files: dict[str, str]) -> None:
+    """Before answers look for their visits."""
+    log = ReadOptions(leave_out=["Checkout"], surveys=[files["surveys"]], **SURVEYS).read(files["events"])
+
+    assert log.touchpoints == ("Search",)
+    assert [visit.scores for visit in log.journey("c1").visits] == [(("nps", 1.0),)]
+
+
+@pytest.mark.parametrize(("names", "message"), [(["Chekout"], "did you mean|Checkout"), (["Search", "Checkout"], "leaves no touchpoint")])
+def test_wrong_names_to_leave_out_are_refused(files: dict[str, str], names: list[str], message: str) -> None:
+    """Nothing is kept by a typing error."""
+    with pytest.raises(OptionError, match=message):
+        ReadOptions(leave_out=names).read(files["events"])
+
+
+@pytest.mark.parametrize("command", ["map", "diagnose", "trend", "variants", "funnel", "conformance", "compare"])
+def test_every_command_that_reads_events_can_leave_touchpoints_out(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says so in its help."""
+    run([command, "--help"])
+
+    assert "--leave-out" in capsys.readouterr().out

@@ -79,6 +79,29 @@ def test_a_map_is_compared_with_a_log(tmp_path: Path, logs: tuple[str, str], cap
     assert "nothing is tested" in out
 
 
+def test_a_plan_is_compared_with_a_log_whose_goal_is_named(
+    tmp_path: Path, logs: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plan may not name one, or name the touchpoints otherwise."""
+    path = tmp_path / "plan.json"
+    cx.JourneyMap(title="Plan", stages={"Pay": [cx.Touchpoint(name="Card payment", measures={"drop_off_rate": 0.05})]}).save(path)
+
+    assert run(["compare", str(path), logs[0], *GOAL, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["after"].startswith("Journey to Order confirmed")
+    assert run(["compare", str(path), logs[0], *GOAL, "--title", "Now"]) == 2
+    assert "--title cannot be used with a map" in capsys.readouterr().err
+
+
+def test_times_and_shares_are_written_for_people(logs: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Percent and points, and names as in pictures."""
+    assert run(["compare", *logs, *GOAL]) == 0
+
+    out = capsys.readouterr().out
+    assert "points [" in out
+    assert "Friction" in out
+    assert "friction_rate" not in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
