@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxjourney.comparison.incidents.candidates import candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from cxjourney.comparison.incidents.candidates import Candidates
+    from cxjourney.comparison.incidents.searching import Search
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.channel import ChannelKind
     from cxjourney.model.journey_map import JourneyMap
@@ -133,7 +136,7 @@ def trend(
         improvements=tuple(each for each in found if each.better),
         false_alarm=false_alarm,
         level=level,
-        searched_until=_searched_until(groups, counted) if searched.count else None,
+        searched_until=_searched_until(groups, searched, counted),
         tested=searched.count,
         untested=(*untested(groups, searched), *unweighted(events)),
         notes=_notes(sums, any_found=bool(found)),
@@ -148,10 +151,12 @@ def _periods(counted: PeriodSums) -> tuple[TrendPeriod, ...]:
     )
 
 
-def _searched_until(groups: Iterable[Candidates], counted: PeriodSums) -> date | None:
-    """Return the last day on which going on from stages could be searched."""
-    last = max((group.days.total.shape[1] for group in groups if group.measure == "going_on_rate"), default=0)
-    return from_microseconds(counted.periods.first_day + (last - 1) * DAY).date() if last else None
+def _searched_until(groups: Iterable[Candidates], searched: Search, counted: PeriodSums) -> date | None:
+    """Return the last day on which going on from stages was searched, where it was not, the last one of any figure."""
+    tested = [(group, rows) for group, rows in zip(groups, searched.tested, strict=True) if rows.any()]
+    tested = [(group, rows) for group, rows in tested if group.measure == "going_on_rate"] or tested
+    last = max((int(np.flatnonzero(group.days.count[rows].any(axis=0))[-1]) for group, rows in tested), default=None)
+    return None if last is None else from_microseconds(counted.periods.first_day + last * DAY).date()
 
 
 def _notes(sums: TrendSums, *, any_found: bool) -> tuple[str, ...]:
