@@ -14,6 +14,7 @@ LEFT_TO_RIGHT_ISOLATE = "\u2066"
 RIGHT_TO_LEFT_ISOLATE = "\u2067"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
@@ -69,7 +70,9 @@ def isolate(text: str, direction: str = "ltr") -> str:
         Direction of the sentence: what runs the other way is isolated.
     """
     other = is_rtl(text) if direction == "ltr" else has_letters(text)
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if other and FIRST_STRONG_ISOLATE not in text else text
+    # The mark that keeps a sign at the left of its digits is no letter, and must not turn a sum of money in Persian around.
+    opening = RIGHT_TO_LEFT_ISOLATE if text.startswith(_LEFT_TO_RIGHT_MARK) and is_rtl(text) else FIRST_STRONG_ISOLATE
+    return f"{opening}{text}{POP_ISOLATE}" if other and FIRST_STRONG_ISOLATE not in text else text
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ SVG_ELEMENTS = frozenset("svg g title desc rect circle ellipse line path polylin
 """The elements an SVG may hold."""
 
 HTML_ELEMENTS = frozenset(
-    "html head meta title style body header main nav section article footer div span strong h1 h2 h3 p ul ol li dl dt dd a "
+    "html head meta title style body header main nav section article footer div span bdi strong h1 h2 h3 p ul ol li dl dt dd a "
     "img figure details summary table caption thead tbody tr th td iframe".split()
 )
 """The elements a page may hold around a picture."""

@@ -41,7 +41,8 @@ def draw(page: Page, top: float) -> Drawn:
     items: list[Mark] = []
     most = 1
     for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
-        items += group("listitem", f"{stage.name}: {_stage_label(page, stage)}", _strip(page, stage, column, top))
+        if stage.plan is not None:  # else it is no stage of the plan, of which nothing could be said
+            items += group("listitem", f"{stage.name}: {_stage_label(page, stage)}", _strip(page, stage, column, top))
         for touchpoint, x in zip(stage.touchpoints, column.centers, strict=True):
             if touchpoint.plan is None:
                 continue

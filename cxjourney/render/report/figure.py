@@ -20,6 +20,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _ATTRIBUTE = re.compile(r' style="[^"]*"')
 # A picture that follows the screen has a class for every colour, which the sheet of the page paints.
 _COLORS = re.compile(r' (?:fill|stroke)="#[0-9A-Fa-f]{6}"')
+_FITS = 1_600
+"""Pictures up to this width shrink to a wide page, where they can still be read; wider ones, and all on a phone, scroll."""
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -35,9 +37,14 @@ def figure(document: SvgDocument, words: Words) -> Markup:
         The language.
     """
     region = tag(
-        "div", inline(document), class_="cxj-region", role="region", tabindex=0, aria_label=document.title,
+        "div",
+        inline(document),
+        class_="cxj-region cxj-fit" if document.width <= _FITS else "cxj-region",
+        role="region",
+        tabindex=0,
+        aria_label=document.title,
         dir="rtl" if document.direction == "rtl" else None,
-    )  # fmt: skip
+    )
     tip = tag("div", class_="cxj-tip", role="tooltip", hidden="")
     return tag("div", tag("div", region, tip, class_="cxj-figure"), *as_tables(document, words))
 

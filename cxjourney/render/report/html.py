@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import clean, clean_sentence
+from cxjourney.render.characters import clean, clean_sentence, is_rtl
 from cxjourney.render.markup import Markup, element, hash_policy, page, script, style
 from cxjourney.render.theme import DARK, palette
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from cxjourney.render.words import Direction
 
 Attributes = dict[str, str | float | None]
+
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
 def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
@@ -72,7 +75,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     """
     head = tag("tr", *(tag("th", column, scope="col") for column in columns))
     body = [
-        tag("tr", *(tag("td", text, dir="auto") if index else tag("th", text, scope="row", dir="auto") for index, text in enumerate(row)))
+        tag("tr", *(tag("td", apart(text)) if index else tag("th", apart(text), scope="row") for index, text in enumerate(row)))
         for row in rows
     ]
     whole = tag("table", tag("caption", caption, class_="cxj-heard" if is_headed else None), tag("thead", head), tag("tbody", *body))
@@ -104,7 +107,39 @@ def bullets(items: Iterable[str]) -> Markup:
     items
         The sentences.
     """
-    return tag("ul", *(tag("li", item, dir="auto") for item in items), class_="cxj-list")
+    return tag("ul", *(tag("li", item, dir=text_direction(item)) for item in items), class_="cxj-list")
+
+
+def text_direction(text: str) -> Direction | None:
+    """
+    Return which way a sentence runs, by most of its letters outside of isolated names; None for figures alone.
+
+    Parameters
+    ----------
+    text
+        The sentence. Its first letter says little: it may be that of a name, and a mark before a figure counts as one.
+
+    Examples
+    --------
+    >>> text_direction("Basket را ندیدند، ۱۲ سفر در مجموع"), text_direction("12 of 40"), text_direction("12 journeys")
+    ('rtl', None, 'ltr')
+    """
+    letters = [is_rtl(char) for char in _ISOLATED.sub("", text) if char.isalpha()] or [is_rtl(char) for char in text if char.isalpha()]
+    return ("rtl" if 2 * sum(letters) > len(letters) else "ltr") if letters else None
+
+
+def apart(text: str) -> str:
+    """
+    Return the text of a cell: it stands as the page does, and what runs only the other way keeps its own order inside.
+
+    Parameters
+    ----------
+    text
+        A name, a figure or a sentence.
+    """
+    ways = {is_rtl(char) for char in text if char.isalpha()}
+    is_plain = len(ways) != 1 or (text[0].isalpha() and text[-1].isalnum())
+    return text if is_plain else tag("bdi", text, dir="rtl" if True in ways else "ltr")
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from cxjourney.render.frame import Telling, finish
 from cxjourney.render.icons import badge, severity_icon
 from cxjourney.render.report.figure import inline
 from cxjourney.render.report.figures import difference, whole, whole_difference
-from cxjourney.render.report.html import tag
+from cxjourney.render.report.html import apart, tag, text_direction
 from cxjourney.render.report.plot import interval_plot
 from cxjourney.render.views.pains import pain_evidence, pain_title
 from cxjourney.render.views.source import prose
@@ -95,12 +95,13 @@ def _card(source: Source, pain: PainPoint, theme: ThemeChoice) -> Markup:
         *_stake_note(source, pain),
     )
     plot = interval_plot(source, pain, theme)
-    facts = [part for name, text in _facts(source, pain) for part in (tag("dt", name), tag("dd", text, dir="auto"))]
+    summary = prose(pain.summary) or ""
+    facts = [part for name, text in _facts(source, pain) for part in (tag("dt", name), tag("dd", apart(text)))]
     return tag(
         "li",
         head,
         tag("h3", pain_title(source, pain)),
-        tag("p", prose(pain.summary) or "", class_="cxj-note", dir="auto"),
+        tag("p", summary, class_="cxj-note", dir=text_direction(summary)),
         *([tag("div", inline(plot), class_="cxj-plot")] if plot else []),
         tag("dl", *facts),
         class_="cxj-pain",

@@ -12,6 +12,7 @@ from cxjourney.render.heatmap.cells import Columns, Rows, available
 from cxjourney.render.heatmap.picture import render_heatmap
 from cxjourney.render.map import render_map
 from cxjourney.render.report import pains, tables
+from cxjourney.render.report.belonging import check_results
 from cxjourney.render.report.document import HtmlDocument
 from cxjourney.render.report.figure import figure
 from cxjourney.render.report.html import bullets, section, tag, whole_page
@@ -84,7 +85,7 @@ def render_report(
     RenderError
         If the map has more than 12 stages.
     OptionError
-        If the theme, the locale or the direction is not known, or the diagnosis is of another map.
+        If the theme, the locale or the direction is not known, or the diagnosis or a result is of another map.
     TypeError
         If something in the results has no section.
 
@@ -101,7 +102,9 @@ def render_report(
     way = picture_direction(journey_map, direction, language if locale else None)
     source = Source(journey_map, diagnosis, replace(language, direction=way), min_n)
     heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
-    writer = _Writer(Context(source, theme, locale, way), placed(results, SECTIONS), heading, is_given=bool(title))
+    sections = placed(results, SECTIONS)
+    check_results(journey_map, (each.result for each in sections))
+    writer = _Writer(Context(source, theme, locale, way), sections, heading, is_given=bool(title))
     parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
     body = tag(
         "div",

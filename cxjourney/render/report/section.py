@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.errors import show_value
-from cxjourney.render.report.html import tag
+from cxjourney.render.report.html import bullets, tag, text_direction
 from cxjourney.render.views.source import prose
 
 if TYPE_CHECKING:
@@ -49,19 +49,20 @@ class Context:
     def told(self, text: str | None) -> list[Markup]:
         """Return a sentence of a result as a paragraph, nothing when it is empty."""
         said = prose(text)
-        return [tag("p", said, dir="auto")] if said else []
+        return [tag("p", said, dir=text_direction(said))] if said else []
 
     def trust(self, fit: ChainFit | None) -> list[Markup]:
         """Return how far a forecast can be trusted, loudly where that is not far."""
         if fit is None:
             return []
         said = tag("p", tag("strong", self.words(f"report.fit.{fit.level}")), class_="cxj-warning" if fit.level == "poor" else None)
-        return [said, tag("p", prose(fit.summary) or "", class_="cxj-note", dir="auto")]
+        summary = prose(fit.summary) or ""
+        return [said, tag("p", summary, class_="cxj-note", dir=text_direction(summary))]
 
     def notes(self, texts: Sequence[str]) -> list[Markup]:
         """Return what else to know as a list in small print."""
         said = [text for note in dict.fromkeys(texts) if (text := prose(note))]
-        return [tag("ul", *(tag("li", text, dir="auto") for text in said), class_="cxj-list")] if said else []
+        return [bullets(said)] if said else []
 
 
 @dataclass(frozen=True, slots=True)

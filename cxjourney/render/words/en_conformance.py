@@ -36,7 +36,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.conformance.content": "deviate in what they visited",
     "report.conformance.sequence": "deviate in the order",
     "report.conformance.timing": "waited longer than planned (of those followed that long)",
-    "report.conformance.completion": "come to the planned end",
+    "report.conformance.completion": "come to the planned end (of those followed that long)",
     "report.conformance.graded_fitness": "mean share of a journey’s steps as planned",
     "report.conformance.none": "No journey deviates.",
     "report.conformance.deviation": "Deviation",

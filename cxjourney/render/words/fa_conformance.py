@@ -36,7 +36,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.conformance.content": "در آنچه دیدند از برنامه دور شدند",
     "report.conformance.sequence": "در ترتیب از برنامه دور شدند",
     "report.conformance.timing": "بیش از برنامه منتظر ماندند (از آن‌ها که به همان اندازه دنبال شدند)",
-    "report.conformance.completion": "به پایان برنامه می‌رسند",
+    "report.conformance.completion": "به پایان برنامه می‌رسند (از آن‌ها که به همان اندازه دنبال شدند)",
     "report.conformance.graded_fitness": "میانگین سهم گام‌های طبق برنامه در هر سفر",
     "report.conformance.none": "هیچ سفری از برنامه دور نشد.",
     "report.conformance.deviation": "انحراف",

@@ -36,7 +36,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.conformance.content": "eltérnek abban, mit érintettek",
     "report.conformance.sequence": "eltérnek a sorrendben",
     "report.conformance.timing": "a tervezettnél tovább vártak (az addig követettek közül)",
-    "report.conformance.completion": "eljutnak a tervezett végig",
+    "report.conformance.completion": "eljutnak a tervezett végig (az addig követettek közül)",
     "report.conformance.graded_fitness": "egy ügyfélút terv szerinti lépéseinek átlagos aránya",
     "report.conformance.none": "Egyetlen ügyfélút sem tér el.",
     "report.conformance.deviation": "Eltérés",

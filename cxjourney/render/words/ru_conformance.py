@@ -36,7 +36,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.conformance.content": "отклоняются в том, что посетили",
     "report.conformance.sequence": "отклоняются в порядке",
     "report.conformance.timing": "ждали дольше, чем по плану (из тех, за кем следили столько времени)",
-    "report.conformance.completion": "доходят до запланированного конца",
+    "report.conformance.completion": "доходят до запланированного конца (из тех, за кем следили столько времени)",
     "report.conformance.graded_fitness": "средняя доля шагов пути, сделанных по плану",
     "report.conformance.none": "Ни один путь не отклоняется.",
     "report.conformance.deviation": "Отклонение",

@@ -36,7 +36,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.conformance.content": "đi lệch về nơi đã ghé",
     "report.conformance.sequence": "đi lệch về thứ tự",
     "report.conformance.timing": "chờ lâu hơn kế hoạch (trong số được theo dõi đủ lâu)",
-    "report.conformance.completion": "đến điểm cuối theo kế hoạch",
+    "report.conformance.completion": "đến điểm cuối theo kế hoạch (trong số được theo dõi đủ lâu)",
     "report.conformance.graded_fitness": "tỷ lệ trung bình các bước đúng kế hoạch trong một hành trình",
     "report.conformance.none": "Không hành trình nào đi lệch.",
     "report.conformance.deviation": "Sai lệch",

@@ -49,12 +49,21 @@ def test_the_section_has_the_whole_the_picture_and_the_deviations(events: cx.Eve
     assert "<img src=x" not in text
 
 
-def test_a_map_of_something_else_has_no_picture_of_the_plan(found: cx.Conformance) -> None:
-    """The tables say all of it."""
-    told = section(cx.render_report(cx.JourneyMap(stages={"A": ["B"]}), results=found).text)
+def test_a_map_of_something_else_is_refused(events: cx.EventLog, found: cx.Conformance) -> None:
+    """A report is about one kind of journeys."""
+    other = cx.JourneyMap(title="Claims", stages={"A": ["B"]})
 
-    assert "Basket skipped" in told
-    assert "Against the plan" not in told
+    for result in (found, cx.compare(*[cx.discover_map(events)] * 2)):
+        with pytest.raises(cx.OptionError, match="is of another map: 'Claims' has none of its touchpoints"):
+            cx.render_report(other, results=result)
+
+
+def test_the_stages_of_the_plan_have_their_figures(events: cx.EventLog, found: cx.Conformance) -> None:
+    """Also where the map was discovered and has other stages, whose bars would say nothing."""
+    told = section(cx.render_report(cx.discover_map(events), results=[found]).text)
+
+    assert re.search(r"Figures of the stages .*Find 40% .*Buy 0.0% ", told)
+    assert "nothing to compare" not in told
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)

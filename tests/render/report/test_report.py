@@ -18,7 +18,9 @@ from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.friction import StageFriction
 from cxjourney.render import render_heatmap, render_map
+from cxjourney.render.characters import isolate
 from cxjourney.render.markup import HTML_ELEMENTS, SVG_ELEMENTS, hash_policy, script
+from cxjourney.render.report.html import apart, text_direction
 from cxjourney.render.report.report import render_report
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)>" onclick="alert(3)'
@@ -228,7 +230,7 @@ def test_any_picture_becomes_a_page_to_explore(bike: tuple[cx.JourneyMap, Diagno
     """Its parts are rows of tables, and the page looks like the picture."""
     page = render_map(bike[0], diagnosis=bike[1], theme=theme).interactive()
 
-    assert '<th scope="row" dir="auto">Identity photo</th>' in page.text
+    assert '<th scope="row">Identity photo</th>' in page.text
     assert page.text.count("<script>") == 1
     assert f"color-scheme:{'light dark' if theme == 'auto' else theme};" in page.text
 
@@ -274,3 +276,32 @@ def test_the_report_of_the_sample_shop_is_light() -> None:
 
     assert len(report.text.encode()) < 400_000
     assert 'id="heat"' in report.text
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "direction"),
+    [
+        ("\u200e+۱۰۱ (\u200e+۳۸ تا \u200e+۱۳۸)", '<bdi dir="rtl">\u200e+۱۰۱ (\u200e+۳۸ تا \u200e+۱۳۸)</bdi>', "rtl"),
+        ("2. fix rework (web)", '<bdi dir="ltr">2. fix rework (web)</bdi>', "ltr"),
+        ("cart", "cart", "ltr"),
+        ("\u2068cart\u2069 را ندیدند", "\u2068cart\u2069 را ندیدند", "rtl"),
+        ("12 (10–14)", "12 (10–14)", None),
+    ],
+)
+def test_what_runs_the_other_way_keeps_its_order_in_a_cell(text: str, cell: str, direction: str | None) -> None:
+    """The cell itself stands as the page does, whatever its text begins with."""
+    assert apart(text) == cell
+    assert text_direction(text) == direction
+
+
+def test_wide_pages_show_whole_maps() -> None:
+    """Pictures up to 1,600 wide shrink; wider ones scroll."""
+    text = cx.render_report(cx.JourneyMap(stages={"A": ["B"]})).text
+
+    assert 'class="cxj-region cxj-fit"' in text
+
+
+def test_money_with_a_sign_reads_from_the_right() -> None:
+    """The mark that keeps the sign at the digits does not make it a text of the other direction."""
+    assert isolate("\u200e+۸۲\u00a0هزار\u00a0$", "rtl").startswith("\u2067")
+    assert isolate("cart", "rtl") == "\u2068cart\u2069"

@@ -50,6 +50,7 @@ def write(context: Context, found: Conformance) -> list[Markup]:
     columns = words("report.conformance.journeys_that"), words("report.conformance.share")
     return [
         table(words("report.conformance.whole"), columns, rows),
+        *_stages(context, found),
         *_picture(context, found),
         *_deviations(context, found),
         *_names(context, found),
@@ -73,6 +74,19 @@ def _picture(context: Context, found: Conformance) -> list[Markup]:
         direction=context.direction,
     )
     return [figure(drawn, context.words)]
+
+
+def _stages(context: Context, found: Conformance) -> list[Markup]:
+    """Return how journeys kept to the plan in each of its own stages, which need not be those of the map."""
+    if not found.stages:
+        return []
+    words, kinds = context.words, ("content", "sequence", "timing")
+    columns = [words("report.stage"), words("lane.plan.sub"), *(words(f"report.conformance.{kind}.type") for kind in kinds)]
+    rows = [
+        (label(each.stage or ""), whole(context.source, each.deviating), *(whole(context.source, getattr(each, kind)) for kind in kinds))
+        for each in found.stages
+    ]
+    return [table(words("report.figures.stages"), columns, rows)]
 
 
 def _deviations(context: Context, found: Conformance) -> list[Markup]:
@@ -105,7 +119,7 @@ def _names(context: Context, found: Conformance) -> list[Markup]:
     for key, names in (("note.plan.unplanned", found.unplanned), ("report.conformance.unused", found.unused)):
         if names:
             more = [words.count("more", len(names) - _SHOWN)] if len(names) > _SHOWN else []
-            said.append(tag("p", words(key, names=words.listed([*(label(name) for name in names[:_SHOWN]), *more])), dir="auto"))
+            said.append(tag("p", words(key, names=words.listed([*(label(name) for name in names[:_SHOWN]), *more]))))
     return said
 
 
