@@ -56,7 +56,8 @@ class Forecast(Value):
         What is changed.
     basis
         ``"measured"`` where all comes from counted moves, ``"association"`` where something rests on comparing customers who met a wait, a
-        score or a channel with others, ``"assumption"`` for maps written by hand.
+        score or a channel with others, ``"assumption"`` where something is added, removed or led elsewhere, because nobody was seen to go
+        that way, and for maps written by hand.
     baseline_goal_rate, goal_rate, goal_rate_change
         Share of journeys that reach the goal: now, then, and the difference.
     goals_change

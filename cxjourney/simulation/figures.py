@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 METHOD = "chain of the journeys, jackknife t interval"
 STATED = "from stated figures"
+NO_WAY = "no way leads to the goal any more"
+BOUNDED = ", cut at what is possible"
 
 TOO_LARGE = 0.5
 """How much more of the doubt lies towards no change, as a share of it; ``tests/calibration/test_what_if.py`` shows what it gives."""
@@ -98,7 +100,7 @@ class Figures:
         unit
             Unit of the result.
         """
-        return self._estimate(_total(self.now, name) * scale, unit=unit)
+        return self._estimate(_total(self.now, name) * scale, unit=unit, bounds=(0.0, None))
 
     def forecast(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
         """
@@ -110,7 +112,7 @@ class Figures:
             As for `baseline`.
         """
         then, now = (_total(flow, name) * scale for flow in (self.then, self.now))
-        return self._estimate(then, unit=unit, extra=self._extra(name, scale), change=float(then[0] - now[0]), least=0.0)
+        return self._estimate(then, unit=unit, extra=self._extra(name, scale), change=float(then[0] - now[0]), bounds=(0.0, None))
 
     def change(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
         """
@@ -121,8 +123,13 @@ class Figures:
         name, scale, unit
             As for `baseline`.
         """
-        found = (_total(self.then, name) - _total(self.now, name)) * scale
-        return self._estimate(found, unit=unit, extra=self._extra(name, scale), change=float(found[0]))
+        then, now = (_total(flow, name) for flow in (self.then, self.now))
+        found = (then - now) * scale
+        by, known = float(np.ravel(scale)[0]), float(now[0])
+        # No more can be lost than there is, and no more journeys can reach the goal than there are.
+        ends = sorted((-known * by, (1 - known) * by)) if name == "goal" else (-known * by, None)
+        change = 0.0 if self._is_cut_off else float(found[0])
+        return self._estimate(found, unit=unit, extra=self._extra(name, scale), change=change, bounds=(ends[0], ends[1]))
 
     def rate(self, *, then: bool) -> Estimate:
         """
@@ -136,12 +143,14 @@ class Figures:
         found = np.clip((self.then if then else self.now).outcome.goal, 0, 1)
         if self.n is None or self.journeys is None:
             return Estimate(value=float(found[0]), unit="share", method=STATED)
+        if then and self._is_cut_off:
+            return Estimate(value=0.0, low=0.0, high=0.0, level=self.level, n=self.n, unit="share", method=NO_WAY)
         ratios = from_replicates(found[None], self.journeys[0][None], squares=[self.journeys[1]], at_most_n=True)
         low, high = (float(end[0]) for end in ratios.interval(self.level))
         value, change = float(found[0]), float(found[0] - self.now.outcome.goal[0]) if then else 0.0
         extra = self._quantile * float(np.sqrt(self._extra("goal", 1.0))) if then else 0.0
         low, high = self._widened(value, float(np.hypot(value - low, extra)), float(np.hypot(high - value, extra)), change)
-        method = self.method if then else "Wilson interval on the effective n"
+        method = self.method + (BOUNDED if low < 0 or high > 1 else "") if then else "Wilson interval on the effective n"
         return Estimate(value=value, low=max(low, 0.0), high=min(high, 1.0), level=self.level, n=self.n, unit="share", method=method)
 
     def visits(self, state: int, name: str = "visits", *, scale: float) -> tuple[Estimate, Estimate, Estimate]:
@@ -163,10 +172,15 @@ class Figures:
         is_there = (state < self.now.size, bool(self.then.chains.visits[0, state] > 0 or self.then.outcome.visits[0, state] > 0))
         change = float(then[0] - now[0]) if all(is_there) else 0.0  # what comes or goes is no matter of how a chain fits
         return (
-            self._estimate(now, unit=name, least=0.0),
-            self._estimate(then, unit=name, extra=extra, change=change, least=0.0),
-            self._estimate(then - now, unit=name, extra=extra, change=change),
+            self._estimate(now, unit=name, bounds=(0.0, None)),
+            self._estimate(then, unit=name, extra=extra, change=change, bounds=(0.0, None)),
+            self._estimate(then - now, unit=name, extra=extra, change=change, bounds=(-float(now[0]), None)),
         )
+
+    @cached_property
+    def _is_cut_off(self) -> bool:
+        """Whether no way leads to the goal any more: that is known for sure."""
+        return not self.then.outcome.goal.any()
 
     @cached_property
     def _quantile(self) -> float:
@@ -178,16 +192,20 @@ class Figures:
         base = float(_total(self.then, name)[0])
         return by**2 * sum(float((_total(each, name)[0] - base) ** 2) for each in self.shifted)
 
-    def _estimate(self, found: Floats, *, unit: str, extra: float = 0.0, change: float = 0.0, least: float | None = None) -> Estimate:
+    def _estimate(
+        self, found: Floats, *, unit: str, extra: float = 0.0, change: float = 0.0, bounds: tuple[float | None, float | None] = (None, None)
+    ) -> Estimate:
         value = float(found[0])
         if not np.isfinite(value):
             return Estimate.missing(unit, method="not known")
         if self.n is None:
             return Estimate(value=value, unit=unit, method=STATED)
         half = self._quantile * float(np.sqrt(variance(found) + np.nan_to_num(extra)))
-        low, high = self._widened(value, half, half, change)
-        low = low if least is None else max(low, least)
-        return Estimate(value=value, low=min(low, value), high=high, level=self.level, n=self.n, unit=unit, method=self.method)
+        ends = self._widened(value, half, half, change)
+        low = ends[0] if bounds[0] is None else max(ends[0], bounds[0])
+        high = ends[1] if bounds[1] is None else min(ends[1], bounds[1])
+        method = self.method + (BOUNDED if (low, high) != ends else "")
+        return Estimate(value=value, low=min(low, value), high=max(high, value), level=self.level, n=self.n, unit=unit, method=method)
 
     def _widened(self, value: float, below: float, above: float, change: float) -> tuple[float, float]:
         """

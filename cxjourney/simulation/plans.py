@@ -11,12 +11,14 @@ import numpy as np
 from cxjourney.diagnosis.chain_fit import ERRORS
 from cxjourney.diagnosis.sentences import figure, listed
 from cxjourney.errors import StatisticsError
+from cxjourney.simulation.assumptions import NOT_SEEN, takes_for_granted
 from cxjourney.simulation.draft import MeasuredDraft
 from cxjourney.simulation.edits import LostEdit
 from cxjourney.simulation.figures import Figures, applied
 from cxjourney.simulation.observed import Observed
 from cxjourney.simulation.planning import drafted
 from cxjourney.simulation.routes import names_of, new_channels
+from cxjourney.simulation.sentences import ASSOCIATION
 from cxjourney.simulation.stated import Stated
 from cxjourney.simulation.stated_changes import StatedChanges
 
@@ -119,6 +121,8 @@ class Plan:
         """What the forecast rests on."""
         if isinstance(self.source, Stated):
             return "assumption"
+        if takes_for_granted(self.changes):
+            return "assumption"
         return "association" if self.draft.associated else "measured"
 
     @property
@@ -137,7 +141,14 @@ class Plan:
         overlaps = self.draft.overlaps if isinstance(self.draft, MeasuredDraft) else ()
         twice = (TWICE.format(names=listed(overlaps)),) if overlaps else ()
         ignored = () if self.unknown else tuple(dict.fromkeys(self.draft.unknown.values()))
-        return (*still, *twice, *self.draft.notes, *(f"{why} It counts as nothing." for why in ignored))
+        return (*still, *twice, *self._assumed, *self.draft.notes, *(f"{why} It counts as nothing." for why in ignored))
+
+    @property
+    def _assumed(self) -> tuple[str, ...]:
+        """What is taken for granted of customers whose way changes; a map written by hand takes everything for granted."""
+        if isinstance(self.source, Stated) or not takes_for_granted(self.changes):
+            return ()
+        return (NOT_SEEN, *((ASSOCIATION,) if self.draft.associated else ()))
 
     @cached_property
     def then(self) -> Flow:

@@ -63,7 +63,7 @@ def rank_fixes(
     Raises
     ------
     OptionError
-        If a finding is not one of the map, or ``best`` is less than 1.
+        If the diagnosis or a finding is not one of the map, or ``best`` is less than 1.
     StatisticsError
         If the map has no goal, or its statistics are not beside it.
 
@@ -96,6 +96,8 @@ def rank_fixes(
         raise OptionError(f"best={best} leaves no plan.", hint="ask for at least one fix.")
     wanted, skipped = _wanted(diagnose(journey_map, level=level) if fixes is None else fixes)
     source = source_of(journey_map, wanted, level)
+    if isinstance(fixes, Diagnosis):
+        _check_same_map(journey_map, source, fixes)
     plans: list[tuple[Fix, Plan]] = []
     for fix in wanted:
         try:
@@ -135,6 +137,28 @@ def reversed_notes(singles: Sequence[RankedFix]) -> tuple[str, ...]:
     """
     names = [str(each.fix) for each in singles if each.basis == "association" and (each.goals_change.high or 0.0) < 0]
     return (REVERSED.format(names="; ".join(names)),) if names else ()
+
+
+def _check_same_map(journey_map: JourneyMap, source: Observed | Stated, diagnosis: Diagnosis) -> None:
+    """
+    Refuse the diagnosis of another map, also where all that it found is here as well: without the goal, or with another one.
+
+    How well the chain fits belongs to one map; with many touchpoints it depends on which are kept apart, so that the title counts, too.
+    """
+    known = {each.id for each in (*journey_map.stages, *journey_map.touchpoints)}
+    places = [pain.touchpoint_id or pain.stage_id for pain in diagnosis.pain_points]
+    strange = next((place for place in places if place is not None and place not in known), None)
+    if strange is not None:
+        why = f"{journey_map.title!r} has no place {strange!r}"
+    elif not isinstance(source, Observed) or not diagnosis.pain_points or diagnosis.fit == source.fit:
+        return
+    elif diagnosis.fit is None:
+        why = f"it knows no goal, and {journey_map.title!r} has one"
+    elif diagnosis.title != journey_map.title:
+        why = f"it is of {diagnosis.title!r}, and its journeys are not those of {journey_map.title!r}"
+    else:
+        return
+    raise OptionError(f"the diagnosis is of another map: {why}.", hint="pass diagnose(journey_map).")
 
 
 def _wanted(fixes: Diagnosis | Iterable[Fix | PainPoint]) -> tuple[list[Fix], list[tuple[str, str]]]:

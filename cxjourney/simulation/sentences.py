@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.sentences import figure, with_interval
+from cxjourney.simulation.assumptions import assumed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,8 @@ def forecast_summary(
             "".join(f", {part}" for part in (_goals(figures["goals_change"]), _money(figures["revenue_change"], currency)) if part) + "."
         )
     parts = [text if text.endswith(".") else f"{text}.", _time(figures)]
-    parts += [ASSOCIATION] if basis == "association" else [STATED] if basis == "assumption" else []
+    parts += [ASSOCIATION] if basis == "association" else []
+    parts += ([STATED] if fit is None else assumed(changes)) if basis == "assumption" else []
     parts += [POOR.format(fit=_lower(fit.summary))] if fit is not None and fit.level == "poor" else []
     return " ".join(part for part in parts if part)
 

@@ -99,7 +99,7 @@ def test_what_is_no_fix_is_refused(shop: cx.JourneyMap, map_of: Callable[..., cx
 
     with pytest.raises(TypeError, match="Diagnosis, PainPoints or Fixes"):
         cx.rank_fixes(shop, ["Basket"])  # type: ignore[list-item]
-    with pytest.raises(cx.OptionError, match="no such touchpoint"):
+    with pytest.raises(cx.OptionError, match="diagnosis is of another map: 'Journey to Bought' has no place"):
         cx.rank_fixes(other, diagnosis)
 
 
@@ -114,3 +114,24 @@ def test_a_fix_that_goes_with_fewer_goals_is_explained(shop: cx.JourneyMap, diag
     assert str(single.fix) in notes[0]
     assert "nothing against the fix" in notes[0]
     assert reversed_notes([single]) == ()
+
+
+def test_the_diagnosis_of_the_same_log_without_its_goal_is_refused(shop: cx.JourneyMap) -> None:
+    """All its touchpoints are there, with the same figures."""
+    sample = cx.datasets.sample_shop(customers=3_000)
+
+    with pytest.raises(cx.OptionError, match="the diagnosis is of another map: it knows no goal"):
+        cx.rank_fixes(shop, cx.diagnose(cx.discover_map(sample.events)))
+
+
+def test_the_diagnosis_of_another_goal_is_refused(shop: cx.JourneyMap) -> None:
+    """Its journeys end elsewhere."""
+    sample = cx.datasets.sample_shop(customers=3_000)
+
+    with pytest.raises(cx.OptionError, match="the diagnosis is of another map: it is of 'Journey to Card payment'"):
+        cx.rank_fixes(shop, cx.diagnose(cx.discover_map(sample.events, goal="Card payment")))
+
+
+def test_a_diagnosis_from_before_the_map_was_renamed_is_taken(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
+    """It is the same map by another title."""
+    assert cx.rank_fixes(shop.replace(title="Shop"), diagnosis, best=1).singles

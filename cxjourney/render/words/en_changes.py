@@ -69,6 +69,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.fit.fair": "The model behind it fits these journeys roughly.",
     "report.fit.poor": "The model behind it fits these journeys poorly: do not rely on these figures.",
     "report.rests": "Rests on: {basis}.",
+    "report.basis.ways": "an assumption about where customers would go, which the log cannot show; where a step is removed, at most",
     "report.visits_by": "Visits by touchpoint",
     "report.visits_now": "Visits now",
     "report.visits_then": "Visits then",

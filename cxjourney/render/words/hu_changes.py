@@ -70,6 +70,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.fit.fair": "A mögötte álló modell nagyjából illik ezekre az utakra.",
     "report.fit.poor": "A mögötte álló modell rosszul illik ezekre az utakra: ne hagyatkozzon ezekre a számokra.",
     "report.rests": "Amin alapul: {basis}.",
+    "report.basis.ways": "feltevés arról, merre mennének az ügyfelek, amit az adatok nem mutatnak; egy lépés elhagyásakor legfeljebb ennyi",
     "report.visits_by": "Látogatások érintkezési pontonként",
     "report.visits_now": "Látogatások most",
     "report.visits_then": "Látogatások akkor",

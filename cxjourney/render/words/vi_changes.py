@@ -70,6 +70,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.fit.fair": "Mô hình phía sau khớp tương đối với các hành trình này.",
     "report.fit.poor": "Mô hình phía sau khớp kém với các hành trình này: đừng dựa vào các số liệu này.",
     "report.rests": "Dựa trên: {basis}.",
+    "report.basis.ways": "giả định về nơi khách hàng sẽ đi, dữ liệu không cho thấy điều đó; khi bỏ một bước, đây là mức tối đa",
     "report.visits_by": "Lượt ghé theo điểm chạm",
     "report.visits_now": "Lượt ghé hiện nay",
     "report.visits_then": "Lượt ghé khi đó",

@@ -73,7 +73,9 @@ def _asked(context: Context, forecast: Forecast) -> list[Markup]:
 def _trust(context: Context, forecast: Forecast) -> list[Markup]:
     parts = context.trust(forecast.fit)
     if forecast.basis != "measured":
-        parts.append(tag("p", context.words("report.rests", basis=context.words(f"report.basis.{forecast.basis}")), class_="cxj-note"))
+        # Of a measured journey, an assumption is about where customers would go; by hand, all is stated.
+        basis = "ways" if forecast.basis == "assumption" and forecast.fit is not None else forecast.basis
+        parts.append(tag("p", context.words("report.rests", basis=context.words(f"report.basis.{basis}")), class_="cxj-note"))
     return parts
 
 
