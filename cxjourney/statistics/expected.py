@@ -8,9 +8,10 @@ from cxjourney.statistics.layout import LAYOUT
 
 if TYPE_CHECKING:
     from cxjourney.ingest.event_log import EventLog
+    from cxjourney.statistics.settings import MeasureSettings
 
 
-def expected_tables(events: EventLog, blocks: int) -> int:
+def expected_tables(events: EventLog, settings: MeasureSettings, blocks: int) -> int:
     """
     Return about how many tables are taken of a log; only what is shown depends on it.
 
@@ -18,6 +19,8 @@ def expected_tables(events: EventLog, blocks: int) -> int:
     ----------
     events
         Checked event log.
+    settings
+        What is measured.
     blocks
         From how many blocks of customers most of the tables are taken.
 
@@ -25,7 +28,8 @@ def expected_tables(events: EventLog, blocks: int) -> int:
     --------
     >>> import cxjourney as cx
     >>> events = cx.datasets.sample_shop(customers=50).events
-    >>> expected_tables(events, 2) < 2 * expected_tables(events, 1)
+    >>> settings = cx.measure(events).settings
+    >>> expected_tables(events, settings, 2) < 2 * expected_tables(events, settings, 1)
     True
     """
     absent = {
@@ -34,11 +38,13 @@ def expected_tables(events: EventLog, blocks: int) -> int:
         "reasons": not events.reasons,
         "responses": "invited" not in events.flags,
         "experience": not events.metrics,
-        "landmark_scores": not events.metrics,
-        "weighted_": not events.weighted,
+        "landmark_scores": not events.metrics or not settings.goal,
+        "landmark_waits": not settings.landmark_waits or not settings.goal,
+        "weighted_": settings.weight_unit is None,
     }
     hidden = tuple(start for start, never in absent.items() if never)
     names = [name for name in LAYOUT if not name.startswith(hidden) and "squares" not in name]
     scores = [name for name in names if "score" in name and not name.startswith("landmark")]
-    once = len(scores) + ("responses" in names) if events.metrics else 0
-    return (len(names) - len(scores) - ("responses" in names)) * blocks + once
+    once = [name for name in names if name in ("responses", "gap_times")]
+    money = 1  # it is added to the totals, which are taken of every block
+    return (len(names) - len(scores) - len(once)) * blocks + len(once) + (len(scores) if events.metrics else 0) + money

@@ -70,7 +70,7 @@ class Measurement:
         period, last = self._make_visits(gap=gap, until=until)
         settings = self.settings or self._resolved(gap, last, period[0])
         check_unit(work.events, settings.weight_unit)
-        work.expected = expected_tables(work.events, len(work.visits))
+        work.expected = expected_tables(work.events, settings, len(work.visits))
         plan = self.plan(settings)
         codes = self.stage_relation(self.stage_codes(settings))
         blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
@@ -165,6 +165,7 @@ class Measurement:
     def _cell_scores(self, name: str, sql: str) -> None:
         """Take the scores of channels or segments and their squares, or more rows of both."""
         names = (f"{name}_scores", f"{name}_score_squares")
+        self.work.note(names[0])
         for each, table in zip(names, fetch_with_squares(self.work.events.engine, names, sql), strict=True):
             self.tables[each] = self.tables[each] + table if each in self.tables else table
 

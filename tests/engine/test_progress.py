@@ -8,6 +8,7 @@ import time
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import cxjourney as cx
@@ -50,6 +51,31 @@ def test_a_function_sees_steps_with_their_parts_and_shares() -> None:
     assert shares == sorted(shares)  # type: ignore[type-var]
     assert all(0 <= each.share <= 1 and each.done < each.total for each in counted)  # type: ignore[operator]
     assert watched == cx.measure(shop.events, goal=shop.goal)
+
+
+@pytest.mark.parametrize("scored", [True, False])
+def test_the_last_table_of_a_measurement_is_the_last_one_expected(monkeypatch: pytest.MonkeyPatch, *, scored: bool) -> None:
+    """With everything a shop's log holds and a goal, and with visits alone."""
+    frame = pd.DataFrame({"customer": list("aabb"), "time": ["2026-01-01", "2026-01-02"] * 2, "touchpoint": list("ABAB")})
+    shop = cx.datasets.sample_shop(customers=150)
+    noted: list[tuple[int, int]] = []
+    monkeypatch.setattr(progress, "note", lambda _, done=None, total=None: total and noted.append((done, total)))
+
+    cx.measure(shop.events if scored else cx.read_events(frame), goal=shop.goal if scored else None)
+
+    assert len({total for _, total in noted}) == 1
+    assert noted[-1] == (noted[-1][1] - 1, noted[-1][1])
+
+
+def test_what_is_not_counted_beforehand_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trend names its tables one by one, and claims no number of them."""
+    noted: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(progress, "note", lambda detail, done=None, total=None: noted.append((detail, total)))  # noqa: ARG005 - as called
+
+    cx.trend(cx.datasets.sample_shop(customers=150).events, every="month")
+
+    assert {"entries", "day entries", "day visits"} <= {detail for detail, _ in noted}
+    assert {total for _, total in noted} == {None}
 
 
 def test_reading_is_a_step(tmp_path: Any) -> None:
