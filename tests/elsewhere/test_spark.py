@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -20,6 +21,11 @@ def table(spark: Any, rows: list[tuple[Any, ...]]) -> Any:
     """Return the rows as a Spark DataFrame."""
     fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
     return spark.createDataFrame(rows, fields)
+
+
+def persisted(spark: Any) -> set[int]:
+    """Return the numbers of what the session keeps, also for logs of other tests that are still there."""
+    return {int(number) for number in spark.sparkContext._jsc.getPersistentRDDs().keySet()}
 
 
 def test_statistics_are_those_of_the_embedded_engine(spark: Any) -> None:
@@ -85,13 +91,28 @@ def test_a_worker_that_dies_is_named(spark: Any) -> None:
                 __import__("os")._exit(1)
             yield row
 
+    before = persisted(spark)
     rows = spark.sparkContext.parallelize(random_rows(1, 40), 2).mapPartitions(dying)
     fields = ", ".join(f"`{name}` {SPARK_TYPES.get(kind, kind)}" for name, kind in COLUMNS.items())
     with pytest.raises(DataError, match=r"the Spark DataFrame: The engine Spark could not do it") as caught:
         cx.read_events(spark.createDataFrame(rows, fields), **BASE)
 
     assert (caught.value.code, caught.value.source) == ("engine", "the Spark DataFrame")
-    assert spark.sparkContext._jsc.getPersistentRDDs().isEmpty()
+    assert persisted(spark) <= before
+
+
+def test_a_log_that_nobody_holds_is_let_go_of(spark: Any) -> None:
+    """Its tables, and those of logs and statistics made from it, leave the cluster; no close() is needed."""
+    before = persisted(spark)
+    events = cx.read_events(table(spark, random_rows(1, 40)), **BASE)
+    some = events.filter(touchpoints=["A", "B"])
+    cx.measure(some)
+    held = persisted(spark) - before
+    del events, some
+    gc.collect()
+
+    assert held
+    assert persisted(spark) <= before
 
 
 def test_a_session_that_was_stopped_is_named(spark: Any) -> None:
