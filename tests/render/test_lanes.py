@@ -169,3 +169,12 @@ def test_owners_without_a_back_stage_are_parted_by_a_plain_rule() -> None:
 
     assert "Line of internal interaction" not in render_map(journey_map).text
     assert "Shop team" in render_map(journey_map).text
+
+
+def test_a_map_without_emotions_is_not_drawn_over_another_and_that_is_said(examples: ModuleType) -> None:
+    """Or somebody would take the figures of one for those of both."""
+    plain = JourneyMap(title="May", stages={"Buy": ["Basket", "Pay"]})
+    said = "Only emotions are drawn of both maps."
+
+    assert said in render_map(plain, compare_with=plain.replace(title="June")).text
+    assert said not in render_map(examples.clinic_map(), compare_with=examples.better_clinic_map()).text

@@ -100,10 +100,13 @@ def _state_names(source: Source) -> tuple[str, str]:
 
 
 def only_in(source: Source) -> tuple[str, ...]:
-    """Return a note for each of two compared maps that has touchpoints of its own."""
+    """Return what a picture of two maps leaves out: the other map where it has no emotions, and touchpoints that only one has."""
     if source.target is None:
         return ()
     notes: list[str] = []
+    if not _has_emotions(source.target):
+        drawn, other = _state_names(source)
+        notes.append(source.words("note.not_overlaid", map=drawn, other=other))
     maps = (source.journey_map, source.target)
     for one, other, name in zip(maps, reversed(maps), _state_names(source), strict=True):
         known = _names(other)
@@ -111,6 +114,11 @@ def only_in(source: Source) -> tuple[str, ...]:
         if alone:
             notes.append(source.words("note.only_in", map=name, names=source.words.listed(alone)))
     return tuple(notes)
+
+
+def _has_emotions(journey_map: JourneyMap) -> bool:
+    found = [*(each.emotion for each in journey_map.touchpoints), *(each.measure("valence") for each in journey_map.stages)]
+    return any(each is not None and each.value is not None for each in found)
 
 
 def _names(journey_map: JourneyMap) -> set[str]:
