@@ -105,8 +105,8 @@ def only_in(source: Source) -> tuple[str, ...]:
         return ()
     notes: list[str] = []
     if not _has_emotions(source.target):
-        drawn, other = _state_names(source)
-        notes.append(source.words("note.not_overlaid", map=drawn, other=other))
+        own, others = _state_names(source)
+        notes.append(source.words("note.not_overlaid", map=own, other=others))
     maps = (source.journey_map, source.target)
     for one, other, name in zip(maps, reversed(maps), _state_names(source), strict=True):
         known = _names(other)
