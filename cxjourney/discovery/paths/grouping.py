@@ -83,10 +83,11 @@ def journey_groups(
 
     Notes
     -----
-    Different paths are counted in the engine; each counts for its journeys. The distance of two is the share of their steps that have to be
-    left out or put in to make them the same (optimal matching without replacement, divided by its largest value), over the first
-    64 steps. Representatives are the medoids of partitioning around medoids: the actual paths from which all others are nearest [1]_,
-    as in representative sequences of the social sciences [2]_. Of more than 600 different paths the 300 most common ones and a spread
+    Different paths are counted in the engine; each counts for its journeys, weighted as in `variants`. The distance of two is
+    the share of their steps that have to be left out or put in to make them the same (optimal matching without replacement,
+    divided by its largest value), over the first 64 steps. Representatives are the medoids of partitioning around medoids: the actual
+    paths from which all others are nearest [1]_, as in representative sequences of the social sciences [2]_. Of more
+    than 600 different paths the 300 most common ones and a spread
     of 300 others are compared, which count for all others; then the 50,000 most common ones are put to the nearest representative, and
     journeys of still others stay in no group and are counted.
 

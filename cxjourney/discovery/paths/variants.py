@@ -46,7 +46,7 @@ def variants(
     observed_until
         End of the observation; by default the last event.
     top
-        Paths to name at most; all others are summed.
+        Paths to name at most, those with the largest shares; all others are summed.
     merge_repeats
         Whether visits to the touchpoint where the customer already is are no steps of their own.
     min_customers
