@@ -157,7 +157,7 @@ def _windows(days: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
 
 
 def _strongest(series: DaySeries) -> tuple[Places, Places]:
-    """Return the interval whose difference is largest against a standard error that favours neither side."""
+    """Return the interval whose difference is largest against a standard error that favours neither side; the shorter part of a step."""
     rows, days = series.total.shape
     totals, counts = (np.concatenate([np.zeros((rows, 1)), np.cumsum(each, axis=1)], axis=1) for each in (series.total, series.count))
     total, count = totals[:, -1:], counts[:, -1:]
@@ -176,7 +176,8 @@ def _strongest(series: DaySeries) -> tuple[Places, Places]:
         better = found > best
         best = np.where(better, found, best)
         start, end = np.where(better, first[place], start), np.where(better, last[place], end)
-    return start, end
+    longer = (start == 0) & (2 * end > days) & (end < days)
+    return np.where(longer, end, start), np.where(longer, days, end)
 
 
 def signed_root(series: DaySeries, one: Flags, other: Flags) -> Floats:

@@ -50,6 +50,17 @@ def test_the_correction_is_that_of_holm() -> None:
     assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
 
 
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("span", [(0, 17), (103, 120)])
+def test_a_step_is_dated_by_its_shorter_part(seed: int, span: tuple[int, int]) -> None:
+    """Compared with the longer one, of which enough days are left."""
+    found = strongest_intervals(shares(seed, during=0.15, span=span))
+
+    assert (found.start[0] - span[0], found.end[0] - span[1]) == (pytest.approx(0, abs=2), pytest.approx(0, abs=2))
+    assert found.statistic[0] < -7
+    assert found.p_value[0] < 1e-4
+
+
 @given(st.floats(0.02, 0.98), st.lists(st.floats(-0.2, 0.2), min_size=7, max_size=7))
 def test_days_of_the_week_are_taken_away(level: float, offsets: list[float]) -> None:
     """What is left is the same every day."""
