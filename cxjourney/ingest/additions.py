@@ -66,6 +66,9 @@ def surveyed(events: EventLog, surveys: EventLog, within: timedelta, unmatched: 
     if placed.mixed:
         visits = counted(placed.mixed, "visit holds", "visits hold")
         note = f"{note} {visits} answers of two logs with different weights; all of them count by the weight that came last."
+    if placed.elsewhere:
+        visits = counted(placed.elsewhere, "answer is a visit", "answers are visits")
+        note = f"{note} {visits} to touchpoints that only the survey knows."
     notes = [note, _unmatched(placed, keep=keep)] if placed.unmatched else [note]
     return _log(events, surveys, placed.content, *notes, left_out=placed.left_out, merged=placed.attached)
 

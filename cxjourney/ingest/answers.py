@@ -35,8 +35,10 @@ class Placed:
         Answers that became part of a visit.
     unmatched
         Answers about a touchpoint where their customer had no visit before: each a visit of its own, or left out.
+    elsewhere
+        Answers about touchpoints that the log does not know: each a visit of its own.
     there
-        The touchpoints they are about.
+        The touchpoints of the unmatched ones.
     left_out
         Answers that found no place: reason and number.
     second_scores
@@ -48,6 +50,7 @@ class Placed:
     content: Content
     attached: int
     unmatched: int
+    elsewhere: int
     there: tuple[str, ...]
     left_out: tuple[tuple[str, int], ...]
     second_scores: int
@@ -59,7 +62,8 @@ def place_answers(visits: Content, answers: Content, within: timedelta, *, keep:
     Return the log with answers put to its visits.
 
     An answer about a touchpoint goes to the customer's last visit there before it; if there was none, it is left
-    out, or with ``keep`` a visit of its own. An answer about none goes to the customer's last visit before it.
+    out, or with ``keep`` a visit of its own. About a touchpoint that the log does not know at all it is always a
+    visit of its own: nothing else tells of it. An answer about none goes to the customer's last visit before it.
     Before means not longer ago than ``within``. What a visit already holds stays; of several answers the first
     counts.
 
@@ -80,7 +84,7 @@ def place_answers(visits: Content, answers: Content, within: timedelta, *, keep:
     own = engine.unique_name("store")
     engine.execute(
         f"CREATE TABLE {own} AS SELECT {', '.join(f'e.{column}' for column in answers.stored())} FROM {answers.store} AS e "
-        f"JOIN {places} AS p USING (position) WHERE p.outcome = 'unmatched' AND {'TRUE' if keep else 'FALSE'}"
+        f"JOIN {places} AS p USING (position) WHERE p.outcome = 'elsewhere' OR (p.outcome = 'unmatched' AND {'TRUE' if keep else 'FALSE'})"
     )
     both = united(visits, replace(answers, store=own), newcomers=False)
     verbatims = _verbatims(both, answers, places)
@@ -92,7 +96,9 @@ def place_answers(visits: Content, answers: Content, within: timedelta, *, keep:
     left_out = ((NO_CUSTOMER, counts.get(NO_CUSTOMER, 0)), (NO_VISIT, no_visit), (SECOND, second))
     content = replace(both, store=store, verbatims=verbatims)
     reasons = tuple((reason, count) for reason, count in left_out if count)
-    return Placed(content, taken, unmatched, _unmatched_touchpoints(answers, places), reasons, second_scores, mixed)
+    return Placed(
+        content, taken, unmatched, counts.get("elsewhere", 0), _unmatched_touchpoints(answers, places), reasons, second_scores, mixed
+    )
 
 
 def _unmatched_touchpoints(answers: Content, places: str) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ def _places(visits: Content, answers: Content, within: int) -> str:
     )
     outcome = (
         f"CASE WHEN customer IS NULL THEN '{NO_CUSTOMER}' WHEN visit IS NOT NULL AND ago <= {within} THEN 'attached' "
-        f"WHEN touchpoint = -1 THEN '{NO_VISIT}' ELSE 'unmatched' END"
+        f"WHEN touchpoint = -1 THEN '{NO_VISIT}' WHEN touchpoint = -2 THEN 'elsewhere' ELSE 'unmatched' END"
     )
     engine.execute(f"CREATE TABLE {name} AS WITH given AS ({given}) SELECT position, visit, {outcome} AS outcome FROM ({found})")
     return name

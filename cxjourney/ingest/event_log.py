@@ -231,8 +231,8 @@ class EventLog(ShapedLog):
         """
         Return the log with answers put to the visits they are about.
 
-        An answer goes to the customer's last visit before it, there if it is about a touchpoint. What finds no place is counted in
-        ``quality``: ``answer_no_customer``, ``answer_no_visit``, and ``answer_second`` where the visit has such a score.
+        An answer goes to the customer's last visit before it, there if it is about a touchpoint; about one that the log does not know it is
+        a visit. Counted in ``quality``: ``answer_no_customer``, ``answer_no_visit``, ``answer_second`` where the visit has such a score.
 
         Parameters
         ----------

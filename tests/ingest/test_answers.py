@@ -98,6 +98,16 @@ def test_an_answer_about_a_touchpoint_can_become_a_visit_there() -> None:
 ABOUT = [{"customer": "a", "day": 3, "nps": 1, "about": "Pay"}, {"customer": "b", "day": 3, "nps": 2, "about": "Pay"}]
 
 
+def test_an_answer_about_a_touchpoint_that_the_log_does_not_know_is_a_visit_there() -> None:
+    """Nothing else tells of it."""
+    rows = [{"customer": "a", "day": 3, "where": "Overall", "nps": 3}, {"customer": "b", "day": 3, "where": "Pay", "nps": 9}]
+    log = log_of(VISITS).with_surveys(answers_of(rows, touchpoint="where"))
+
+    assert scores(log)["a", "Overall"] == 3_000
+    assert (log.n_events, dict(log.quality.dropped), adds_up(log)) == (5, {"answer_no_visit": 1}, True)
+    assert "1 answer is a visit to touchpoints that only the survey knows." in str(log.quality)
+
+
 def test_an_answer_reaches_no_goal_that_its_customer_did_not_visit() -> None:
     """It is left out and counted, and the map says so."""
     log = log_of(VISITS).with_surveys(answers_of(ABOUT, touchpoint="about"))
