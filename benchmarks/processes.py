@@ -84,8 +84,8 @@ def _middle(runs: list[Run]) -> Run:
     failed = next((each for each in runs if each.failure), None)
     if failed:
         return failed
-    times = (statistics.median(getattr(each, name) for each in runs) for name in ("seconds", "busy"))
-    return Run(*times, max(each.megabytes for each in runs), runs[0].output)
+    seconds, busy = (statistics.median(getattr(each, name) for each in runs) for name in ("seconds", "busy"))
+    return Run(seconds, busy, max(each.megabytes for each in runs), runs[0].output)
 
 
 def ratio(one: Run, other: Run) -> str:
