@@ -14,7 +14,6 @@ import cxjourney as cx
 from cxjourney.cli.console import complain
 from cxjourney.cli.texts import duration, pair
 from cxjourney.errors import OptionError, show_value
-from cxjourney.ingest.texts import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,6 +137,8 @@ class AddedOptions:
             told = _told("--survey-option", self.survey_option, _SURVEYS) | _scores(self.survey_score)
             answers = cx.read_surveys(_source(self.surveys), preset=self.survey_preset, **{**usual, **_dated(told)})
             events = events.with_surveys(answers, **self._placing())
+            if self.leave_out:  # answers about a touchpoint that no event knows bring it in
+                events = _without(events, self.leave_out, once_more=True)
             for note in events.quality.map_notes():
                 complain(note, label="Note")
         if self.customers is not None:
@@ -161,11 +162,13 @@ class AddedOptions:
                 raise OptionError(f"{', '.join(alone)}: there is no --{name} to read.", hint=f"name the file: --{name} FILE.")
 
 
-def _without(events: EventLog, names: Sequence[str]) -> EventLog:
-    """Return the log without the visits to some touchpoints."""
+def _without(events: EventLog, names: Sequence[str], *, once_more: bool = False) -> EventLog:
+    """Return the log without the visits to some touchpoints, all of which it has unless that was asked before."""
+    from cxjourney.ingest.texts import key  # noqa: PLC0415 - loads the engine, which the help does not need
+
     present = {key(name): name for name in events.touchpoints}
     for name in names:
-        if key(name) not in present:
+        if key(name) not in present and not once_more:
             raise OptionError.for_choice("--leave-out", name, events.touchpoints)
     gone = {key(name) for name in names}
     kept = [name for found, name in present.items() if found not in gone]

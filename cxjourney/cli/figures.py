@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.sentences import with_interval
-from cxjourney.render.words import words as words_of
-
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
 
@@ -28,6 +25,8 @@ def measure_name(measure: str) -> str:
     >>> [measure_name(name) for name in ("drop_off_rate", "transition_time_mean", "nps", "some_index")]
     ['Drop-off', 'Usual time to the next step', 'NPS', 'Some index']
     """
+    from cxjourney.render.words import words as words_of  # noqa: PLC0415 - loads Pydantic, which other commands may not need
+
     words = words_of("en")
     for key in (f"heat.measure.{measure}", f"trend.measure.{measure}"):
         if words.has(key):
@@ -51,6 +50,8 @@ def figure(estimate: Estimate) -> str:
     >>> figure(Estimate(value=791_654, low=754_227, high=830_938, n=1_697, unit="seconds"))
     '9.2 days [8.7, 9.6] n=1,697'
     """
+    from cxjourney.diagnosis.sentences import with_interval  # noqa: PLC0415 - loads the engine, which the help does not need
+
     if estimate.value is None or estimate.unit not in _UNITS or estimate.method == "count":
         plain = str(estimate).replace("-", "−")
         return plain if estimate.n is None else plain.replace(f"n={estimate.n}", f"n={estimate.n:,}")

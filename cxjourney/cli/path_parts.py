@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from cxjourney.cli.figures import figure
-from cxjourney.discovery.paths.common import arrows
 from cxjourney.errors import clean
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def group_parts(found: JourneyGroups) -> list[RenderableType]:
     found
         The groups.
     """
+    from cxjourney.discovery.paths.common import arrows  # noqa: PLC0415 - loads the engine, which the help does not need
+
     rows = [(each.name, arrows(each.touchpoints, _TYPICAL), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
     head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"
     return [head, _table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from cxjourney.cli.figures import figure, measure_name
 from cxjourney.cli.texts import duration
-from cxjourney.diagnosis.sentences import counted
 from cxjourney.errors import OptionError, clean
 
 if TYPE_CHECKING:
@@ -95,9 +94,7 @@ def trend_parts(found: Trend) -> list[RenderableType]:
     chosen = [series for name in SHOWN for series in found.series if series.measure == name and str(series.location) == "whole journey"]
     if chosen:
         parts += [Text("\nThe whole journey", style="bold"), _figures(chosen[:COLUMNS])]
-    said = [
-        f"Not searched: {item.kind.replace('_', ' ')} at {counted(len(item.locations), 'place')}: {item.reason}" for item in found.untested
-    ]
+    said = [f"Not searched: {item.kind.replace('_', ' ')} at {_places(len(item.locations))}: {item.reason}" for item in found.untested]
     said += [f"Note: {note}" for note in found.notes]
     return [*parts, *(["", *said] if said else [])]
 
@@ -134,3 +131,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     for row in rows:
         table.add_row(*(Text(clean(text).replace("\n", " ")) for text in row))
     return table
+
+
+def _places(number: int) -> str:
+    return f"{number:,} place{'' if number == 1 else 's'}"
