@@ -92,7 +92,8 @@ def intervals(world: World, customers: int, seed: int) -> tuple[float, list[Row]
     context = Context(journey_map, journey_map.statistics, Margins(), 0.95)
     typical = LongWait().candidates(context.statistics, context).measured
     rows += _rows(context, "typical time", typical.n, *(np.exp(end) for end in typical.interval()))
-    scores = means(context.scores("valence_sum") * 1e-6, context.scores("n"), bounds=(-2.0, 2.0), squares=context.score_squares())
+    answers = context.scores
+    scores = means(answers["valence_sum"] * 1e-6, answers["n"], bounds=(-2.0, 2.0), squares=answers.squares)
     low, high = scores.interval()
     for index, metric in enumerate(context.statistics.metrics):
         rows += _rows(context, f"mean {metric.name}", scores.n[:, index], low[:, index], high[:, index])

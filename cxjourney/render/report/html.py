@@ -121,7 +121,7 @@ def text_direction(text: str) -> Direction | None:
 
     Examples
     --------
-    >>> text_direction("Basket را ندیدند، ۱۲ سفر در مجموع"), text_direction("12 of 40"), text_direction("12 journeys")
+    >>> text_direction("Basket را ندیدند، ۱۲ سفر در مجموع"), text_direction("12–40"), text_direction("12 journeys")
     ('rtl', None, 'ltr')
     """
     letters = [is_rtl(char) for char in _ISOLATED.sub("", text) if char.isalpha()] or [is_rtl(char) for char in text if char.isalpha()]
