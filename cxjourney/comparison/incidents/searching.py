@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.incidents.candidates import distinct
+from cxjourney.inference.change_dates import refined_interval, told_apart
 from cxjourney.inference.change_points import SHORTEST, signed_root, strongest_intervals
 from cxjourney.inference.day_series import inside, without_weekdays
 from cxjourney.inference.multiplicity import holm
-from cxjourney.inference.refined import refined_interval, told_apart
 from cxjourney.inference.scan_null import critical_statistics
 
 if TYPE_CHECKING:
