@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cxjourney.ingest.inside import entry_values
+from cxjourney.ingest.nested_values import entry_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

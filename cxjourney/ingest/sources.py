@@ -10,8 +10,8 @@ from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.engine.progress import step
 from cxjourney.ingest.delimited import open_delimited
 from cxjourney.ingest.frames import open_pandas, open_stream
-from cxjourney.ingest.inside import needed_inside, with_inside
 from cxjourney.ingest.json_lines import open_json
+from cxjourney.ingest.nested_values import needed_inside, with_inside
 from cxjourney.ingest.ocel import holds_ocel, open_ocel, open_ocel_table
 from cxjourney.ingest.ocel_table import is_ocel
 from cxjourney.ingest.parquet import open_parquet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cxjourney.ingest.inside import entry_values
+from cxjourney.ingest.nested_values import entry_values
 from cxjourney.ingest.parsing import Inside
 
 if TYPE_CHECKING:
