@@ -8,9 +8,9 @@ from cxjourney.engine.dialect import DIALECTS
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.statistics.empty_part import nothing_measured
 from cxjourney.statistics.log_stages import found_stages
 from cxjourney.statistics.measurement import Measurement
-from cxjourney.statistics.nothing import nothing_measured
 from cxjourney.statistics.parts import declared_channels, roles
 from cxjourney.statistics.resolve import (
     Declared,
