@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
+from cxjourney.ingest.file_stamps import reading
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.milestone_rows import AskedMilestones, milestones_from
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.sources import open_source
-from cxjourney.ingest.steady import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,12 +11,12 @@ from cxjourney.ingest.common import fill_common, holds
 from cxjourney.ingest.content import CUSTOMER_FACTS, Content
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.dictionary import make_dictionary
+from cxjourney.ingest.file_stamps import reading
 from cxjourney.ingest.forms import Form
 from cxjourney.ingest.numbers import VALUE_SCALE, number_column
 from cxjourney.ingest.parsing import Parsing, ParsingOptions
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.sources import open_source
-from cxjourney.ingest.steady import reading
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united

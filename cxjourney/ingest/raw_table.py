@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cxjourney.engine.protocol import Engine
     from cxjourney.ingest.checks import Check
-    from cxjourney.ingest.steady import Stamp
+    from cxjourney.ingest.file_stamps import Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.engine.progress import step
 from cxjourney.ingest.delimited import open_delimited
+from cxjourney.ingest.file_stamps import stamped, steady
 from cxjourney.ingest.frames import open_pandas, open_stream
 from cxjourney.ingest.json_lines import open_json
 from cxjourney.ingest.nested_values import needed_inside, with_inside
@@ -18,7 +19,6 @@ from cxjourney.ingest.parquet import open_parquet
 from cxjourney.ingest.parsing import Parsing
 from cxjourney.ingest.paths import JSON, OCEL, PARQUET, XES, source_files
 from cxjourney.ingest.raw_table import ColumnKind, RawColumn, RawTable
-from cxjourney.ingest.steady import stamped, steady
 from cxjourney.ingest.xes import open_xes
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import DataError
+from cxjourney.ingest.file_stamps import reading
 from cxjourney.ingest.presets import recognised
-from cxjourney.ingest.steady import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
