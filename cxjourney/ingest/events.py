@@ -12,10 +12,10 @@ from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.elsewhere_open import events_elsewhere, is_elsewhere
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.event_presets import EVENT_PRESETS
-from cxjourney.ingest.foreign import without_foreign
 from cxjourney.ingest.lifecycle import merge_transitions
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.memory import remembered
+from cxjourney.ingest.mistaken_columns import without_foreign
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
 from cxjourney.ingest.presets import find_preset, told_parsing

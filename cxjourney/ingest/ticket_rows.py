@@ -10,9 +10,9 @@ from cxjourney.ingest.checks import Check
 from cxjourney.ingest.common import customers_of, fill_common, holds
 from cxjourney.ingest.content import FLAGS, Content
 from cxjourney.ingest.dictionary import text_of
-from cxjourney.ingest.foreign import fits
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
+from cxjourney.ingest.mistaken_columns import fits
 from cxjourney.ingest.numbers import SCORE_SCALE, number_column
 from cxjourney.ingest.presets import MICROSECONDS
 from cxjourney.ingest.roles import MODEST, Finder
