@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
-from cxjourney.ingest.common import customers_of, fill_common, holds
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
@@ -15,13 +14,13 @@ from cxjourney.ingest.numbers import SCORE_SCALE
 from cxjourney.ingest.promises import Promise, expected_waits, promised_groups, store_promise
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.score_columns import ScoreColumn, score_columns
+from cxjourney.ingest.shared_columns import customers_of, fill_common, holds
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
 from cxjourney.ingest.texts import counted, key, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxjourney.ingest.common import Common
     from cxjourney.ingest.dictionary import Keys
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.instants import Instants
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from cxjourney.ingest.parts import Wanted
     from cxjourney.ingest.raw_table import RawTable
     from cxjourney.ingest.score_columns import Missing, Scores
+    from cxjourney.ingest.shared_columns import Common
     from cxjourney.model.metric import Metric
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.checks import Check
-from cxjourney.ingest.common import fill_common, holds
 from cxjourney.ingest.content import CUSTOMER_FACTS, Content
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.dictionary import make_dictionary
@@ -16,6 +15,7 @@ from cxjourney.ingest.forms import Form
 from cxjourney.ingest.numbers import VALUE_SCALE, number_column
 from cxjourney.ingest.parsing import Parsing, ParsingOptions
 from cxjourney.ingest.roles import Finder
+from cxjourney.ingest.shared_columns import fill_common, holds
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.engine.protocol import Engine
-    from cxjourney.ingest.common import Common
     from cxjourney.ingest.forms import Form
     from cxjourney.ingest.instants import Instants
+    from cxjourney.ingest.shared_columns import Common
 
 OUTCOMES = ("on time", "late", "overdue")
 """Kept; kept too late; not kept although its time had passed when the log ends."""

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from cxjourney.errors import MissingColumnError, OptionError, show_value
 from cxjourney.ingest.checks import Check
-from cxjourney.ingest.common import Common, customers_of, fill_common, holds
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.dictionary import Dictionary, make_dictionary
 from cxjourney.ingest.form_log import Counts, log_of
@@ -18,6 +17,7 @@ from cxjourney.ingest.long_scores import long_scores
 from cxjourney.ingest.numbers import NO_WEIGHT, SCORE_SCALE
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.score_columns import score_columns
+from cxjourney.ingest.shared_columns import Common, customers_of, fill_common, holds
 from cxjourney.ingest.texts import key
 from cxjourney.ingest.united_names import recoding
 from cxjourney.ingest.zones import to_microseconds

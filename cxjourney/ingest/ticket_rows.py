@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.checks import Check
-from cxjourney.ingest.common import customers_of, fill_common, holds
 from cxjourney.ingest.content import FLAGS, Content
 from cxjourney.ingest.dictionary import text_of
 from cxjourney.ingest.form_log import Counts, log_of
@@ -17,19 +16,20 @@ from cxjourney.ingest.numbers import SCORE_SCALE, number_column
 from cxjourney.ingest.presets import MICROSECONDS
 from cxjourney.ingest.roles import MODEST, Finder
 from cxjourney.ingest.score_columns import score_columns
+from cxjourney.ingest.shared_columns import customers_of, fill_common, holds
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
 from cxjourney.ingest.texts import counted, key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxjourney.ingest.common import Common
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.ingest.parsing import Parsing
     from cxjourney.ingest.parts import Wanted
     from cxjourney.ingest.presets import Preset
     from cxjourney.ingest.raw_table import RawColumn, RawTable
     from cxjourney.ingest.score_columns import Missing, Scores
+    from cxjourney.ingest.shared_columns import Common
     from cxjourney.model.metric import Metric
 
 MOMENTS = ("opened", "first_reply", "resolved")
