@@ -10,7 +10,6 @@ from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics import score_sums, stage_sums, sums
 from cxjourney.statistics.answer_weights import check_unit, weight_unit
 from cxjourney.statistics.blocks import block_tables
-from cxjourney.statistics.expected import expected_tables
 from cxjourney.statistics.horizon import horizon_of, long_waits, stage_window
 from cxjourney.statistics.journey_statistics import SKETCH_SIZE, JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty, fetch_with_squares
@@ -18,6 +17,7 @@ from cxjourney.statistics.log_stages import found_stages, logged_stages
 from cxjourney.statistics.parts import channel_kinds, support_names
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
+from cxjourney.statistics.table_count import expected_tables
 
 if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Declared, StagePairs
