@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxjourney.diagnosis.causes import causes_of_reasons, with_causes
 from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.disagreements import disagreements
-from cxjourney.diagnosis.earlier import earlier_context, period_notes
+from cxjourney.diagnosis.earlier_period import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.measured import measured_pains

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.earlier import tested
+from cxjourney.diagnosis.earlier_period import tested
 from cxjourney.diagnosis.gap_family import GapFamily
 from cxjourney.diagnosis.registry import GAP_KINDS
 from cxjourney.diagnosis.reports import Report

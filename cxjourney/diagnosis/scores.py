@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.earlier import aligned
+from cxjourney.diagnosis.earlier_period import aligned
 from cxjourney.diagnosis.protocol import Candidates, Gaps, Scale, Wording
 from cxjourney.diagnosis.rates import nothing
 from cxjourney.diagnosis.references import NONE, References, peer_references
