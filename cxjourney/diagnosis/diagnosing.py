@@ -11,7 +11,7 @@ from cxjourney.diagnosis.disagreements import disagreements
 from cxjourney.diagnosis.earlier_period import earlier_context, period_notes
 from cxjourney.diagnosis.friction import measured_friction, stated_friction
 from cxjourney.diagnosis.margins import Margins
-from cxjourney.diagnosis.measured import measured_pains
+from cxjourney.diagnosis.measured_pains import measured_pains
 from cxjourney.diagnosis.moments import declared_moments, moments_of_truth
 from cxjourney.diagnosis.ranking import by_stake, with_attention
 from cxjourney.diagnosis.registry import chosen
@@ -27,7 +27,7 @@ from cxjourney.statistics.resolve import check_rate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cxjourney.diagnosis.measured import Measured
+    from cxjourney.diagnosis.measured_pains import Measured
     from cxjourney.diagnosis.protocol import Detector
     from cxjourney.diagnosis.stakes import Stakes
     from cxjourney.model.findings import PainPoint
