@@ -17,7 +17,7 @@ from cxjourney.diagnosis.ranking import by_stake, with_attention
 from cxjourney.diagnosis.registry import chosen
 from cxjourney.diagnosis.segment_friction import friction_by_segment
 from cxjourney.diagnosis.stakes import with_stakes
-from cxjourney.diagnosis.stated import KINDS, stated_pains
+from cxjourney.diagnosis.stated_pains import KINDS, stated_pains
 from cxjourney.diagnosis.untested import ending_notes, unseen_notes
 from cxjourney.model.findings import Diagnosis, Untested
 from cxjourney.model.journey_map import JourneyMap
