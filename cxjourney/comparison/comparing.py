@@ -9,7 +9,7 @@ from cxjourney.comparison.checks import Alike, alike, check_maps
 from cxjourney.comparison.elements import element_changes, paired
 from cxjourney.comparison.pains import pain_changes
 from cxjourney.comparison.sides import both_sides, period_of
-from cxjourney.comparison.stated import stated_differences
+from cxjourney.comparison.stated_differences import stated_differences
 from cxjourney.comparison.totals import total_changes
 from cxjourney.diagnosis import pain_points
 from cxjourney.model.comparison import Comparison
