@@ -13,7 +13,7 @@ from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import divide
 from cxjourney.simulation.draft import forecast_of
 from cxjourney.simulation.edits import LostEdit, TimeEdit
-from cxjourney.simulation.observed import AWAY, Everybody
+from cxjourney.simulation.observed_flow import AWAY, Everybody
 from cxjourney.simulation.rates import check_before_goal
 from cxjourney.simulation.scores import Answers
 

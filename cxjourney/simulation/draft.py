@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxjourney.diagnosis.restoring import Subject
     from cxjourney.model.changes import AnyChange
     from cxjourney.simulation.edits import Edit
-    from cxjourney.simulation.observed import Observed
+    from cxjourney.simulation.observed_flow import Observed
 
     Floats = NDArray[np.float64]
     Claims = dict[tuple[str, str], list[tuple[str, AnyChange]]]

@@ -9,7 +9,7 @@ from cxjourney.model.changes import Add
 from cxjourney.model.forecast import Forecast, TouchpointForecast
 from cxjourney.simulation.checking import check_changes, check_map
 from cxjourney.simulation.money import less_costs, return_on, revenue_change
-from cxjourney.simulation.observed import cost_of
+from cxjourney.simulation.observed_flow import cost_of
 from cxjourney.simulation.plans import plan_of, source_of
 from cxjourney.simulation.sentences import forecast_summary
 from cxjourney.simulation.to_be import to_be_map
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cxjourney.model.channel import Channel
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.simulation.figures import Figures
-    from cxjourney.simulation.observed import Observed
+    from cxjourney.simulation.observed_flow import Observed
     from cxjourney.simulation.stated import Stated
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxjourney.model.changes import AnyChange
     from cxjourney.model.findings import PainPoint
     from cxjourney.model.touchpoint import Touchpoint
-    from cxjourney.simulation.observed import Observed
+    from cxjourney.simulation.observed_flow import Observed
 
 FIXABLE = (*SUMS, "long_wait", *SCORES)
 """Kinds of pain points that can be put back."""

@@ -15,7 +15,7 @@ from cxjourney.simulation.assumptions import NOT_SEEN, takes_for_granted
 from cxjourney.simulation.draft import MeasuredDraft
 from cxjourney.simulation.edits import LostEdit
 from cxjourney.simulation.figures import Figures, applied
-from cxjourney.simulation.observed import Observed
+from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import drafted
 from cxjourney.simulation.routes import names_of, new_channels
 from cxjourney.simulation.sentences import ASSOCIATION

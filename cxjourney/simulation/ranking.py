@@ -13,7 +13,7 @@ from cxjourney.model.forecast import FixRanking, RankedFix
 from cxjourney.simulation.checking import check_map
 from cxjourney.simulation.figures import Figures
 from cxjourney.simulation.money import less_costs, revenue_change
-from cxjourney.simulation.observed import Observed
+from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import FIXABLE
 from cxjourney.simulation.plans import Plan, plan_of, source_of
 from cxjourney.simulation.sentences import fix_summary, ranking_summary

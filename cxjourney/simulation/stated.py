@@ -10,7 +10,7 @@ import numpy as np
 
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.flow import Flow
-from cxjourney.simulation.observed import cost_of
+from cxjourney.simulation.observed_flow import cost_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
