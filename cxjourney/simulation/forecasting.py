@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.simulation.figures import Figures
     from cxjourney.simulation.observed_flow import Observed
-    from cxjourney.simulation.stated import Stated
+    from cxjourney.simulation.stated_flow import Stated
 
 
 def what_if(journey_map: JourneyMap, *changes: AnyChange, level: float = 0.95) -> Forecast:

@@ -19,8 +19,8 @@ from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import drafted
 from cxjourney.simulation.routes import names_of, new_channels
 from cxjourney.simulation.sentences import ASSOCIATION
-from cxjourney.simulation.stated import Stated
 from cxjourney.simulation.stated_changes import StatedChanges
+from cxjourney.simulation.stated_flow import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.journey_map import JourneyMap
-    from cxjourney.simulation.stated import Stated
+    from cxjourney.simulation.stated_flow import Stated
 
 SELECTED = "The order was chosen after looking: expect a little less of the first ones than their figures say."
 

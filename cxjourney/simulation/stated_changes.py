@@ -12,14 +12,14 @@ from cxjourney.model.changes import Add, Change, Fix, Redirect, Remove
 from cxjourney.simulation.draft import Draft, forecast_of
 from cxjourney.simulation.edits import LostEdit, MixEdit, TimeEdit
 from cxjourney.simulation.routes import Routes
-from cxjourney.simulation.stated import ROUNDING, value_of
+from cxjourney.simulation.stated_flow import ROUNDING, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxjourney.model.changes import AnyChange
     from cxjourney.model.touchpoint import Touchpoint
-    from cxjourney.simulation.stated import Stated
+    from cxjourney.simulation.stated_flow import Stated
 
 NOT_STATED = "the map is written by hand, and what that does to the moves is not stated"
 
