@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cxjourney._optional import require
-from cxjourney.engine.collected import integer_columns
 from cxjourney.engine.dialect import DIALECTS, sql_type
 from cxjourney.engine.duckdb import quote
+from cxjourney.engine.integer_columns import integer_columns
 from cxjourney.errors import DataError, OptionError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import uuid
 import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cxjourney.engine.collected import integer_columns
 from cxjourney.engine.dialect import DIALECTS, sql_type
+from cxjourney.engine.integer_columns import integer_columns
 from cxjourney.engine.progress import watched_call
 from cxjourney.engine.spark_connect import is_connect, is_gone, leave, own_session
 from cxjourney.engine.waiting import Worker
