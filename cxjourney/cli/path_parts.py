@@ -54,7 +54,7 @@ def group_parts(found: JourneyGroups) -> list[RenderableType]:
     found
         The groups.
     """
-    from cxjourney.discovery.paths.common import arrows  # noqa: PLC0415 - loads the engine, which the help does not need
+    from cxjourney.discovery.paths.wording import arrows  # noqa: PLC0415 - loads the engine, which the help does not need
 
     rows = [(each.name, arrows(each.touchpoints, _TYPICAL), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
     head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.discovery.paths.common import percent
+from cxjourney.discovery.paths.wording import percent
 from cxjourney.inference.life_tables import quantile_times
 from cxjourney.inference.ratios import effective_customers, share_estimates
 from cxjourney.model.funnel import FunnelLoss, FunnelStep

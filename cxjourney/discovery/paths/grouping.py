@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.discovery.paths.clustering import NEAR, clustered
-from cxjourney.discovery.paths.common import arrows, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
+from cxjourney.discovery.paths.wording import arrows, open_note, percent
 from cxjourney.errors import OptionError
 from cxjourney.inference.sequence_distances import LONGEST
 from cxjourney.ingest.event_log import EventLog

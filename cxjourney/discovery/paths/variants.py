@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.discovery.paths.common import arrows, open_note, percent
 from cxjourney.discovery.paths.figures import PathFigures
+from cxjourney.discovery.paths.wording import arrows, open_note, percent
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.paths import OtherVariants, Variant, Variants
 from cxjourney.statistics.path_run import path_run

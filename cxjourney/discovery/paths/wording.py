@@ -1,4 +1,4 @@
-"""What variants, groups and funnels check alike."""
+"""How variants, groups and funnels are put into words alike: shares, paths, and journeys that are not over."""
 
 from __future__ import annotations
 
