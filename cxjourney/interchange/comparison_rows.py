@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.interchange.estimate_columns import estimate_columns, estimate_values
+
 if TYPE_CHECKING:
     from cxjourney.model.comparison import Comparison
     from cxjourney.model.differences import Difference
 
-_INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
 _FIGURES = ("before", "after", "difference")
 
 COLUMNS = (
     "measure", "stage", "touchpoint", "channel", "segment",
-    *(f"{figure}{end}" for figure in _FIGURES for end, _ in _INTERVAL),
+    *estimate_columns(*_FIGURES),
     "unit", "difference_unit", "n_before", "n_after", "better", "q_value", "flagged", "summary",
     "stage_id", "touchpoint_id", "channel_id", "segment_id",
 )  # fmt: skip
@@ -40,10 +41,8 @@ def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def _row(difference: Difference) -> dict[str, Any]:
-    figures: dict[str, Any] = {
-        f"{figure}{end}": getattr(getattr(difference, figure), field) for figure in _FIGURES for end, field in _INTERVAL
-    }
-    figures |= {
+    figures = {
+        **estimate_values(**{name: getattr(difference, name) for name in _FIGURES}),
         "unit": difference.before.unit,
         "difference_unit": difference.difference.unit,
         "n_before": difference.before.n,

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.interchange import rows
+from cxjourney.interchange.estimate_columns import estimate_columns, estimate_values
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cxjourney.estimate import Estimate
     from cxjourney.model.conformance import Conformance, Deviation, PlanFit
 
-_INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
 _SHARES = ("share", "share_there")
 _FITS = ("deviating", "content", "sequence", "timing")
 
 COLUMNS = (
     "type", "kind", "stage", "touchpoint", "channel", "source", "journeys", "visits",
-    *(f"{share}{end}" for share in _SHARES for end, _ in _INTERVAL),
+    *estimate_columns(*_SHARES),
     "n", "n_there", "summary", "stage_id", "touchpoint_id", "channel_id", "source_id",
 )  # fmt: skip
 """Columns of the rows of deviations."""
 
 FIT_COLUMNS = (
     "stage", "touchpoint", "is_planned", "is_required", "journeys", "came",
-    *(f"{share}{end}" for share in _FITS for end, _ in _INTERVAL), "stage_id", "touchpoint_id",
+    *estimate_columns(*_FITS), "stage_id", "touchpoint_id",
 )  # fmt: skip
 """Columns of the rows of touchpoints and stages."""
 
@@ -59,19 +60,31 @@ def fit_rows(fits: Iterable[PlanFit]) -> list[dict[str, Any]]:
     return [_fit(each) for each in fits]
 
 
+def conformance_frames(found: Conformance) -> dict[str, object]:
+    """
+    Return the deviations, touchpoints and stages as data frames.
+
+    Parameters
+    ----------
+    found
+        How journeys kept to a plan.
+    """
+    return {
+        "deviations": rows.frame(conformance_rows(found), COLUMNS),
+        "touchpoints": rows.frame(fit_rows(found.touchpoints), FIT_COLUMNS),
+        "stages": rows.frame(fit_rows(found.stages), FIT_COLUMNS),
+    }
+
+
 def _deviation(deviation: Deviation) -> dict[str, Any]:
-    figures = {"n": deviation.share.n, "n_there": deviation.share_there.n}
-    for name in _SHARES:
-        figures |= _ends(name, getattr(deviation, name))
+    figures = {
+        **estimate_values(**{name: getattr(deviation, name) for name in _SHARES}),
+        "n": deviation.share.n,
+        "n_there": deviation.share_there.n,
+    }
     return {name: figures[name] if name in figures else getattr(deviation, name) for name in COLUMNS}
 
 
 def _fit(fit: PlanFit) -> dict[str, Any]:
-    figures: dict[str, Any] = {}
-    for name in _FITS:
-        figures |= _ends(name, getattr(fit, name))
+    figures = estimate_values(**{name: getattr(fit, name) for name in _FITS})
     return {name: figures[name] if name in figures else getattr(fit, name) for name in FIT_COLUMNS}
-
-
-def _ends(name: str, estimate: Estimate) -> dict[str, Any]:
-    return {f"{name}{end}": getattr(estimate, field) for end, field in _INTERVAL}

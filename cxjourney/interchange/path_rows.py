@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from cxjourney.interchange.estimate_columns import estimate_columns, estimate_values
 
-    from cxjourney.estimate import Estimate
+if TYPE_CHECKING:
     from cxjourney.model.funnel import Funnel, FunnelStep
     from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
     from cxjourney.model.paths import OtherVariants, Variant, Variants
 
-_INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
+_VARIANT = ("share", "cumulative_share", "goal_rate", "visits", "time")
+_STEP = ("share", "conversion", "loss", "time")
+_GROUP = ("share", "goal_rate", "visits", "time", "distance", "coverage")
 
 VARIANT_COLUMNS = (
     "rank", "path", "steps", "variants", "journeys", "customers",
-    *(f"{figure}{end}" for figure in ("share", "cumulative_share", "goal_rate", "visits", "time") for end, _ in _INTERVAL),
+    *estimate_columns(*_VARIANT),
 )  # fmt: skip
 """Columns of the rows of paths; times are seconds."""
 
@@ -42,38 +43,20 @@ def variant_rows(found: Variants) -> list[dict[str, Any]]:
 
 def _variant(each: Variant | OtherVariants) -> dict[str, Any]:
     touchpoints = getattr(each, "touchpoints", None)
-    row: dict[str, Any] = {
+    return {
         "rank": getattr(each, "rank", None),
         "path": None if touchpoints is None else " → ".join(touchpoints),
         "steps": None if touchpoints is None else len(touchpoints),
         "variants": getattr(each, "variants", 1),
         "journeys": each.journeys,
         "customers": getattr(each, "customers", None),
-    }
-    row |= figures(each, ("share", "cumulative_share", "goal_rate", "visits", "time"))
-    return {name: row[name] for name in VARIANT_COLUMNS}
-
-
-def figures(each: object, names: Iterable[str]) -> dict[str, float | None]:
-    """
-    Return the values and ends of figures by column.
-
-    Parameters
-    ----------
-    each
-        What has them.
-    names
-        Their names; a figure that is not there is None.
-    """
-    found: dict[str, Estimate | None] = {name: getattr(each, name, None) for name in names}
-    return {
-        f"{name}{end}": None if figure is None else getattr(figure, field) for name, figure in found.items() for end, field in _INTERVAL
+        **estimate_values(**{name: getattr(each, name, None) for name in _VARIANT}),
     }
 
 
 FUNNEL_COLUMNS = (
     "member", "step", "touchpoints", "journeys", "customers",
-    *(f"{figure}{end}" for figure in ("share", "conversion", "loss", "time") for end, _ in _INTERVAL),
+    *estimate_columns(*_STEP),
     "lost_to",
 )  # fmt: skip
 """Columns of the rows of funnels; times are seconds, and ``member`` is None for all journeys."""
@@ -100,21 +83,20 @@ def funnel_rows(found: Funnel) -> list[dict[str, Any]]:
 
 
 def _step(member: str | None, step: FunnelStep) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    return {
         "member": member,
         "step": step.name,
         "touchpoints": ", ".join(step.touchpoints),
         "journeys": step.journeys,
         "customers": step.customers,
+        **estimate_values(**{name: getattr(step, name) for name in _STEP}),
         "lost_to": ", ".join(map(str, step.lost_to)),
     }
-    row |= figures(step, ("share", "conversion", "loss", "time"))
-    return {name: row[name] for name in FUNNEL_COLUMNS}
 
 
 GROUP_COLUMNS = (
     "group", "representative", "steps", "same", "journeys", "customers",
-    *(f"{figure}{end}" for figure in ("share", "goal_rate", "visits", "time", "distance", "coverage") for end, _ in _INTERVAL),
+    *estimate_columns(*_GROUP),
 )  # fmt: skip
 """Columns of the rows of groups; times are seconds."""
 
@@ -139,13 +121,12 @@ def group_rows(found: JourneyGroups) -> list[dict[str, Any]]:
 
 
 def _group(group: JourneyGroup) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    return {
         "group": group.name,
         "representative": " → ".join(group.touchpoints),
         "steps": len(group.touchpoints),
         "same": group.same,
         "journeys": group.journeys,
         "customers": group.customers,
+        **estimate_values(**{name: getattr(group, name) for name in _GROUP}),
     }
-    row |= figures(group, ("share", "goal_rate", "visits", "time", "distance", "coverage"))
-    return {name: row[name] for name in GROUP_COLUMNS}

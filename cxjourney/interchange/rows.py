@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxjourney._optional import require
 from cxjourney.errors import MissingDependencyError
+from cxjourney.interchange.estimate_columns import estimate_columns, estimate_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_INTERVAL = ("", "_low", "_high")
 _MEASURE = ("scope", "id", "name", "measure", "channel", "segment", "period", "value", "low", "high", "level", "n", "unit", "method")
 _COLUMNS = {
     "stages": ("id", "name", "order", "phase", "goal", "description", "touchpoints"),
@@ -28,14 +28,16 @@ _COLUMNS = {
         "id", "name", "stage", "channels", "kind", "ownership", "moment_of_truth", "importance", "pyramid_level", "expected_wait_seconds",
         "owner", "customer_action", "thought", "description", "valence", "pains",
     ),
-    "transitions": ("source", "target", "count", *(f"share{end}" for end in _INTERVAL), *(f"time_seconds{end}" for end in _INTERVAL)),
+    "transitions": ("source", "target", "count", *estimate_columns("share", "time_seconds")),
     "measures": _MEASURE,
 }  # fmt: skip
+_COMPARED = ("estimate", "reference", "effect")
+_WEIGHED = ("severity", "at_stake", "money_at_stake")
 FINDING_COLUMNS = (
     "rank", "severity_level", "kind", "gap_of", "stage", "touchpoint", "channel", "segment", "cause",
-    *(f"{figure}{end}" for figure in ("estimate", "reference", "effect") for end in _INTERVAL),
+    *estimate_columns(*_COMPARED),
     "unit", "effect_unit", "q_value", "n", "n_customers", "affected_customers", "reach",
-    *(f"{figure}{end}" for figure in ("severity", "at_stake", "money_at_stake") for end in _INTERVAL),
+    *estimate_columns(*_WEIGHED),
     "at_stake_unit", "at_stake_basis", "basis", "test", "summary", "stage_id", "touchpoint_id", "channel_id", "segment_id",
 )  # fmt: skip
 """Columns of the rows of findings."""
@@ -71,8 +73,7 @@ def map_rows(journey_map: JourneyMap) -> dict[str, list[Row]]:
                 "source": move.source,
                 "target": move.target,
                 "count": move.count,
-                **_interval("share", move.share),
-                **_interval("time_seconds", move.time),
+                **estimate_values(share=move.share, time_seconds=move.time),
             }
             for move in journey_map.transitions
         ],
@@ -153,10 +154,6 @@ def _value(estimate: Estimate | None) -> float | None:
     return None if estimate is None else estimate.value
 
 
-def _interval(name: str, estimate: Estimate | None) -> Row:
-    return {f"{name}{end}": getattr(estimate, field, None) for end, field in zip(_INTERVAL, ("value", "low", "high"), strict=True)}
-
-
 def _stage_row(stage: Stage) -> Row:
     row = {name: getattr(stage, name) for name in _COLUMNS["stages"]}
     return {**row, "touchpoints": len(stage.touchpoints)}
@@ -199,6 +196,5 @@ def _finding_row(pain: PainPoint) -> Row:
         "at_stake_unit": pain.at_stake.unit if pain.at_stake else None,
         "test": pain.evidence.test,
     }
-    for name in ("estimate", "reference", "effect", "severity", "at_stake", "money_at_stake"):
-        figures |= _interval(name, getattr(pain, name))
+    figures |= estimate_values(**{name: getattr(pain, name) for name in (*_COMPARED, *_WEIGHED)})
     return {name: figures[name] if name in figures else getattr(pain, name) for name in FINDING_COLUMNS}

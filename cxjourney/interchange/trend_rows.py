@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.interchange.estimate_columns import estimate_columns, estimate_values
+from cxjourney.interchange.rows import frame
+
 if TYPE_CHECKING:
     from cxjourney.model.incident import Incident
     from cxjourney.model.trend import Trend
 
 _PLACE = ("stage", "touchpoint", "channel", "segment")
-_INTERVAL = (("", "value"), ("_low", "low"), ("_high", "high"))
+_FIGURES = ("before", "during", "change")
 
 COLUMNS = ("measure", *_PLACE, "period", "start", "end", "state", "value", "low", "high", "n", "unit")
 """Columns of the rows of figures."""
 
 INCIDENT_COLUMNS = (
     "kind", "measure", *_PLACE, "start", "end", "better",
-    *(f"{figure}{end}" for figure in ("before", "during", "change") for end, _ in _INTERVAL),
+    *estimate_columns(*_FIGURES),
     "unit", "n_before", "n_during", "q_value", "touchpoints", "summary",
 )  # fmt: skip
 """Columns of the rows of incidents and improvements."""
@@ -62,13 +65,21 @@ def incident_rows(trend: Trend) -> list[dict[str, Any]]:
     return [_row(incident) for incident in (*trend.incidents, *trend.improvements)]
 
 
+def trend_frames(trend: Trend) -> dict[str, object]:
+    """
+    Return the figures, and the incidents with the improvements, as data frames.
+
+    Parameters
+    ----------
+    trend
+        What was followed.
+    """
+    return {"figures": frame(trend_rows(trend), COLUMNS), "incidents": frame(incident_rows(trend), INCIDENT_COLUMNS)}
+
+
 def _row(incident: Incident) -> dict[str, Any]:
-    figures: dict[str, Any] = {
-        f"{figure}{end}": getattr(getattr(incident, figure), field, None)
-        for figure in ("before", "during", "change")
-        for end, field in _INTERVAL
-    }
-    figures |= {
+    figures = {
+        **estimate_values(**{name: getattr(incident, name) for name in _FIGURES}),
         "unit": incident.before.unit,
         "n_before": incident.before.n,
         "n_during": incident.during.n,

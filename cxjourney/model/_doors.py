@@ -18,17 +18,11 @@ if TYPE_CHECKING:
 
     from networkx import DiGraph, MultiDiGraph
 
-    from cxjourney.model.comparison import Comparison
-    from cxjourney.model.conformance import Conformance
     from cxjourney.model.findings import Diagnosis, PainPoint
-    from cxjourney.model.forecast import FixRanking, Forecast
-    from cxjourney.model.funnel import Funnel
     from cxjourney.model.journey_groups import JourneyGroups
     from cxjourney.model.journey_map import JourneyMap
-    from cxjourney.model.paths import Variants
-    from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
+    from cxjourney.model.result import Shown, Tabular
     from cxjourney.model.struggle import Struggle
-    from cxjourney.model.trend import Trend
 
     MapT = TypeVar("MapT", bound=JourneyMap)
 
@@ -142,118 +136,33 @@ def from_networkx(cls: type[MapT], graph: MultiDiGraph[str]) -> MapT:
     return cls.model_validate(map_fields(graph))
 
 
-def frames(journey_map: JourneyMap) -> dict[str, object]:
-    """Return the tables of a map as data frames."""
-    from cxjourney.interchange import rows
+def rows(result: Tabular) -> list[dict[str, object]]:
+    """Return the rows of a result."""
+    from cxjourney.interchange.result_tables import result_table
 
-    return rows.frames(journey_map)
-
-
-def finding_rows(diagnosis: Diagnosis) -> list[dict[str, object]]:
-    """Return one row a pain point."""
-    from cxjourney.interchange import rows
-
-    return rows.finding_rows(diagnosis)
+    return result_table(result)[0]
 
 
-def finding_frame(diagnosis: Diagnosis) -> object:
-    """Return the pain points as a data frame."""
-    from cxjourney.interchange import rows
+def frame(result: Tabular) -> object:
+    """Return the rows of a result as a data frame."""
+    from cxjourney.interchange.result_tables import result_table
+    from cxjourney.interchange.rows import frame as framed
 
-    return rows.frame(rows.finding_rows(diagnosis), rows.FINDING_COLUMNS)
-
-
-def comparison_rows(comparison: Comparison) -> list[dict[str, object]]:
-    """Return one row a difference."""
-    from cxjourney.interchange import comparison_rows as rows
-
-    return rows.comparison_rows(comparison)
+    return framed(*result_table(result))
 
 
-def comparison_frame(comparison: Comparison) -> object:
-    """Return the differences as a data frame."""
-    from cxjourney.interchange import comparison_rows, rows
+def frames(result: Tabular | JourneyMap) -> dict[str, object]:
+    """Return all tables of a map or a result as data frames."""
+    from cxjourney.interchange.result_tables import result_frames
 
-    return rows.frame(comparison_rows.comparison_rows(comparison), comparison_rows.COLUMNS)
-
-
-def comparison_frames(comparison: Comparison) -> dict[str, object]:
-    """Return the tables of a comparison as data frames."""
-    from cxjourney.interchange import change_frames
-
-    return change_frames.comparison_frames(comparison)
+    return result_frames(result)
 
 
-def forecast_frame(rows: list[dict[str, object]]) -> object:
-    """Return the rows of a forecast, or of ranked fixes, as a data frame."""
-    from cxjourney.interchange import change_frames
+def html(result: Shown) -> str:
+    """Return a result as HTML."""
+    from cxjourney.render.result_html import result_html
 
-    return change_frames.forecast_frame(rows)
-
-
-def comparison_html(comparison: Comparison) -> str:
-    """Return a comparison as HTML."""
-    from cxjourney.render import comparison_tables
-
-    return comparison_tables.comparison_html(comparison)
-
-
-def conformance_rows(found: Conformance) -> list[dict[str, object]]:
-    """Return one row a deviation from a plan."""
-    from cxjourney.interchange import conformance_rows as rows
-
-    return rows.conformance_rows(found)
-
-
-def conformance_frame(found: Conformance) -> object:
-    """Return the deviations from a plan as a data frame."""
-    return conformance_frames(found)["deviations"]
-
-
-def conformance_frames(found: Conformance) -> dict[str, object]:
-    """Return the tables of a conformance as data frames."""
-    from cxjourney.interchange import conformance_rows as own
-    from cxjourney.interchange import rows
-
-    fits = {name: rows.frame(own.fit_rows(getattr(found, name)), own.FIT_COLUMNS) for name in ("touchpoints", "stages")}
-    return {"deviations": rows.frame(own.conformance_rows(found), own.COLUMNS), **fits}
-
-
-def conformance_html(found: Conformance) -> str:
-    """Return how journeys kept to a plan as HTML."""
-    from cxjourney.render import conformance_tables
-
-    return conformance_tables.conformance_html(found)
-
-
-def trend_rows(found: Trend) -> list[dict[str, object]]:
-    """Return one row a figure and period."""
-    from cxjourney.interchange import trend_rows as rows
-
-    return rows.trend_rows(found)
-
-
-def trend_frames(found: Trend) -> dict[str, object]:
-    """Return the figures by period and the incidents as data frames."""
-    from cxjourney.interchange import rows
-    from cxjourney.interchange import trend_rows as own
-
-    figures = rows.frame(own.trend_rows(found), own.COLUMNS)
-    return {"figures": figures, "incidents": rows.frame(own.incident_rows(found), own.INCIDENT_COLUMNS)}
-
-
-def trend_html(found: Trend) -> str:
-    """Return incidents and what could not be searched as HTML."""
-    from cxjourney.render import trend_tables
-
-    return trend_tables.trend_html(found)
-
-
-def diagnosis_html(diagnosis: Diagnosis) -> str:
-    """Return a diagnosis as HTML."""
-    from cxjourney.render import tables
-
-    return tables.diagnosis_html(diagnosis)
+    return result_html(result)
 
 
 def explanation(diagnosis: Diagnosis, finding: PainPoint | int) -> str:
@@ -288,104 +197,6 @@ def save_scores(struggle: Struggle, events: Any, path: str | os.PathLike[str], *
     from cxjourney.diagnosis import struggling
 
     struggling.save_scores(struggle, events, path, observed_until=observed_until)
-
-
-def struggle_html(struggle: Struggle) -> str:
-    """Return what was learned about struggling as HTML."""
-    from cxjourney.render import struggle_table
-
-    return struggle_table.struggle_html(struggle)
-
-
-def index_html(index: SatisfactionIndex) -> str:
-    """Return a satisfaction index as HTML."""
-    from cxjourney.render import satisfaction_tables
-
-    return satisfaction_tables.index_html(index)
-
-
-def ranking_html(ranking: TouchpointRanking) -> str:
-    """Return touchpoints in order as HTML."""
-    from cxjourney.render import satisfaction_tables
-
-    return satisfaction_tables.ranking_html(ranking)
-
-
-def forecast_html(forecast: Forecast) -> str:
-    """Return a forecast as HTML."""
-    from cxjourney.render import forecast_tables
-
-    return forecast_tables.forecast_html(forecast)
-
-
-def fix_ranking_html(ranking: FixRanking) -> str:
-    """Return ranked fixes as HTML."""
-    from cxjourney.render import forecast_tables
-
-    return forecast_tables.fix_ranking_html(ranking)
-
-
-def variant_rows(found: Variants) -> list[dict[str, object]]:
-    """Return one row a path."""
-    from cxjourney.interchange import path_rows
-
-    return path_rows.variant_rows(found)
-
-
-def variant_frame(found: Variants) -> object:
-    """Return the paths as a data frame."""
-    from cxjourney.interchange import path_rows, rows
-
-    return rows.frame(path_rows.variant_rows(found), path_rows.VARIANT_COLUMNS)
-
-
-def variants_html(found: Variants) -> str:
-    """Return the paths as HTML."""
-    from cxjourney.render import path_tables
-
-    return path_tables.variants_html(found)
-
-
-def funnel_rows(found: Funnel) -> list[dict[str, object]]:
-    """Return one row a step."""
-    from cxjourney.interchange import path_rows
-
-    return path_rows.funnel_rows(found)
-
-
-def funnel_frame(found: Funnel) -> object:
-    """Return the steps as a data frame."""
-    from cxjourney.interchange import path_rows, rows
-
-    return rows.frame(path_rows.funnel_rows(found), path_rows.FUNNEL_COLUMNS)
-
-
-def funnel_html(found: Funnel) -> str:
-    """Return a funnel as HTML."""
-    from cxjourney.render import path_tables
-
-    return path_tables.funnel_html(found)
-
-
-def group_rows(found: JourneyGroups) -> list[dict[str, object]]:
-    """Return one row a group."""
-    from cxjourney.interchange import path_rows
-
-    return path_rows.group_rows(found)
-
-
-def group_frame(found: JourneyGroups) -> object:
-    """Return the groups as a data frame."""
-    from cxjourney.interchange import path_rows, rows
-
-    return rows.frame(path_rows.group_rows(found), path_rows.GROUP_COLUMNS)
-
-
-def groups_html(found: JourneyGroups) -> str:
-    """Return groups as HTML."""
-    from cxjourney.render import path_tables
-
-    return path_tables.groups_html(found)
 
 
 def assign(found: JourneyGroups, events: Any, column: str, observed_until: datetime | None) -> Any:

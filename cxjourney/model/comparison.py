@@ -8,9 +8,11 @@ from pydantic import BeforeValidator
 
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Location
+from cxjourney.model import _doors
 from cxjourney.model.differences import Difference, ElementChange, RenameSuggestion, TotalChange
 from cxjourney.model.findings import PainKind, PainPoint, Untested
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Slug, Text
 from cxjourney.value import Value, pairs
 
@@ -75,7 +77,7 @@ class PainChange(Value):
         return Location(stage=self.stage, touchpoint=self.touchpoint, channel=self.channel, segment=self.segment)
 
 
-class Comparison(Value):
+class Comparison(Tabular, Value):
     """
     Everything that differs between two maps, periods or groups of customers.
 
@@ -211,22 +213,7 @@ class Comparison(Value):
         >>> Comparison().to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.comparison_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the differences as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.comparison_frame(self)
+        return _doors.rows(self)
 
     def to_frames(self) -> dict[str, object]:
         """
@@ -237,9 +224,7 @@ class Comparison(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.comparison_frames(self)
+        return _doors.frames(self)
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -260,15 +245,6 @@ class Comparison(Value):
         pains = f"{len(self.solved)} solved, {len(self.remaining)} remaining, {len(self.new)} new"
         flagged = f"{len(self.flagged):,} of {self.tested:,} differences flagged"
         return f"<Comparison {flagged}, {elements:,} elements changed, pain points: {pains}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.comparison_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _lies(difference: Difference, asked: Iterable[tuple[str, str | None]]) -> bool:

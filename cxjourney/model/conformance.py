@@ -6,8 +6,10 @@ from typing import Literal
 
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate, Location
+from cxjourney.model import _doors
 from cxjourney.model.differences import RenameSuggestion
 from cxjourney.model.findings import Untested
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Slug, Text
 from cxjourney.value import Value
 
@@ -129,7 +131,7 @@ class PlanFit(Value):
         return f"{self.touchpoint or self.stage}: {self.deviating} of {self.came:,} journeys deviate"
 
 
-class Conformance(Value):
+class Conformance(Tabular, Value):
     """
     How journeys keep to a plan: what they visited, in which order, and how long they waited.
 
@@ -249,22 +251,7 @@ class Conformance(Value):
         >>> rows[0]["type"], rows[0]["journeys"] > 0
         ('content', True)
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.conformance_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the deviations as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.conformance_frame(self)
+        return _doors.rows(self)
 
     def to_frames(self) -> dict[str, object]:
         """
@@ -275,9 +262,7 @@ class Conformance(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.conformance_frames(self)
+        return _doors.frames(self)
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -295,15 +280,6 @@ class Conformance(Value):
         return (
             f"<Conformance fitness {self.fitness}: {counts}, {len(self.unplanned):,} unplanned and {len(self.unused):,} unused touchpoints>"
         )
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.conformance_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 _SHOWN = 20

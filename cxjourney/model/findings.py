@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.estimate import Estimate, Location
+from cxjourney.model import _doors
 from cxjourney.model.chain_fit import ChainFit
 from cxjourney.model.disagreement import Disagreement
 from cxjourney.model.friction import StageFriction
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
 
@@ -211,7 +213,7 @@ class MomentOfTruth(Value):
     basis: Basis = "assumption"
 
 
-class Diagnosis(Value):
+class Diagnosis(Tabular, Value):
     """
     Everything a diagnosis found, and what it could not say.
 
@@ -272,22 +274,7 @@ class Diagnosis(Value):
         >>> Diagnosis().to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.finding_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the pain points as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.finding_frame(self)
+        return _doors.rows(self)
 
     def explain(self, finding: PainPoint | int) -> str:
         """
@@ -313,8 +300,6 @@ class Diagnosis(Value):
            where                 Pay / Card payment
            kind                  ...
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.explanation(self, finding)
 
     def __str__(self) -> str:
@@ -330,15 +315,6 @@ class Diagnosis(Value):
         flagged = [stage for stage in self.friction_stages if stage.flagged]
         found = f"{_counted(self.pain_points, 'pain point')}, {_counted(flagged, 'friction stage')} flagged"
         return f"<Diagnosis {found}, {self.tested:,} tests>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.diagnosis_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _counted(items: Sized, word: str) -> str:

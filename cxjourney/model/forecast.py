@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cxjourney.estimate import Estimate
+from cxjourney.model import _doors
 from cxjourney.model.chain_fit import ChainFit
 from cxjourney.model.changes import AnyChange, Fix
 from cxjourney.model.findings import Basis
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, Slug, Text
 from cxjourney.value import Value
 
@@ -42,7 +42,7 @@ class TouchpointForecast(Value):
     contacts_change: Estimate | None = None
 
 
-class Forecast(Value):
+class Forecast(Tabular, Value):
     """
     What would be expected of a journey after some changes.
 
@@ -143,7 +143,7 @@ class Forecast(Value):
     @property
     def figures(self) -> tuple[tuple[str, Estimate], ...]:
         """All figures of the whole journey by name, without those that do not exist."""
-        found = ((name, getattr(self, name)) for name in FIGURES)
+        found = ((name, getattr(self, name)) for name in _FIGURES)
         return tuple((name, estimate) for name, estimate in found if estimate is not None)
 
     def to_rows(self) -> list[dict[str, object]]:
@@ -159,24 +159,7 @@ class Forecast(Value):
         >>> rows[0]["figure"], rows[0]["touchpoint"], rows[-1]["figure"], rows[-1]["touchpoint"] is None
         ('baseline_goal_rate', None, 'visits_change', False)
         """
-        rows = [_row(name, None, estimate) for name, estimate in self.figures]
-        for each in self.touchpoints:
-            found = ((name, getattr(each, name)) for name in TOUCHPOINT_FIGURES)
-            rows += [_row(name, each.touchpoint, estimate) for name, estimate in found if estimate is not None]
-        return rows
-
-    def to_frame(self) -> object:
-        """
-        Return the rows as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.forecast_frame(self.to_rows())
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         changes = "\n".join(f"- {change}" for change in self.changes)
@@ -185,15 +168,6 @@ class Forecast(Value):
     def __repr__(self) -> str:
         count = f"{len(self.changes)} change{'' if len(self.changes) == 1 else 's'}"
         return f"<Forecast {count}: goal rate {self.baseline_goal_rate} to {self.goal_rate}, change {self.goal_rate_change}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.forecast_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 class RankedFix(Value):
@@ -241,7 +215,7 @@ class RankedFix(Value):
         return self.summary
 
 
-class FixRanking(Value):
+class FixRanking(Tabular, Value):
     """
     Which pain points are worth fixing: each alone, and the best few together.
 
@@ -296,20 +270,7 @@ class FixRanking(Value):
         >>> FixRanking().to_rows()
         []
         """
-        return [_fix_row(kind, each) for kind in ("singles", "together") for each in getattr(self, kind)]
-
-    def to_frame(self) -> object:
-        """
-        Return the rows as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.forecast_frame(self.to_rows())
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         lines = [self.summary, *(f"{each.rank}. {each.summary}" for each in self.singles)]
@@ -319,34 +280,9 @@ class FixRanking(Value):
     def __repr__(self) -> str:
         return f"<FixRanking {len(self.singles)} fixes, {len(self.together)} together, {len(self.skipped)} not forecast>"
 
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
 
-        return _doors.fix_ranking_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
-
-
-FIGURES = (
+_FIGURES = (
     "baseline_goal_rate", "goal_rate", "goal_rate_change", "goals_change", "revenue_change",
     "baseline_time_to_goal", "time_to_goal", "time_to_goal_change", "contacts", "contacts_change",
     "cost_to_serve", "cost_to_serve_change", "net_change", "return_on_cost",
 )  # fmt: skip
-TOUCHPOINT_FIGURES = ("baseline_visits", "visits", "visits_change", "contacts", "contacts_change")
-
-
-def _row(name: str, touchpoint: str | None, estimate: Estimate) -> dict[str, Any]:
-    fields = ("value", "low", "high", "level", "n", "unit", "method")
-    return {"figure": name, "touchpoint": touchpoint, **{field: getattr(estimate, field) for field in fields}}
-
-
-def _fix_row(kind: str, each: RankedFix) -> dict[str, Any]:
-    pain = each.fix.pain_point
-    row: dict[str, Any] = {"list": "single" if kind == "singles" else "together", "rank": each.rank, "kind": pain.gap_of or pain.kind}
-    row |= {name: getattr(pain, name) for name in ("stage", "touchpoint", "channel", "segment")}
-    for name in ("goals_change", "revenue_change", "total_goals_change", "total_revenue_change", "net_change"):
-        estimate = getattr(each, name)
-        row |= {f"{name}{end}": getattr(estimate, field, None) for end, field in (("", "value"), ("_low", "low"), ("_high", "high"))}
-    return row | {"cost": each.cost, "basis": each.basis, "summary": each.summary}

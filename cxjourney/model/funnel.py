@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
+from cxjourney.model import _doors
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Span, Text
 from cxjourney.value import Value
 
@@ -112,7 +114,7 @@ class FunnelMember(Value):
     steps: tuple[FunnelStep, ...] = ()
 
 
-class Funnel(Value):
+class Funnel(Tabular, Value):
     """
     How many journeys come how far along steps in order.
 
@@ -205,34 +207,10 @@ class Funnel(Value):
         >>> Funnel().to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.funnel_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the steps as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.funnel_frame(self)
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
 
     def __repr__(self) -> str:
         return f"<Funnel {' → '.join(f'{step.name} {step.journeys:,}' for step in self.steps)}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.funnel_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}

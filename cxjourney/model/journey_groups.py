@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
+from cxjourney.model import _doors
 from cxjourney.model.journey import Journey, Visit
 from cxjourney.model.paths import NO_FIGURE, PathStep
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Span, Text
 from cxjourney.value import Value
 
@@ -100,7 +102,7 @@ class JourneyGroup(Value):
         return Journey(customer=self.name, visits=tuple(visits))
 
 
-class JourneyGroups(Value):
+class JourneyGroups(Tabular, Value):
     """
     Groups of similar journeys.
 
@@ -225,8 +227,6 @@ class JourneyGroups(Value):
         DataError
             If the rows are in another engine.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.assign(self, events, column, observed_until)
 
     @property
@@ -243,22 +243,7 @@ class JourneyGroups(Value):
         >>> JourneyGroups().to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.group_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the groups as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.group_frame(self)
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
@@ -266,12 +251,3 @@ class JourneyGroups(Value):
     def __repr__(self) -> str:
         shares = ", ".join(f"{group.name} {group.share.value or 0:.0%}" for group in self.groups)
         return f"<JourneyGroups of {self.n_journeys:,} journeys: {shares}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.groups_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cxjourney.errors import OptionError
+from cxjourney.model import _doors
 from cxjourney.model.channel import Channel
 from cxjourney.model.customer import Period, Persona, Segment
 from cxjourney.model.evidence import Insight, Opportunity
@@ -279,8 +280,6 @@ class JourneyMap(Value):
         ModelError
             If the map contradicts itself.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.load(cls, path)
 
     def save(self, path: str | os.PathLike[str], *, statistics: bool = False) -> None:
@@ -305,14 +304,10 @@ class JourneyMap(Value):
         MissingDependencyError
             If the extra ``png`` or ``pdf`` is needed and not installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         _doors.save(self, path, statistics=statistics)
 
     def to_json(self) -> str:
         """Return the map as a JSON document: the same map always gives the same bytes."""
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.to_json(self)
 
     def to_networkx(self, *, view: Literal["full", "touchpoints"] = "full") -> MultiDiGraph[str] | DiGraph[str]:
@@ -328,8 +323,6 @@ class JourneyMap(Value):
         --------
         cxjourney.graph.networkx_graph.to_networkx : what nodes and edges carry.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.to_networkx(self, view=view)
 
     @classmethod
@@ -347,8 +340,6 @@ class JourneyMap(Value):
         ModelError
             If the graph does not describe a map.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.from_networkx(cls, graph)
 
     def to_frames(self) -> dict[str, object]:
@@ -360,8 +351,6 @@ class JourneyMap(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.frames(self)
 
     def __eq__(self, other: object) -> bool:
@@ -380,8 +369,6 @@ class JourneyMap(Value):
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         return _doors.mimebundle(self, include, exclude)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import model_validator
 
 from cxjourney.estimate import Estimate
+from cxjourney.model import _doors
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Rank, Text
 from cxjourney.value import Value
 
@@ -116,7 +118,7 @@ class OtherVariants(Value):
     time: Estimate = NO_FIGURE
 
 
-class Variants(Value):
+class Variants(Tabular, Value):
     """
     The most common paths of a log, and all others as one.
 
@@ -176,22 +178,7 @@ class Variants(Value):
         >>> Variants().to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.variant_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the paths as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.variant_frame(self)
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self)[1:-1], *self.summary])
@@ -199,12 +186,3 @@ class Variants(Value):
     def __repr__(self) -> str:
         covered = self.variants[-1].cumulative_share.value if self.variants else 0.0
         return f"<Variants {len(self.variants):,} of {self.n_variants:,} paths, {covered or 0:.0%} of {self.n_journeys:,} journeys>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.variants_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from cxjourney.estimate import Estimate
+from cxjourney.model.result import Shown
 from cxjourney.types import Count, Name, Number, Probability, Rank, Slug, Text
 from cxjourney.value import Value
 
@@ -40,7 +41,7 @@ class SatisfactionAttribute(Value):
     score: Estimate
 
 
-class SatisfactionIndex(Estimate):
+class SatisfactionIndex(Shown, Estimate):
     """
     A customer satisfaction index from 0 to 100: an estimate that knows what it is made of.
 
@@ -87,15 +88,6 @@ class SatisfactionIndex(Estimate):
             for each in self.attributes
         ]
 
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.index_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
-
 
 class RankedTouchpoint(Value):
     """
@@ -130,7 +122,7 @@ class RankedTouchpoint(Value):
     shrunken: Estimate
 
 
-class TouchpointRanking(Value):
+class TouchpointRanking(Shown, Value):
     """
     Touchpoints in order, the worst first.
 
@@ -201,15 +193,6 @@ class TouchpointRanking(Value):
     def __repr__(self) -> str:
         worst = f", the worst {self.rows[0].touchpoint!r}" if self.rows else ""
         return f"<TouchpointRanking by {self.by}: {len(self.rows)} touchpoints{worst}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.ranking_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _interval(name: str, estimate: Estimate) -> dict[str, object]:

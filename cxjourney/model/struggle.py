@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from cxjourney.estimate import Estimate
+from cxjourney.model import _doors
+from cxjourney.model.result import Shown
 from cxjourney.types import Count, Name, Number, Probability, Rank, Text
 from cxjourney.value import Value, pairs
 
@@ -167,7 +169,7 @@ class StruggleRule(Value):
         return next(places, len(self.stages))
 
 
-class Struggle(Value):
+class Struggle(Shown, Value):
     """
     How struggling goes with leaving, learned from visits and checked on customers left out.
 
@@ -254,8 +256,6 @@ class Struggle(Value):
         OptionError
             If the suffix is not one of these, or no signal has a weight.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
         _doors.save_scores(self, events, path, observed_until=observed_until)
 
     def to_rows(self) -> list[dict[str, object]]:
@@ -307,15 +307,6 @@ class Struggle(Value):
         auc = f", AUC {self.fit.auc.value:.2f}" if self.fit and self.fit.auc.value is not None else ""
         signals = f"{clear} of {len(self.terms)} signals tell who leaves"
         return f"<Struggle {signals}, {self.n_visits:,} visits{auc}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.struggle_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _ends(estimate: Estimate) -> tuple[tuple[str, float | None], ...]:

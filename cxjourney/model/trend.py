@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate, Location
+from cxjourney.model import _doors
 from cxjourney.model.findings import PainKind, Untested
 from cxjourney.model.incident import Incident
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Instant, Name, Number, Probability, Text
 from cxjourney.value import Value
 
@@ -174,7 +176,7 @@ class TrendSeries(Value):
         return f"<TrendSeries {self.measure} at {self.location}, {known} of {len(self.values)} periods known>"
 
 
-class Trend(Value):
+class Trend(Tabular, Value):
     """
     The figures of a journey by period, with dated incidents.
 
@@ -281,20 +283,7 @@ class Trend(Value):
         >>> Trend(every="month", periods=()).to_rows()
         []
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.trend_rows(self)
-
-    def to_frame(self) -> object:
-        """
-        Return the figures as a pandas or polars DataFrame, whichever is installed.
-
-        Raises
-        ------
-        MissingDependencyError
-            If neither pandas nor polars is installed.
-        """
-        return self.to_frames()["figures"]
+        return _doors.rows(self)
 
     def to_frames(self) -> dict[str, object]:
         """
@@ -305,9 +294,7 @@ class Trend(Value):
         MissingDependencyError
             If neither pandas nor polars is installed.
         """
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.trend_frames(self)
+        return _doors.frames(self)
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -327,15 +314,6 @@ class Trend(Value):
     def __repr__(self) -> str:
         found = f"{_counted(len(self.incidents), 'incident')}, {_counted(len(self.improvements), 'improvement')}"
         return f"<Trend {len(self.periods):,} periods ({self.every}), {len(self.series):,} series, {found}>"
-
-    def _repr_html_(self) -> str:
-        from cxjourney.model import _doors  # noqa: PLC0415
-
-        return _doors.trend_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _counted(count: int, noun: str) -> str:

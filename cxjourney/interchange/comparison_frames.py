@@ -1,4 +1,4 @@
-"""Comparisons and forecasts as data frames."""
+"""The tables of a comparison as data frames."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ _ELEMENTS = ("change", "element", "name", "before", "after", "stage", "observed"
 _TOTALS = ("measure", "by", "member", "before", "after", "share_before", "share_after", "total", "rate", "mix")
 _PAINS = ("status", "kind", "stage", "touchpoint", "channel", "segment", "before", "after", "confirmed", "summary")
 _UNTESTED = ("measure", "reason", "place")
-FORECAST = ("figure", "touchpoint", "value", "low", "high", "level", "n", "unit", "method")
-"""Columns of a forecast."""
 
 
 def comparison_frames(comparison: Comparison) -> dict[str, object]:
@@ -72,15 +70,3 @@ def _totals(comparison: Comparison) -> list[dict[str, Any]]:
 def _pain(each: Any) -> dict[str, Any]:
     sides = {side: None if (pain := getattr(each, side)) is None else pain.estimate.value for side in ("before", "after")}
     return {**{name: getattr(each, name) for name in _PAINS if name not in sides}, **sides}
-
-
-def forecast_frame(found: Sequence[dict[str, Any]]) -> object:
-    """
-    Return the rows of a forecast or of ranked fixes as a data frame.
-
-    Parameters
-    ----------
-    found
-        The rows.
-    """
-    return rows.frame(found, list(found[0]) if found else FORECAST)
