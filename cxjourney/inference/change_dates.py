@@ -41,13 +41,13 @@ def refined_interval(days: DaySeries, start: int, end: int) -> tuple[int, int]:
     near = max(_NEAR, (end - start) // 4)
     starts = np.arange(max(0, start - near), min(length, start + near) + 1) if start else np.array([0])
     ends = np.arange(max(0, end - near), min(length, end + near) + 1) if end < length else np.array([length])
-    x, n = (np.concatenate([[0.0], np.cumsum(each[0])]) for each in (days.total, days.count))
-    inside_x, inside_n = (each[ends][None, :] - each[starts][:, None] for each in (x, n))
+    x, n, seen = (np.concatenate([[0.0], np.cumsum(each[0])]) for each in (days.total, days.count, days.count > 0))
+    inside_x, inside_n, observed = (each[ends][None, :] - each[starts][:, None] for each in (x, n, seen))
     outside_x, outside_n = x[-1] - inside_x, n[-1] - inside_n
     share, rest = divide(inside_x, inside_n), divide(outside_x, outside_n)
     spread = divide(days.variance_at(share[None])[0], inside_n) + divide(days.variance_at(rest[None])[0], outside_n)
     gain = divide((share - rest) ** 2, spread)
-    fits = (ends[None, :] - starts[:, None] >= SHORTEST) & ~np.isnan(gain)
+    fits = (observed >= SHORTEST) & ~np.isnan(gain)
     if not fits.any():
         return start, end
     row, column = np.unravel_index(int(np.where(fits, gain, -1.0).argmax()), gain.shape)

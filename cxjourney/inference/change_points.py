@@ -82,7 +82,7 @@ def strongest_intervals(series: DaySeries) -> Strongest:
     standard error), divided by √(φ·f). φ is the mean square of the standardised days, clipped at 2.7 deviations; f the larger one of
     (1+ρ)/(1−ρ) [1]_ and 1 + 2Σr over seven lags, for noise that fades more slowly than its first lag tells. Both come from what two
     intervals leave, so that an incident does not hide itself, and the same is done to the noise that p-values come from. An interval
-    has three days at least and half of the log at most; one that reaches an end of the log is a step that lasts.
+    has three observed days at least and half of the log at most; one that reaches an end of the log is a step that lasts.
 
     References
     ----------
@@ -160,13 +160,14 @@ def _strongest(series: DaySeries) -> tuple[Places, Places]:
     """Return the interval whose difference is largest against a standard error that favours neither side; the shorter part of a step."""
     rows, days = series.total.shape
     totals, counts = (np.concatenate([np.zeros((rows, 1)), np.cumsum(each, axis=1)], axis=1) for each in (series.total, series.count))
+    observed = np.concatenate([np.zeros((rows, 1), dtype=np.intp), np.cumsum(series.count > 0, axis=1)], axis=1)
     total, count = totals[:, -1:], counts[:, -1:]
     usual = series.variance_at(divide(total, count))
     best, start, end = np.zeros(rows), np.zeros(rows, dtype=np.intp), np.full(rows, days, dtype=np.intp)
     every = np.arange(rows)
     for first, last in _windows(days):
         x, n = totals[:, last] - totals[:, first], counts[:, last] - counts[:, first]
-        known = (n > 0) & (n < count)
+        known = (observed[:, last] - observed[:, first] >= SHORTEST) & (n < count)
         n_in, n_out = np.where(known, n, 1.0), np.where(known, count - n, 1.0)
         share = x / n_in
         spread = np.maximum(usual, share * (1 - share)) if series.spread is None else usual

@@ -164,3 +164,16 @@ def test_the_table_grows_with_what_lasts() -> None:
         assert (np.diff(lines[:, 2]) > 0).all()
         assert (np.diff(lines[:, 5]) <= 0).all()
     assert (critical_statistics(0.001, [1.0, 3.0], [180, 180]) > 5).all()
+
+
+def test_one_bad_day_before_days_without_any_data_is_no_interval() -> None:
+    """Three days are observed days."""
+    total, count = np.full((1, 90), 80.0), np.full((1, 90), 100.0)
+    total[0, 40], total[0, 41:48], count[0, 41:48] = 10.0, 0.0, 0.0
+    series = DaySeries(total, count)
+
+    found = strongest_intervals(series)
+    start, end = refined_interval(series, int(found.start[0]), int(found.end[0]))
+
+    assert (count[0, found.start[0] : found.end[0]] > 0).sum() >= 3
+    assert (count[0, start:end] > 0).sum() >= 3

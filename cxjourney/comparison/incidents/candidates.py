@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.incidents.measures import RATES, TIME, follow_up, score_kind, searched
+from cxjourney.comparison.incidents.silences import unseen
 from cxjourney.inference.day_series import WEEK, DaySeries
 from cxjourney.statistics.periods import DAY
 
@@ -92,12 +93,15 @@ def _of_level(found: TrendSums, level: Level) -> Iterator[Candidates]:
             good, all_of_them = (
                 found.by_day(cells, rate.table, name)[:, :last].astype(np.float64) for name in (rate.numerator, rate.denominator)
             )
-            yield Candidates(str(rate.kind), rate.name, rate.worse, cells, steady(DaySeries(good, all_of_them)))
+            yield Candidates(
+                str(rate.kind), rate.name, rate.worse, cells, steady(_seen(found, DaySeries(good, all_of_them), rate.followed))
+            )
     last = _last(found, "horizon")
     logs, squares, timed = (
         found.by_day(cells, "visits", name)[:, :last].astype(np.float64) for name in ("log_sum", "log_square_sum", "timed")
     )
-    yield Candidates("long_wait", TIME, 1, cells, steady(_means(logs * _MICRO, squares * _MICRO, timed)))
+    times = _seen(found, _means(logs * _MICRO, squares * _MICRO, timed), "horizon")
+    yield Candidates("long_wait", TIME, 1, cells, steady(times))
     for index, metric in enumerate(found.sums.metrics):
         names = ("n", "valence_sum", "valence_square_sum", "score_sum", "favourable", "unfavourable")
         sums = {name: found.by_day(cells, "scores", name, metric=index).astype(np.float64) for name in names}
@@ -111,6 +115,13 @@ def _last(found: TrendSums, followed: Followed) -> int:
     sums = found.sums
     end = sums.period[1] - follow_up(sums, followed) - sums.periods.first_day
     return max(0, min(sums.periods.days, int(end // DAY) + (1 if followed == "nothing" else 0)))
+
+
+def _seen(found: TrendSums, days: DaySeries, followed: Followed) -> DaySeries:
+    """Return series without the days whose customers were lost from sight because nothing at all was recorded."""
+    follow = -(-follow_up(found.sums, followed) // DAY)
+    lost = unseen(days.count.shape[1], found.silences, follow) if follow else np.zeros(days.count.shape[1], dtype=np.bool_)
+    return days.without(np.broadcast_to(lost, days.count.shape))
 
 
 def _means(total: Floats, square: Floats, count: Floats) -> DaySeries:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from cxjourney.comparison.incidents.silences import silences
 from cxjourney.statistics.settings import UNPLANNED_STAGE
 from cxjourney.statistics.table import FOLDS
 
@@ -70,6 +71,14 @@ class TrendSums:
         names = tuple(name for name, _ in self.sums.settings.stages)
         free = next(name for name in (UNPLANNED_STAGE, f"{UNPLANNED_STAGE} (unplanned)", "—") if name not in names)
         return (*names, free)
+
+    @cached_property
+    def silences(self) -> tuple[tuple[int, int], ...]:
+        """Times in which nothing at all was recorded: first day, and first one after it."""
+        table = self.sums.tables["day_visits"]
+        visits = np.zeros(self.sums.periods.days, dtype=np.int64)
+        np.add.at(visits, table["day"], table["visits"])
+        return silences(visits)
 
     def cells(self, level: Level) -> Cells:
         """

@@ -9,7 +9,7 @@ import numpy as np
 from cxjourney.comparison.incidents.candidates import candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
-from cxjourney.comparison.incidents.reporting import incidents
+from cxjourney.comparison.incidents.reporting import incidents, span
 from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.series import complete, said, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
@@ -95,7 +95,8 @@ def trend(
     *Incidents.* Going on from stages, repeated visits, escalations, contacts, times and scores are searched by day: in each stage, in its
     channels and segments, at its touchpoints. The interval of days that stands out most is compared with noise that has the same
     dispersion from day to day and autocorrelation, after the days of the week are taken out; the days at both ends of a series in which
-    less than half as many came as usual are left out, since only quick customers are there at first, and slow ones at last. P-values are
+    less than half as many came as usual are left out, since only quick customers are there at first, and slow ones at last; so are days
+    whose customers would have to be followed into three or more days on which nothing at all was recorded. P-values are
     corrected over all series (Holm). An incident is reported once, at the place that explains it: the channels or segments of one column
     if the rest of the stage without them shows nothing. Changes of less than two points and a quarter (times a quarter, scores a tenth of
     a point of valence) are left out. A season, a campaign or a slow drift is a change, too: an incident says when, not why.
@@ -171,6 +172,7 @@ def _notes(sums: TrendSums, *, any_found: bool) -> tuple[str, ...]:
             "Rates and times also change when other customers come, such as new ones for returning ones: that mix is not taken out here;"
             " compare() tells both apart."
         )
+    notes += _silence_notes(sums)
     window = sums.sums.journey_window // DAY
     if sums.sums.settings.goal and window >= sums.sums.periods.days // 2:
         known = said(sums.sums, "journey")
@@ -183,3 +185,14 @@ def _notes(sums: TrendSums, *, any_found: bool) -> tuple[str, ...]:
         days = -(-late // DAY)
         notes.append(f"Going on from a stage is known after {days:,} days: an incident shows that much later.")
     return tuple(notes)
+
+
+def _silence_notes(sums: TrendSums) -> list[str]:
+    notes = []
+    for start, end in sums.silences:
+        first, last = (from_microseconds(sums.sums.periods.first_day + day * DAY).date() for day in (start, end - 1))
+        notes.append(
+            f"{span(first, last)}: nothing was recorded. Customers of the days before were lost from sight: those days are not searched,"
+            " and figures of their periods may be too low."
+        )
+    return notes
