@@ -12,7 +12,7 @@ from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Mark, Paint, Rect, Text, flat
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, paragraph
 from cxjourney.render.svg import Heading, Painter, svg_text
-from cxjourney.render.text import balanced, measure, wrap
+from cxjourney.render.text import Lines, balanced, measure, wrap, wrap_ends
 from cxjourney.render.theme import palette
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TITLE_STEP, _SUBTITLE_STEP, _NOTE_STEP = 32, 17, 16
 _ROW, _GAP, _FIGURE_GAP = 22, 24, 36
 _NOTE_LINES = 8
+_TITLE_LINES, _BRIEF = 3, 420.0
 
 Key = tuple[float, str, Callable[[float, float], list[Mark]]]
 """Width of a sign, its words, and how it is drawn at a place."""
@@ -38,12 +39,15 @@ class Head:
         What kind of picture it is, the claim, and what it is about.
     figures
         Pairs of a figure and its label.
+    short
+        The claim with its names shortened, for where the whole of it finds no room; empty when there is none.
     """
 
     eyebrow: str
     title: str
     subtitle: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    short: str = ""
 
 
 def draw_head(head: Head, words: Words, width: float, top: float) -> Drawn:
@@ -62,7 +66,7 @@ def draw_head(head: Head, words: Words, width: float, top: float) -> Drawn:
         Upper edge.
     """
     room = width - 2 * MARGIN
-    title, about = balanced(head.title, room, TITLE, lines=3), wrap(head.subtitle, room, SUBTITLE, lines=2)
+    title, about = _title(head, room), wrap(head.subtitle, room, SUBTITLE, lines=2)
     marks: list[Mark] = [Rect(MARGIN, top, 28, 4, Paint("neg"))]
     marks += paragraph(wrap(head.eyebrow, room, EYEBROW, lines=1), MARGIN, top + 24, Style(EYEBROW, "ink3"))
     y = top + 56
@@ -76,6 +80,26 @@ def draw_head(head: Head, words: Words, width: float, top: float) -> Drawn:
         y += 42
         marks += _figures(head.figures, y, room)
     return Drawn(y - top + 24, tuple(group("group", words("summary"), marks)))
+
+
+def _title(head: Head, room: float) -> Lines:
+    """Return the claim in lines: rather with short names than without its end, where its figures stand."""
+    title = balanced(head.title, room, TITLE, lines=_TITLE_LINES)
+    if title.full is None or not head.short:
+        return title
+    return Lines(balanced(head.short, room, TITLE, lines=_TITLE_LINES).lines, head.title)
+
+
+def brief(name: str) -> str:
+    """
+    Return a name for a short claim: without its middle where it is long.
+
+    Parameters
+    ----------
+    name
+        A cleaned name.
+    """
+    return "".join(wrap_ends(name, _BRIEF, TITLE, lines=1).lines)
 
 
 def _figures(figures: Sequence[tuple[str, str]], y: float, room: float) -> list[Mark]:

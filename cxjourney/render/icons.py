@@ -89,6 +89,12 @@ def arrow_up(x: float, y: float) -> Path:
     return Path(commands, Paint(None, "opp", 2, rounded=True), (x, y))
 
 
+def check(x: float, y: float) -> Path:
+    """Return the tick of a step that reaches the goal."""
+    commands: tuple[Command, ...] = (("M", -3.8, 0.3), ("L", -1.2, 3), ("L", 4, -3.2))
+    return Path(commands, Paint(None, "opp", 1.8, rounded=True), (x, y))
+
+
 def cross(x: float, y: float) -> Path:
     """Return the small cross of a missing value."""
     commands: tuple[Command, ...] = (("M", -3, -3), ("L", 3, 3), ("M", -3, 3), ("L", 3, -3))

@@ -146,6 +146,29 @@ def group(role: Role, label: str, marks: Iterable[Mark]) -> list[Mark]:
     return [Group(role, label, inside)] if inside else []
 
 
+def hatched(box: tuple[float, float, float, float], paint: Paint, *, step: float = 6) -> Path:
+    """
+    Return slanted lines in a box, for a ground that must not be told by its colour alone.
+
+    Parameters
+    ----------
+    box
+        Left and upper edge, width and height.
+    paint
+        How the lines are drawn.
+    step
+        How far they are apart.
+    """
+    x, y, width, height = box
+    commands: list[Command] = []
+    reach = step
+    while reach < width + height:
+        over, down = min(reach, width), min(reach, height)
+        commands += [("M", x + over, y + reach - over), ("L", x + reach - down, y + down)]
+        reach += step
+    return Path(tuple(commands), paint)
+
+
 def line(points: Sequence[tuple[float, float]], paint: Paint) -> Path:
     """
     Return straight lines through points.

@@ -310,6 +310,26 @@ def wrap_ends(text: str, width: float, font: Font, *, lines: int) -> Lines:
     return found
 
 
+def wrap_apart(text: str, width: float, font: Font, *, lines: int, names: Iterable[str]) -> Lines:
+    """
+    Break a name like `wrap`, or like `wrap_ends` where another name would look the same.
+
+    Parameters
+    ----------
+    text, width, font, lines
+        As for `wrap`.
+    names
+        All names of the picture.
+
+    Examples
+    --------
+    >>> wrap_apart("onboarding_login_show", 90, Font(12), lines=1, names=["onboarding_login_hide"]).lines
+    ('onboa…_show',)
+    """
+    shown = wrap(text, width, font, lines=lines)
+    return wrap_ends(text, width, font, lines=lines) if is_ambiguous(shown, names) else shown
+
+
 def _take(pieces: list[str], width: float, font: Font) -> tuple[str, list[str], bool]:
     """Return a line, what is left, and whether a short word was too wide for the line and had to be cut."""
     line = pieces[0]

@@ -8,7 +8,7 @@ from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, line, paragraph
 from cxjourney.render.paths.draw import interval, written
-from cxjourney.render.text import Font, fit, measure, wrap
+from cxjourney.render.text import Font, Lines, balanced, fit, measure, wrap, wrap_apart, wrap_ends
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ LOST = Font(13, 700)
 CELL = Font(13, 700)
 _BAR, _BAR_END, _LOST = MARGIN + 214.0, 700.0, 728.0
 _ROW, _THICK = 78, 34
-_NAMED = 3
-_CELL_WIDTH, _CELL_HEIGHT, _FIRST = 124.0, 46, 250.0
+_NAMED, _PLACE = 3, 150.0
+_CELL_WIDTH, _CELL_HEIGHT, _FIRST, _HEAD_STEP = 124.0, 46, 250.0, 14
 PARTS = 6
 """Segments, groups or channels in the table at most."""
 
@@ -44,16 +44,18 @@ def draw_steps(steps: Sequence[FunnelStep], words: Words, top: float) -> Drawn:
         Upper edge.
     """
     marks: list[Mark] = []
+    names = [label(step.name) for step in steps]
     for place, step in enumerate(steps):
         following = steps[place + 1] if place + 1 < len(steps) else None
-        marks += group("listitem", spoken(step, place + 1, words), _step(step, following, words, top + place * _ROW))
+        y = top + place * _ROW
+        name = wrap_apart(names[place], _BAR - MARGIN - 20, NAME, lines=2, names=names)
+        title = paragraph(name, MARGIN, y + (22 if len(name.lines) == 1 else 14), Style(NAME, leading=16))
+        marks += group("listitem", spoken(step, place + 1, words), [*title, *_step(step, following, words, y)])
     height = _ROW * len(steps) - (_ROW - _THICK) + 18
     return Drawn(height, tuple(group("list", words("funnel"), marks)))
 
 
 def _step(step: FunnelStep, following: FunnelStep | None, words: Words, top: float) -> Iterator[Mark]:
-    name = wrap(label(step.name), _BAR - MARGIN - 20, NAME, lines=2)
-    yield from paragraph(name, MARGIN, top + (22 if len(name.lines) == 1 else 14), Style(NAME, leading=16))
     share = step.share.value or 0.0
     full, going = (_BAR_END - _BAR) * share, (_BAR_END - _BAR) * (following.share.value or 0.0 if following else share)
     yield Rect(_BAR, top, _BAR_END - _BAR, _THICK, Paint("panel"), 6)
@@ -111,11 +113,16 @@ def _losses(step: FunnelStep, words: Words, top: float) -> Iterator[Mark]:
     yield Text(_LOST, top + 22, text, LOST, "neg")
     yield Text(_LOST + measure(text, LOST) + 8, top + 22, interval(step.loss, words), SMALL, "ink3")
     room = WIDTH - MARGIN - _LOST
-    lines = wrap(words("funnel.lost_to", places=words.listed(places(step.lost_to[:_NAMED], words))), room, SMALL, lines=2)
+    whole, brief = (
+        words("funnel.lost_to", places=words.listed(places(step.lost_to[:_NAMED], words, room=room))) for room in (None, _PLACE)
+    )
+    lines = balanced(whole, room, SMALL, lines=2)
+    if lines.full is not None:  # rather short names than no shares
+        lines = Lines(wrap(brief, room, SMALL, lines=2).lines, whole)
     yield from paragraph(lines, _LOST, top + 40, Style(SMALL, "ink2", leading=15))
 
 
-def places(losses: Sequence[FunnelLoss], words: Words) -> list[str]:
+def places(losses: Sequence[FunnelLoss], words: Words, *, room: float | None = None) -> list[str]:
     """
     Return where the lost went, in a few words each.
 
@@ -125,12 +132,17 @@ def places(losses: Sequence[FunnelLoss], words: Words) -> list[str]:
         Where they went.
     words
         The language.
+    room
+        Width that a name may take; None leaves names as they are.
     """
     said = []
     for loss in losses:
         share = words.numerals.percent(loss.share.value or 0.0)
         if loss.kind == "touchpoint":
-            said.append(words("funnel.place", name=label(loss.touchpoint or ""), share=share))
+            name = label(loss.touchpoint or "")
+            said.append(
+                words("funnel.place", name=name if room is None else "".join(wrap_ends(name, room, SMALL, lines=1).lines), share=share)
+            )
         else:
             said.append(words("funnel.ended" if loss.kind == "ended" else "funnel.other", share=share))
     return said
@@ -183,10 +195,13 @@ def draw_parts(found: Funnel, words: Words, top: float) -> Drawn:
     members = found.members[:PARTS]
     by = label(found.by or "")
     marks: list[Mark] = list(paragraph(fit(words("funnel.by", by=by), WIDTH - 2 * MARGIN, LOST), MARGIN, top + 30, Style(LOST)))
-    y = top + 58
-    for column, name in enumerate((words("funnel.everybody"), *(label(member.name) for member in members))):
+    names = [words("funnel.everybody"), *(label(member.name) for member in members)]
+    heads = [wrap_apart(name, _CELL_WIDTH - 8, SMALL_BOLD, lines=2, names=names) for name in names]
+    y = top + 58 + _HEAD_STEP * (max(len(head.lines) for head in heads) - 1)
+    for column, head in enumerate(heads):
         x = MARGIN + _FIRST + column * _CELL_WIDTH
-        marks += paragraph(fit(name, _CELL_WIDTH - 8, SMALL_BOLD), x + _CELL_WIDTH / 2 - 3, y, Style(SMALL_BOLD, "ink2", "middle"))
+        first = y - _HEAD_STEP * (len(head.lines) - 1)
+        marks += paragraph(head, x + _CELL_WIDTH / 2 - 3, first, Style(SMALL_BOLD, "ink2", "middle", leading=_HEAD_STEP))
     y += 12
     for place in range(len(found.steps) - 1):
         marks += _part_row(found, members, place, words, y)
@@ -199,7 +214,8 @@ def _part_row(found: Funnel, members: Sequence[FunnelMember], place: int, words:
     name = words("funnel.step", name=names[0], following=names[1])
     end = MARGIN + _FIRST + (len(members) + 1) * _CELL_WIDTH - 6
     marks: list[Mark] = [line([(MARGIN, y - 3), (end, y - 3)], Paint(None, "line"))]
-    marks += paragraph(wrap(name, _FIRST - 14, SMALL, lines=2), MARGIN, y + 20, Style(SMALL, "ink", leading=14))
+    shown = _move(name, names, words)
+    marks += paragraph(shown, MARGIN, y + (27 if len(shown.lines) == 1 else 20), Style(SMALL, "ink", leading=_HEAD_STEP))
     told = []
     for column, steps in enumerate((found.steps, *(member.steps for member in members))):
         cell, said = _cell(steps[place], words, MARGIN + _FIRST + column * _CELL_WIDTH, y, is_whole=column == 0)
@@ -208,6 +224,16 @@ def _part_row(found: Funnel, members: Sequence[FunnelMember], place: int, words:
     heads = [words("funnel.everybody"), *(label(member.name) for member in members)]
     facts = words.listed([f"{head} {said}" for head, said in zip(heads, told, strict=True)])
     return group("group", f"{name}: {facts}", marks)
+
+
+def _move(name: str, names: Sequence[str], words: Words) -> Lines:
+    """Return a step and the following one in two lines; long names give way so that both are seen."""
+    room = _FIRST - 14
+    shown = wrap(name, room, SMALL, lines=2)
+    if shown.full is None:
+        return shown
+    first, following = ("".join(wrap_ends(each, room - 20, SMALL, lines=1).lines) for each in names)
+    return Lines(wrap(words("funnel.step", name=first, following=following), room, SMALL, lines=2).lines, name)
 
 
 def _cell(step: FunnelStep, words: Words, x: float, y: float, *, is_whole: bool) -> tuple[list[Mark], str]:
@@ -223,5 +249,5 @@ def _cell(step: FunnelStep, words: Words, x: float, y: float, *, is_whole: bool)
 
 
 def _tint(loss: float) -> float:
-    """Return how dark a cell is: five steps, which the figure repeats."""
-    return round(0.04 + 0.08 * min(int(loss * 5), 4), 2)
+    """Return how dark a cell is: five steps, which the figure repeats; figures that are printed alike look alike."""
+    return round(0.04 + 0.08 * min(round(100 * loss) // 20, 4), 2)

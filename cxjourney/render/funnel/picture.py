@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.funnel import HALF_NOTE, Funnel
 from cxjourney.render.characters import clean, shorten
-from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
+from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, draw_head, finish
 from cxjourney.render.funnel.draw import PARTS, WIDTH, draw_parts, draw_steps, spoken
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
@@ -17,6 +17,8 @@ from cxjourney.render.views.source import PROSE_LIMIT, label
 from cxjourney.render.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Direction, Words
@@ -80,6 +82,7 @@ def render_funnel(
         eyebrow=language("funnel.eyebrow"),
         title=shorten(clean(title), PROSE_LIMIT) if title else shorten(_claim(found, language), PROSE_LIMIT),
         subtitle=_about(found, language),
+        short="" if title else _claim(found, language, shorten=brief),
     )
     top = draw_head(head, language, WIDTH, MARGIN)
     y = MARGIN + top.height
@@ -98,16 +101,17 @@ def render_funnel(
     return finish([*top.marks, *body.marks, *parts.marks, *foot.marks], (WIDTH, y + 8 + foot.height + 24), telling, language, theme)
 
 
-def _claim(found: Funnel, language: Words) -> str:
+def _claim(found: Funnel, language: Words, *, shorten: Callable[[str], str] = str) -> str:
     if not found.steps:
         return language("paths.no_data")
-    ends = {"first": label(found.steps[0].name), "last": label(found.steps[-1].name)}
+    ends = {"first": shorten(label(found.steps[0].name)), "last": shorten(label(found.steps[-1].name))}
     whole, worst = found.steps[-1].share, found.largest_loss
     if whole.value is None:
         return language("funnel.title.none", **ends)
     if worst is None or worst.loss is None:
         return language("funnel.title.all", share=written(whole, language), **ends)
-    return language("funnel.title", share=written(whole, language), step=label(worst.name), loss=written(worst.loss, language), **ends)
+    after = shorten(label(worst.name))
+    return language("funnel.title", share=written(whole, language), step=after, loss=written(worst.loss, language), **ends)
 
 
 def _about(found: Funnel, language: Words) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
+from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, line, paragraph
-from cxjourney.render.text import Font, fit, is_ambiguous, measure, wrap_ends
+from cxjourney.render.text import Font, fit, measure, wrap_apart, wrap_ends
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.paths import PathStep
     from cxjourney.render.paths.view import PathRow, PathView
-    from cxjourney.render.text import Lines
     from cxjourney.render.words import Words
 
 NAME = Font(12, 700)
@@ -29,6 +29,7 @@ _BAR = 118.0
 _CHIP_HEIGHT, _CHIP_STEP, _CHIP_ROOM = 26, 46, 168.0
 _ARROW = 22.0
 _LINES = 4
+_NAME_STEP, _TICK = 15, 15
 _PAD = 16
 _ROOM = _GOAL - _PATH - 24
 _SPOKEN = 30
@@ -37,15 +38,20 @@ _SMALL = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A step with its place in the row: its line and its left edge."""
+    """A step with its place in the row: its line and its left edge; a gap stands for steps that find no room."""
 
     text: str
     full: str | None
-    x: float
-    line: int
     width: float
-    wait: str
-    is_goal: bool
+    wait: str = ""
+    kind: Literal["step", "goal", "gap"] = "step"
+    x: float = 0.0
+    line: int = 0
+
+    @property
+    def end(self) -> float:
+        """Where the next one may stand."""
+        return self.x + self.width + max(_ARROW, measure(self.wait, SMALL) + 8)
 
 
 def draw_rows(view: PathView, words: Words, top: float) -> Drawn:
@@ -76,15 +82,15 @@ def draw_rows(view: PathView, words: Words, top: float) -> Drawn:
 
 
 def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) -> Drawn:
-    chips, hidden = place_chips(row.steps, view, words)
+    chips = place_chips(row.steps, view, words)
     lines = max((chip.line for chip in chips), default=0) + 1
     bottom = _PAD + lines * _CHIP_STEP
     note_y = top + (bottom + 8 if chips else _PAD + 17)
-    height = max(bottom + (22 if row.note or hidden else 2), 74) if chips else 64
+    least = 74 if measure(row.name, NAME) <= _BAR else 74 + _NAME_STEP - 5
+    height = max(bottom + (22 if row.note else 2), least) if chips else 64
     marks = [*_share(row, words, most, top), *_chips(chips, top + _PAD)]
-    said = "  ".join(text for text in (hidden, row.note) if text)
-    if said:
-        marks += paragraph(fit(said, _ROOM, SMALL), _PATH, note_y, Style(SMALL, "ink3"))
+    if row.note:
+        marks += paragraph(fit(row.note, _ROOM, SMALL), _PATH, note_y, Style(SMALL, "ink3"))
     marks += [*_figure(row.goal_rate, words, _GOAL, top), *_figure(row.time, words, _TIME, top)]
     return Drawn(height, tuple(group("group", spoken(row, words), marks)))
 
@@ -92,9 +98,9 @@ def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) ->
 def _share(row: PathRow, words: Words, most: float, top: float) -> Iterator[Mark]:
     y = top + _PAD + (13 if row.name else 17)
     if row.name:
-        shown = fit(row.name, _BAR, NAME)
-        yield from paragraph(shown, _SHARE, top + _PAD + 8, Style(NAME, "ink2"))
-        y += 15
+        shown = wrap_ends(row.name, _BAR, NAME, lines=2)
+        yield from paragraph(shown, _SHARE, top + _PAD + 8, Style(NAME, "ink2", leading=_NAME_STEP))
+        y += 15 + _NAME_STEP * (len(shown.lines) - 1)
     if row.share.value is None:
         yield Text(_SHARE, y, words("paths.no_data"), SMALL, "ink3")
         return
@@ -119,9 +125,9 @@ def _figure(estimate: Estimate | None, words: Words, x: float, top: float) -> It
         yield from paragraph(fit(interval(estimate, words), width, SMALL), x, y + 16, Style(SMALL, "ink3"))
 
 
-def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> tuple[list[Chip], str]:
+def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> list[Chip]:
     """
-    Return the steps that find room, and words on those that do not; the last step is always shown.
+    Return the steps that find room; where not all do, a gap says how many are left out, and the last step follows it.
 
     Parameters
     ----------
@@ -135,39 +141,63 @@ def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> tupl
     chips: list[Chip] = []
     x, number = _PATH, 0
     for place, step in enumerate(steps):
-        shown = _name(label(step.touchpoint), view)
-        text = "".join(shown.lines)
-        width = measure(text, CHIP) + 20
-        wait = "" if step.wait is None or step.wait.value is None else words.numerals.duration(step.wait.value)
-        room = width + (max(_ARROW, measure(wait, SMALL) + 8) if place < len(steps) - 1 else 0)
-        if x + room > _PATH + _ROOM and x > _PATH:
+        is_last = place == len(steps) - 1
+        chip = _chip(step, view, words, is_last=is_last)
+        if x > _PATH and x + (chip.width if is_last else chip.end) > _PATH + _ROOM:
             x, number = _PATH, number + 1
         if number == _LINES:
-            return chips, words.count("paths.more", len(steps) - place)
-        chips.append(Chip(text, shown.full, x, number, width, wait if place < len(steps) - 1 else "", step.touchpoint in view.goal))
-        x += room
-    return chips, ""
+            return _shortened(chips, _chip(steps[-1], view, words, is_last=True), len(steps), words)
+        chips.append(replace(chip, x=x, line=number))
+        x = chips[-1].end
+    return chips
 
 
-def _name(name: str, view: PathView) -> Lines:
-    """Return a name as it fits in a chip: without its middle where it differs from others at its end only."""
-    shown = fit(name, _CHIP_ROOM, CHIP)
-    return wrap_ends(name, _CHIP_ROOM, CHIP, lines=1) if is_ambiguous(shown, view.names) else shown
+def _chip(step: PathStep, view: PathView, words: Words, *, is_last: bool) -> Chip:
+    shown = wrap_apart(label(step.touchpoint), _CHIP_ROOM, CHIP, lines=1, names=view.names)
+    text = "".join(shown.lines)
+    wait = "" if is_last or step.wait is None or step.wait.value is None else words.numerals.duration(step.wait.value)
+    is_goal = step.touchpoint in view.goal
+    return Chip(text, shown.full, measure(text, CHIP) + 20 + (_TICK if is_goal else 0), wait, "goal" if is_goal else "step")
+
+
+def _shortened(chips: list[Chip], last: Chip, steps: int, words: Words) -> list[Chip]:
+    """Return as many chips as leave room for the gap and the last step on the last line."""
+    bottom = _LINES - 1
+    while True:
+        hidden = steps - len(chips) - 1
+        text = words.count("paths.more", hidden)
+        x = chips[-1].end if chips[-1].line == bottom else _PATH
+        gap = Chip(text, None, measure(text, SMALL), "", "gap", x, bottom)
+        if hidden and (x == _PATH or gap.end + last.width <= _PATH + _ROOM):
+            return [*chips, gap, replace(last, x=gap.end, line=bottom)]
+        chips = chips[:-1]
 
 
 def _chips(chips: Sequence[Chip], top: float) -> Iterator[Mark]:
     for place, chip in enumerate(chips):
         y = top + chip.line * _CHIP_STEP
-        paint = Paint("oppfill", "oppline") if chip.is_goal else Paint("panel", "line2")
-        yield Rect(chip.x, y, chip.width, _CHIP_HEIGHT, paint, 13)
-        yield Text(chip.x + 10, y + 17, chip.text, CHIP, "opp" if chip.is_goal else "ink", full=chip.full)
+        yield from _drawn(chip, y)
         after = chips[place + 1] if place + 1 < len(chips) else None
-        start = chip.x + chip.width
-        end = after.x if after is not None and after.line == chip.line else start + max(_ARROW, measure(chip.wait, SMALL) + 8)
-        if after is not None or chip.wait:
-            yield arrow((start + end) / 2, y + _CHIP_HEIGHT / 2)
+        if after is None:
+            return
+        end = after.x if after.line == chip.line else chip.end
+        middle = (chip.x + chip.width + end) / 2
+        yield arrow(middle, y + _CHIP_HEIGHT / 2)
         if chip.wait:
-            yield Text((start + end) / 2, y + _CHIP_HEIGHT + 11, chip.wait, SMALL, "ink3", "middle")
+            yield Text(middle, y + _CHIP_HEIGHT + 11, chip.wait, SMALL, "ink3", "middle")
+
+
+def _drawn(chip: Chip, y: float) -> Iterator[Mark]:
+    """Yield a chip; one that reaches the goal has a tick, so that its colour is not all that tells it."""
+    middle = chip.x + chip.width / 2
+    if chip.kind == "gap":
+        yield Text(middle, y + 17, chip.text, SMALL, "ink3", "middle")
+        return
+    is_goal = chip.kind == "goal"
+    yield Rect(chip.x, y, chip.width, _CHIP_HEIGHT, Paint("oppfill", "oppline") if is_goal else Paint("panel", "line2"), 13)
+    if is_goal:
+        yield check(chip.x + 16, y + _CHIP_HEIGHT / 2)
+    yield Text(middle + (_TICK / 2 if is_goal else 0), y + 17, chip.text, CHIP, "opp" if is_goal else "ink", "middle", full=chip.full)
 
 
 def arrow(x: float, y: float) -> Mark:

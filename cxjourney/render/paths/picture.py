@@ -11,6 +11,7 @@ from cxjourney.model.paths import Variants
 from cxjourney.render.arguments import picture_direction
 from cxjourney.render.characters import clean, is_rtl, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
+from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
 from cxjourney.render.paths.draw import WIDTH, arrow, draw_rows, spoken
@@ -20,6 +21,7 @@ from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from cxjourney.render.document import SvgDocument
+    from cxjourney.render.marks import Mark
     from cxjourney.render.paths.view import PathView
     from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Direction, Words
@@ -123,6 +125,10 @@ def direction_of(names: set[str], asked: Direction | None, language: Words | Non
     return "rtl" if sum(map(is_rtl, names)) * 2 > len(names) else "ltr"
 
 
+def _goal(x: float, y: float) -> list[Mark]:
+    return [Rect(x, y - 7, 30, 14, Paint("oppfill", "oppline"), 7), check(x + 15, y)]
+
+
 def _foot(view: PathView, shown: PathView, language: Words) -> Foot:
     keys: list[Key] = []
     if any(row.share.value is not None and row.steps for row in shown.rows):
@@ -130,7 +136,7 @@ def _foot(view: PathView, shown: PathView, language: Words) -> Foot:
     if any(step.wait for row in shown.rows for step in row.steps):
         keys.append((12, language("paths.legend.wait"), lambda x, y: [arrow(x + 6, y)]))
     if any(step.touchpoint in view.goal for row in shown.rows for step in row.steps):
-        keys.append((30, language("paths.legend.goal"), lambda x, y: [Rect(x, y - 6, 30, 12, Paint("oppfill", "oppline"), 6)]))
+        keys.append((30, language("paths.legend.goal"), _goal))
     notes = list(view.notes)
     if len(view.rows) > len(shown.rows):
         notes.append(language("paths.note.hidden", n=language.numerals.fixed(len(view.rows) - len(shown.rows))))

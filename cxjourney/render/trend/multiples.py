@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Path, Rect, Text
-from cxjourney.render.page import SMALL, Drawn, Style, group, line, paragraph
+from cxjourney.render.page import SMALL, Drawn, Style, group, hatched, line, paragraph
 from cxjourney.render.text import Font, fit, measure
 from cxjourney.render.trend.axis import Axis
-from cxjourney.render.trend.wording import figure, measure_name, place_name
+from cxjourney.render.trend.wording import figure, measure_name, place_lines, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cxjourney.model.incident import Incident
     from cxjourney.model.trend import Trend, TrendSeries
+    from cxjourney.render.text import Lines
     from cxjourney.render.words import Words
 
 COLUMNS = 3
@@ -81,12 +82,28 @@ def draw_multiples(trend: Trend, shown: Sequence[TrendSeries], words: Words, wid
     panel = (width - 2 * MARGIN - _GAP * (COLUMNS - 1)) / COLUMNS
     height = _TITLES + _PLOT + _TICKS
     panels: list[Mark] = []
-    for place, series in enumerate(shown):
-        x = MARGIN + (panel + _GAP) * (place % COLUMNS)
-        y = top + 34 + (height + _ROW_GAP) * (place // COLUMNS)
-        panels += group("listitem", spoken(series, words), list(_panel(trend, series, words, (x, y), panel)))
-    rows = -(-len(shown) // COLUMNS)
-    return Drawn(34 + (height + _ROW_GAP) * rows, (*marks, *group("list", heading, panels)))
+    y = top + 34
+    for start in range(0, len(shown), COLUMNS):
+        row = shown[start : start + COLUMNS]
+        names = [place_lines(words, series.location, panel, SMALL) for series in row]
+        drop = SMALL.line_height * (max(len(name.lines) for name in names) - 1)
+        for place, (series, name) in enumerate(zip(row, names, strict=True)):
+            at = (MARGIN + (panel + _GAP) * place, y, drop, panel)
+            panels += group("listitem", spoken(series, words), list(_panel(trend, series, words, name, at)))
+        y += height + drop + _ROW_GAP
+    return Drawn(y - top, (*marks, *group("list", heading, panels)))
+
+
+def open_ground(box: tuple[float, float, float, float]) -> list[Mark]:
+    """
+    Return the ground of periods that cannot be said yet.
+
+    Parameters
+    ----------
+    box
+        Left and upper edge, width and height.
+    """
+    return [Rect(*box, Paint("line", fill_opacity=0.6)), hatched(box, Paint(None, "dot2", 0.8))]
 
 
 def spoken(series: TrendSeries, words: Words) -> str:
@@ -124,22 +141,22 @@ def incidents_of(trend: Trend, series: TrendSeries) -> tuple[Incident, ...]:
     return tuple(each for each in every if (each.measure, each.location) == (series.measure, series.location))
 
 
-def _panel(trend: Trend, series: TrendSeries, words: Words, at: tuple[float, float], width: float) -> Iterator[Mark]:
-    x, y = at
+def _panel(trend: Trend, series: TrendSeries, words: Words, name: Lines, at: tuple[float, float, float, float]) -> Iterator[Mark]:
+    x, y, drop, width = at
     yield from paragraph(fit(measure_name(words, series.measure), width, _NAME), x, y + 12, Style(_NAME))
-    yield from paragraph(fit(place_name(words, series.location), width, SMALL), x, y + 28, Style(SMALL, "ink3"))
-    scale = _scale(series, y + _TITLES, y + _TITLES + _PLOT)
+    yield from paragraph(name, x, y + 28, Style(SMALL, "ink3"))
+    scale = _scale(series, y + _TITLES + drop, y + _TITLES + drop + _PLOT)
     names = [figure(words, value, series.unit) for value in (scale.low, scale.high)]
-    axis = Axis(x + max(measure(name, SMALL) for name in names) + 8, x + width, trend.periods, trend.searched_until)
+    axis = Axis(x + max(measure(text, SMALL) for text in names) + 8, x + width, trend.periods, trend.searched_until)
     yield Rect(axis.left, scale.top, axis.right - axis.left, _PLOT, Paint("panel"), 4)
     if series.said < len(series.values):
         left = axis.at(trend.periods[series.said].start)
-        yield Rect(left, scale.top, axis.right - left, _PLOT, Paint("line2", fill_opacity=0.35))
+        yield from open_ground((left, scale.top, axis.right - left, _PLOT))
     for incident in incidents_of(trend, series):
         left, right = axis.span(incident)
-        yield Rect(left, scale.top, max(right - left, 2), _PLOT, Paint("posfill" if incident.better else "negfill"))
-    for name, value in zip(names, (scale.low, scale.high), strict=True):
-        yield Text(axis.left - 6, scale.at(value) + (4 if value == scale.low else 8), name, SMALL, "ink3", "end")
+        yield Rect(left, scale.top, max(right - left, 2), _PLOT, Paint("posfill", "pos", 1.2) if incident.better else Paint("negfill"))
+    for text, value in zip(names, (scale.low, scale.high), strict=True):
+        yield Text(axis.left - 6, scale.at(value) + (4 if value == scale.low else 8), text, SMALL, "ink3", "end")
     yield from _curve(trend, series, axis, scale)
     yield from axis.ticks(words, scale.bottom + 15)
 
@@ -187,6 +204,8 @@ def _band(series: TrendSeries, run: list[int], axis: Axis, scale: Scale) -> Iter
     upper, lower = [(x, high) for x, _, high in ends], [(x, low) for x, low, _ in reversed(ends)]
     commands = [("M", *upper[0]), *(("L", *point) for point in (*upper[1:], *lower)), ("Z",)]
     yield Path(tuple(commands), Paint("band", fill_opacity=0.45))
+    for edge in (upper, lower):
+        yield line(edge, Paint(None, "dot2", 0.8))
 
 
 def _runs(series: TrendSeries) -> Iterator[list[int]]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, get_args
 from cxjourney.errors import OptionError, RenderError
 from cxjourney.model.trend import Trend
 from cxjourney.render.characters import shorten
-from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
+from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, draw_head, finish
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect
-from cxjourney.render.trend.multiples import draw_multiples, spoken
+from cxjourney.render.page import line
+from cxjourney.render.trend.multiples import draw_multiples, open_ground, spoken
 from cxjourney.render.trend.timeline import bar, draw_timeline
 from cxjourney.render.trend.wording import day_text, every_text, incident_dates, incident_text, nothing_text
 from cxjourney.render.words import Direction, words
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cxjourney.render.words import Words
 
 ROWS, PANELS = 12, 12
-_WIDTH = 960
+_WIDTH = 1120
 _DESCRIPTION = 600
 _SELDOM = ("goal_rate", "friction_rate", "going_on_rate", "nps", "csat", "drop_off_rate", "transition_time_mean")
 
@@ -62,8 +63,8 @@ def render_trend(
     Returns
     -------
     SvgDocument
-        The same input always gives the same bytes. Hatched grounds are periods that cannot be said yet, hollow points periods that the
-        log covers in part, gaps periods without data.
+        The same input always gives the same bytes. Full bars and grounds are for the worse, outlined ones for the better. Hatched
+        grounds are periods that cannot be said yet, hollow points periods that the log covers in part, gaps periods without data.
 
     Raises
     ------
@@ -77,7 +78,7 @@ def render_trend(
     >>> import cxjourney as cx
     >>> shop = cx.datasets.sample_shop(customers=2_000)
     >>> cx.render_trend(cx.trend(shop.events, every="week", goal=shop.goal), measures="goal_rate", theme="light")
-    <SvgDocument 'Up to ..., nothing went worse beyond chance', 960 × ...>
+    <SvgDocument 'Up to ..., nothing went worse beyond chance', 1120 × ...>
     """
     _check(trend, limit, direction)
     language = words("en" if locale is None else locale)
@@ -133,11 +134,12 @@ def _chosen(trend: Trend, measures: str | Iterable[str] | None) -> list[TrendSer
     return [*first, *rest]
 
 
-def _claim(trend: Trend, language: Words) -> str:
+def _claim(trend: Trend, language: Words, *, shorten: Callable[[str], str] = str) -> str:
     if not trend.incidents:
         return nothing_text(language, trend)
     clearest = min(trend.incidents, key=lambda each: (each.q_value or 0.0, each.start))
-    return language("trend.claim.worse", what=incident_text(language, clearest), when=incident_dates(language, clearest))
+    what = incident_text(language, clearest, shorten=shorten)
+    return language("trend.claim.worse", what=what, when=incident_dates(language, clearest))
 
 
 def _head(trend: Trend, language: Words, title: str) -> Head:
@@ -146,7 +148,8 @@ def _head(trend: Trend, language: Words, title: str) -> Head:
         about = language.period(trend.periods[0].start.date(), trend.periods[-1].end.date())
     counts = [language.count("trend.incidents", len(trend.incidents)), language.count("trend.improvements", len(trend.improvements))]
     subtitle = language.listed([about, *(counts if trend.tested else []), language.count("trend.searched", trend.tested)])
-    return Head(eyebrow=language("trend.eyebrow", every=every_text(language, trend)), title=title, subtitle=subtitle)
+    eyebrow = language("trend.eyebrow", every=every_text(language, trend))
+    return Head(eyebrow=eyebrow, title=title, subtitle=subtitle, short=_claim(trend, language, shorten=brief))
 
 
 def _foot(trend: Trend, language: Words, shown: list[TrendSeries], happened: list[Incident]) -> Foot:
@@ -162,7 +165,7 @@ def _foot(trend: Trend, language: Words, shown: list[TrendSeries], happened: lis
     if shown and not all(period.complete for period in trend.periods):
         keys.append((8, language("trend.key.incomplete"), lambda x, y: [Circle(x + 4, y, 2.6, Paint("card", "ink2", 1.2))]))
     if any(series.said < len(series.values) for series in shown):
-        keys.append((22, language("trend.key.open"), lambda x, y: [Rect(x, y - 6, 22, 12, Paint("line2", fill_opacity=0.35))]))
+        keys.append((22, language("trend.key.open"), lambda x, y: open_ground((x, y - 6, 22, 12))))
     notes = []
     if trend.tested:
         notes.append(language("trend.note.alarm", share=language.numerals.percent(trend.false_alarm)))
@@ -175,7 +178,8 @@ def _foot(trend: Trend, language: Words, shown: list[TrendSeries], happened: lis
 
 
 def _band(x: float, y: float) -> list[Mark]:
-    return [Rect(x, y - 6, 22, 12, Paint("band", fill_opacity=0.45))]
+    edges = [line([(x, end), (x + 22, end)], Paint(None, "dot2", 0.8)) for end in (y - 6, y + 6)]
+    return [Rect(x, y - 6, 22, 12, Paint("band", fill_opacity=0.45)), *edges]
 
 
 def _sign(*, better: bool) -> Callable[[float, float], list[Mark]]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import clean
+from cxjourney.render.text import Lines, wrap, wrap_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from cxjourney.estimate import Location
     from cxjourney.model.incident import Incident
     from cxjourney.model.trend import Trend
+    from cxjourney.render.text import Font
     from cxjourney.render.words import Words
 
-_ACRONYM = 5
+_ACRONYM, _PARTS = 5, 10
 
 
 def measure_name(words: Words, measure: str) -> str:
@@ -36,7 +40,7 @@ def measure_name(words: Words, measure: str) -> str:
     return text.upper() if len(text) <= _ACRONYM else text[:1].upper() + text[1:]
 
 
-def place_name(words: Words, place: Location) -> str:
+def place_name(words: Words, place: Location, *, shorten: Callable[[str], str] = str) -> str:
     """
     Return where something is, in names.
 
@@ -46,14 +50,45 @@ def place_name(words: Words, place: Location) -> str:
         The language.
     place
         The place.
+    shorten
+        What becomes of each name.
     """
-    parts = [clean(part) for part in (place.stage, place.touchpoint, place.channel, place.segment) if part]
+    parts = [shorten(clean(part)) for part in (place.stage, place.touchpoint, place.channel, place.segment) if part]
     if not parts:
         return words("trend.whole")
     text = parts[0]
     for part in parts[1:]:
         text = words("trend.place", stage=text, name=part)
     return text
+
+
+def place_lines(words: Words, place: Location, room: float, font: Font) -> Lines:
+    """
+    Return where something is in two lines; where names are long each of them gives way, so that all are seen.
+
+    Parameters
+    ----------
+    words
+        The language.
+    place
+        The place.
+    room
+        Width of a line.
+    font
+        Size and weight.
+    """
+    whole = place_name(words, place)
+    shown = wrap(whole, room, font, lines=2)
+    for part in range(2 * _PARTS, 0, -1) if shown.full is not None else ():
+        brief = place_name(words, place, shorten=partial(_ends, room=room * part / _PARTS, font=font))
+        tried = wrap(brief, room, font, lines=2)
+        if tried.full is None:
+            return Lines(tried.lines, whole)
+    return shown
+
+
+def _ends(name: str, *, room: float, font: Font) -> str:
+    return "".join(wrap_ends(name, room, font, lines=1).lines)
 
 
 def figure(words: Words, value: float, unit: str) -> str:
@@ -96,7 +131,7 @@ def incident_dates(words: Words, incident: Incident) -> str:
     return words.period(incident.start, incident.end)
 
 
-def incident_text(words: Words, incident: Incident) -> str:
+def incident_text(words: Words, incident: Incident, *, shorten: Callable[[str], str] = str) -> str:
     """
     Return what happened in an incident, without its dates.
 
@@ -106,13 +141,15 @@ def incident_text(words: Words, incident: Incident) -> str:
         The language.
     incident
         The incident.
+    shorten
+        What becomes of each name.
     """
     before, during = incident.before, incident.during
     fell = (during.value or 0.0) < (before.value or 0.0)
     return words(
         "trend.fell" if fell else "trend.rose",
         measure=measure_name(words, incident.measure),
-        place=place_name(words, incident.location),
+        place=place_name(words, incident.location, shorten=shorten),
         before=figure(words, before.value or 0.0, before.unit),
         during=figure(words, during.value or 0.0, during.unit),
     )

@@ -44,7 +44,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "funnel.title": "{share} проходят от «{first}» до «{last}»; больше всего теряется после «{step}» ({loss})",
     "funnel.title.all": "{share} проходят от «{first}» до «{last}»",
     "funnel.title.none": "Сколько проходят от «{first}» до «{last}», сказать нельзя",
-    "funnel.about": "{journeys} · шаги считаются в течение {time} от первого",
+    "funnel.about": "{journeys} · срок для всех шагов, считая от первого: {time}",
     "funnel.go_on": "{share} идут дальше",
     "funnel.after": "через {time}",
     "funnel.lost": "{share} потеряны",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from xml.dom import minidom
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cxjourney import testing
 from cxjourney.estimate import Estimate
 from cxjourney.model.funnel import HALF_NOTE, Funnel, FunnelLoss, FunnelMember, FunnelStep
-from cxjourney.render.funnel.draw import PARTS
+from cxjourney.render.funnel.draw import PARTS, _tint
 from cxjourney.render.funnel.picture import render_funnel
 from cxjourney.render.words import LANGUAGES
 
@@ -67,6 +68,28 @@ def test_bars_are_as_long_as_their_shares() -> None:
     widths = [float(node.getAttribute("width")) for node in root.getElementsByTagName("rect") if node.getAttribute("height") == "34"]
 
     assert widths == [458, 458, 229, 458, 229]
+
+
+def test_long_names_leave_room_for_figures() -> None:
+    """The title keeps its share, the lost theirs, and of a move both ends are seen."""
+    long = "checkout_payment_card_three_d_secure_redirect_to_the_issuing_bank_"
+    found = funnel(long + "shown", long + "opened", long + "paid", members=1)
+    lost = FunnelLoss(kind="touchpoint", touchpoint=long + "help", journeys=6, share=share(0.4))
+    steps = [step.replace(lost_to=[lost] * 3) if step.lost_to else step for step in found.steps]
+    document = render_funnel(found.replace(steps=steps), theme="light")
+    drawn = re.sub("<title[^>]*>[^<]*</title>", "", document.text)
+
+    assert "(50%)" in " ".join(re.findall(r'font-size="26"[^>]*>([^<]*)<', drawn))
+    assert len(re.findall(r"bank_help 40%", " ".join(re.findall(r'font-size="11"[^>]*>([^<]*)<', drawn)))) == 6
+    assert [f"_{end}" in drawn for end in ("shown →", "opened", "opened →", "paid")] == [True] * 4
+
+
+def test_figures_that_are_printed_alike_look_alike() -> None:
+    """79.9 % and 80.2 % are both printed as 80 %."""
+    tints = {_tint(1 - share) for share in (0.797, 0.799, 0.802)}
+
+    assert len(tints) == 1
+    assert _tint(0.0) < _tint(0.3) < _tint(0.5) < _tint(0.7) < _tint(1.0)
 
 
 def test_parts_stand_in_a_table() -> None:

@@ -14,8 +14,9 @@ from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
 from cxjourney.model.journey_groups import JourneyGroup, JourneyGroups
 from cxjourney.model.paths import OtherVariants, PathStep, Variant, Variants
-from cxjourney.render.paths.draw import WIDTH
+from cxjourney.render.paths.draw import WIDTH, place_chips
 from cxjourney.render.paths.picture import ROWS, render_paths
+from cxjourney.render.paths.view import path_view
 from cxjourney.render.words import LANGUAGES, words
 
 WAIT = Estimate(value=300.0, low=240.0, high=400.0, n=60, unit="seconds")
@@ -121,6 +122,34 @@ def test_long_paths_are_cut_and_counted() -> None:
     assert long.height == longer.height
     assert "more steps …" in longer.text
     assert len(longer.plain) < 1_000
+
+
+def test_the_last_step_is_always_shown() -> None:
+    """After a gap that says how many steps stand between; steps and gap are all there are."""
+    view = path_view(paths(tuple(f"Step {n}" for n in range(100)), goal=["Step 99"]), words("en"))
+    chips = place_chips(view.rows[0].steps, view, words("en"))
+
+    assert [chip.kind for chip in chips[-2:]] == ["gap", "goal"]
+    assert chips[-1].text == "Step 99"
+    assert chips[-2].text == f"… {100 - len(chips) + 1} more steps …"
+    assert chips[-1].x + chips[-1].width < WIDTH
+
+
+def test_goals_are_told_by_more_than_their_colour() -> None:
+    """A tick on the step, and on the sign in the legend."""
+    found, none = (render_paths(paths(("Search", "Paid"), goal=goal), theme="light").text for goal in (["Paid"], []))
+
+    assert found.count('stroke="#0B6E63"') == 2
+    assert '"#0B6E63"' not in none
+
+
+def test_long_names_of_groups_show_both_ends() -> None:
+    """They are named after their first and last step."""
+    long = groups(("Search",)).groups[0].replace(name="Comparison of prices and of delivery times – Order confirmed")
+    text = render_paths(groups().replace(groups=[long]), theme="light").text
+
+    assert "Comparison" in text.split("</title>")[-1]
+    assert "confirmed</text>" in text
 
 
 def test_rows_beyond_the_room_are_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.dom import minidom
@@ -108,6 +109,30 @@ def test_gaps_stay_gaps() -> None:
     lines = [part for part in text.split("<path ") if 'stroke-width="1.6"' in part]
 
     assert len(lines) == 2
+
+
+def test_better_is_told_by_more_than_its_colour() -> None:
+    """In words beside the bar, and by an outline; grounds that cannot be said yet are hatched."""
+    worse, better = (str(cx.render_trend(trend(incident(better=way)), theme="light")) for way in (False, True))
+
+    assert ">worse<" in worse
+    assert ">better<" in better
+    assert worse.count('stroke="#1F6FB2"') == 0
+    assert better.count('stroke="#1F6FB2"') == 3  # the bar, the ground, and the sign in the legend
+    assert re.search(r'<path d="(M[0-9. ]+L[0-9. ]+){4,}" fill="none" stroke="#7C8896"', worse)
+
+
+def test_long_names_leave_room_for_figures_and_their_own_ends() -> None:
+    """The title says from what to what; places that begin alike can be told apart."""
+    stem = "checkout_payment_card_three_d_secure_redirect_to_the_issuing_bank_"
+    two = [incident(stage=stem + "shown", touchpoint=stem + end, channel=stem + "web") for end in ("opened", "failed")]
+    drawn = cx.render_trend(trend(*two), theme="light")
+    title = " ".join(re.findall(r'font-size="26"[^>]*>(?:<title>[^<]*</title>)?([^<]*)<', str(drawn)))
+
+    assert "fell from 49% to 20%, 2 Apr – 28 Apr 2026" in title
+    assert stem + "opened" in drawn.title
+    shown = " ".join(re.findall(">([^<]+)</text>", str(drawn)))
+    assert all(f"{end} · checkout_" in shown for end in ("opened", "failed"))
 
 
 def test_incidents_that_go_on_end_in_a_point() -> None:
