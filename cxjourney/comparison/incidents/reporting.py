@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,6 @@ from cxjourney.statistics.periods import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -41,6 +40,9 @@ LEAST_SECONDS = 1.0
 
 LEAST_VOLUME = 0.1
 """In a time in which fewer come than this share of the usual number, figures are of other customers."""
+
+LATE = "; the time to the next step rose there as well, so that some of them may only have gone on later."
+"""What is said of drop-off where times rose."""
 
 _MILLI, _SECONDS = 1e-3, 1e-3
 _METHOD = "daily sums, Wilson interval on the effective n"
@@ -90,7 +92,32 @@ def incidents(
         change = _change(before, during)
         if matters(group, each.hit, before_days, window) and change is not None and _apart(change):
             made.append(_incident(each, group, (before, during), change, sums.sums.periods.first_day))
-    return tuple(sorted(made, key=lambda one: (one.start, one.kind, str(one.location))))
+    return told_late(sorted(made, key=lambda one: (one.start, one.kind, str(one.location))))
+
+
+def told_late(found: Sequence[Incident]) -> tuple[Incident, ...]:
+    """
+    Return incidents, those of drop-off with a warning where the times of the same stage changed with them.
+
+    Who needs longer than the horizon counts as gone: longer times alone make drop-off rise.
+
+    Parameters
+    ----------
+    found
+        Incidents.
+    """
+    slow = [each for each in found if each.kind == "long_wait" and not each.better]
+    return tuple(
+        each.model_copy(update={"summary": each.summary.removesuffix(".") + LATE})
+        if each.kind == "drop_off" and not each.better and any(_together(each, other) for other in slow)
+        else each
+        for each in found
+    )
+
+
+def _together(one: Incident, other: Incident) -> bool:
+    first, last = max(one.start, other.start), min(one.end or date.max, other.end or date.max)
+    return one.stage == other.stage and first <= last
 
 
 def _days(hit: Hit, own: Sequence[Hit], group: Candidates) -> tuple[Flags, Flags]:

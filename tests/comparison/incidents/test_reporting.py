@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 
 from cxjourney.comparison.incidents.candidates import Candidates
+from cxjourney.comparison.incidents.measures import TIME
 from cxjourney.comparison.incidents.placing import Placed
-from cxjourney.comparison.incidents.reporting import incidents
+from cxjourney.comparison.incidents.reporting import LATE, incidents, told_late
 from cxjourney.comparison.incidents.searching import Hit
 from cxjourney.comparison.incidents.sums import Cells
 from cxjourney.inference.day_series import DaySeries
+from cxjourney.model.incident import Incident
 
 if TYPE_CHECKING:
     import cxjourney as cx
@@ -47,3 +50,17 @@ def test_few_days_before_are_not_all_that_it_is_compared_with(start: int, n: int
     assert found.before.n == n
     assert found.change is not None
     assert (found.change.low or 0) > 0
+
+
+def test_drop_off_in_days_of_longer_times_says_that_customers_may_only_be_late() -> None:
+    """Where and when times rose, and only there."""
+    slow = Incident(kind="long_wait", measure=TIME, stage="Pay", start="2026-04-04", end="2026-04-24", before=9, during=27)
+    lost = Incident(kind="drop_off", measure="drop_off_rate", stage="Pay", start="2026-04-20", before=0.1, during=0.3, summary="It rose.")
+    elsewhere = lost.model_copy(update={"stage": "Browse"})
+    afterwards = lost.model_copy(update={"start": date(2026, 4, 25)})
+
+    _, first, *others = told_late([slow, lost, elsewhere, afterwards, lost.model_copy(update={"better": True})])
+
+    assert first.summary == "It rose" + LATE
+    assert {each.summary for each in others} == {"It rose."}
+    assert told_late([lost]) == (lost,)
