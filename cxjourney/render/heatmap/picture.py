@@ -158,8 +158,11 @@ def _claim(sheet: Sheet, columns: Columns) -> str:
     is_highest = how.sense == "bad" or falls
     place = 0 if is_highest else -1
     value, row, column, _ = ranked[place]
+    alike = [entry for entry in ranked if sheet.written(entry[0]) == sheet.written(value)]
+    if len(alike) == len(ranked) or len({id(entry[1]) for entry in alike}) > 1:  # no place of its own, as far as the reader can see
+        return language("heat.claim.none", measure=measure_name(sheet), columns=language(f"heat.by.{columns}"))
     claim = language(
-        "heat.claim" if columns == "channel" else "heat.claim.segment",
+        "heat.claim.row" if len(alike) > 1 else "heat.claim" if columns == "channel" else "heat.claim.segment",
         measure=measure_name(sheet),
         extreme=language("heat.longest" if how.form == "seconds" else "heat.highest" if is_highest else "heat.lowest"),
         row=row.name,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from cxjourney.render.arguments import check_arguments, picture_direction
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.flow import render_flow
-from cxjourney.render.heatmap.cells import Columns, Rows, available
-from cxjourney.render.heatmap.picture import render_heatmap
 from cxjourney.render.map import render_map
 from cxjourney.render.report import pains, tables
 from cxjourney.render.report.belonging import check_results
 from cxjourney.render.report.document import HtmlDocument
 from cxjourney.render.report.figure import figure
+from cxjourney.render.report.heat import heat_maps
 from cxjourney.render.report.html import bullets, section, tag, whole_page
 from cxjourney.render.report.section import Context, placed
 from cxjourney.render.report.sections import SECTIONS
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from cxjourney.render.words import Direction
 
 MIN_ANSWERS = 5
-_HEAT_MAPS = ("friction_rate", "drop_off_rate", "valence", "transition_time", "rework_rate")
-_MOST_HEAT_MAPS = {"channel": 2, "segment": 1}
-_COUNTS = frozenset({"channel_share", "customers", "visits", "journeys"})
 
 
 def render_report(
@@ -155,7 +151,7 @@ class _Writer:
         yield "friction", language("report.friction"), tables.friction(source), False
         yield "moments", language("report.moments"), tables.moments(source), False
         yield "flow", language("report.flow"), self._flow(), True
-        yield "heat", language("report.heat"), self._heat(), False
+        yield "heat", language("report.heat"), heat_maps(source, self.theme, self.locale), False
         for each in self.results:
             heading = each.section.heading(self.context, each.result)
             yield each.key, heading, list(each.section.write(self.context, each.result)), each.section.wide
@@ -191,30 +187,6 @@ class _Writer:
             min_n=source.min_n,
         )
         return [figure(picture, source.words)]
-
-    def _heat(self) -> list[Markup]:
-        """Return the heat maps that say most: one or two measures by channel, and by segment."""
-        source = self.source
-        chosen: list[tuple[Rows, Columns, str]] = []
-        for columns in get_args(Columns):
-            names = [(rows, name) for rows in get_args(Rows) for name in available(source, rows, columns) if name not in _COUNTS]
-            ranked = sorted(names, key=lambda item: _HEAT_MAPS.index(item[1]) if item[1] in _HEAT_MAPS else len(_HEAT_MAPS))
-            distinct = {name: (rows, columns, name) for rows, name in reversed(ranked)}
-            chosen += [distinct[name] for name in dict.fromkeys(name for _, name in ranked)][: _MOST_HEAT_MAPS[columns]]
-        pictures = [
-            render_heatmap(
-                source.journey_map,
-                rows=rows,
-                columns=columns,
-                measure=name,
-                diagnosis=source.diagnosis,
-                theme=self.theme,
-                locale=self.locale,
-                min_n=source.min_n,
-            )
-            for rows, columns, name in chosen
-        ]
-        return [figure(picture, source.words) for picture in pictures]
 
     def _methods(self) -> list[Markup]:
         language, diagnosis = self.source.words, self.source.diagnosis

@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "SEGMENT",
     "heat.claim": "{measure} is {extreme} at {row} in {column}: {value}",
     "heat.claim.segment": "{measure} is {extreme} at {row} for {column}: {value}",
+    "heat.claim.row": "{measure} is {extreme} at {row}: {value}",
     "heat.claim.firm": "{claim} (where n is {n} or more)",
     "heat.claim.none": "{measure} by {columns}",
     "heat.by.channel": "channel",

@@ -26,6 +26,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moments": "Moments of truth",
     "report.flow": "How customers move",
     "report.heat": "Where it differs",
+    "report.heat.zero": "Zero in every cell, so not drawn: {names}.",
     "report.untested": "What could not be tested",
     "report.tables": "All figures",
     "report.methods": "How to read this",

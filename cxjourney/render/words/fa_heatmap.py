@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "بخش‌ها",
     "heat.claim": "{measure}: {extreme} مقدار در «{row}»، کانال «{column}»: {value}",
     "heat.claim.segment": "{measure}: {extreme} مقدار در «{row}»، بخش «{column}»: {value}",
+    "heat.claim.row": "{measure}: {extreme} مقدار در «{row}»: {value}",
     "heat.claim.firm": "{claim} (جایی که تعداد دست‌کم {n} است)",
     "heat.claim.none": "{measure} به تفکیک {columns}",
     "heat.by.channel": "کانال",

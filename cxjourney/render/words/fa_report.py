@@ -25,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moments": "لحظه‌های حقیقت",
     "report.flow": "مشتریان چگونه حرکت می‌کنند",
     "report.heat": "تفاوت‌ها کجاست",
+    "report.heat.zero": "در همهٔ خانه‌ها صفر است و رسم نشده: {names}.",
     "report.untested": "آنچه آزمودنی نبود",
     "report.tables": "همهٔ ارقام",
     "report.methods": "راهنمای خواندن",

@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "SZEGMENSEK",
     "heat.claim": "{measure}: a {extreme} érték itt: {row}, csatorna: {column}: {value}",
     "heat.claim.segment": "{measure}: a {extreme} érték itt: {row}, szegmens: {column}: {value}",
+    "heat.claim.row": "{measure}: a {extreme} érték itt: {row}: {value}",
     "heat.claim.firm": "{claim} (ahol n legalább {n})",
     "heat.claim.none": "{measure}, {columns} szerint",
     "heat.by.channel": "csatorna",

@@ -25,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moments": "Az igazság pillanatai",
     "report.flow": "Hogyan haladnak az ügyfelek",
     "report.heat": "Hol van eltérés",
+    "report.heat.zero": "Minden cellában nulla, ezért nincs kirajzolva: {names}.",
     "report.untested": "Mit nem lehetett vizsgálni",
     "report.tables": "Minden adat",
     "report.methods": "Hogyan olvasandó",

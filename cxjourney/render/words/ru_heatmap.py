@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "СЕГМЕНТЫ",
     "heat.claim": "{measure}: {extreme} значение на шаге «{row}», канал «{column}»: {value}",
     "heat.claim.segment": "{measure}: {extreme} значение на шаге «{row}», сегмент «{column}»: {value}",
+    "heat.claim.row": "{measure}: {extreme} значение на шаге «{row}»: {value}",
     "heat.claim.firm": "{claim} (где n не меньше {n})",
     "heat.claim.none": "{measure} по {columns}",
     "heat.by.channel": "каналам",

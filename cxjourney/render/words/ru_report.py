@@ -25,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moments": "Моменты истины",
     "report.flow": "Как движутся клиенты",
     "report.heat": "Где есть различия",
+    "report.heat.zero": "Во всех ячейках ноль, поэтому не показано: {names}.",
     "report.untested": "Что проверить не удалось",
     "report.tables": "Все показатели",
     "report.methods": "Как это читать",

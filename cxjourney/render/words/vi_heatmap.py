@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "heat.columns.segment": "PHÂN KHÚC",
     "heat.claim": "{measure} {extreme} tại {row} trong {column}: {value}",
     "heat.claim.segment": "{measure} {extreme} tại {row} với {column}: {value}",
+    "heat.claim.row": "{measure} {extreme} tại {row}: {value}",
     "heat.claim.firm": "{claim} (nơi n từ {n} trở lên)",
     "heat.claim.none": "{measure} theo {columns}",
     "heat.by.channel": "kênh",

@@ -25,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moments": "Khoảnh khắc quyết định",
     "report.flow": "Khách di chuyển thế nào",
     "report.heat": "Khác biệt ở đâu",
+    "report.heat.zero": "Bằng không ở mọi ô nên không vẽ: {names}.",
     "report.untested": "Điều chưa kiểm định được",
     "report.tables": "Toàn bộ số liệu",
     "report.methods": "Cách đọc",

@@ -83,6 +83,21 @@ def test_the_title_says_that_small_cells_are_left_out() -> None:
     assert document.title == "Drop-off is highest at Card payment in Web: 27% (where n is 50 or more)"
 
 
+def test_the_title_names_no_cell_that_looks_like_another() -> None:
+    """Two columns of a row that print the same: the row; two rows: none."""
+    row = render_heatmap(shop(leave(0.272, 500, channel="App")))
+    two = shop().touchpoints[1].replace(measures=[leave(0.271, 300, channel="Web"), leave(0.268, 500, channel="App")])
+    place = JourneyMap(channels=["Web", "App"], stages=[Stage(name="Pay", touchpoints=[two])])
+
+    assert row.title == "Drop-off by channel"
+    assert render_heatmap(place).title == "Drop-off by channel"
+    low = Touchpoint(name="Cart", measures=[leave(0.1, 300, channel="Web")])
+    assert (
+        render_heatmap(place.replace(stages=[Stage(name="Pay", touchpoints=[low, two])])).title
+        == "Drop-off is highest at Card payment: 27%"
+    )
+
+
 def test_totals_of_another_kind_than_their_parts_are_told() -> None:
     """A life table takes what a cell leaves out; a rate of the whole journey says that it is one per visit."""
     life = Estimate(value=0.3, n=900, unit="share", method="life table at the horizon, Wilson interval on the effective n")
