@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.render.change_mark import Tone, change_mark
-from cxjourney.render.report.figures import value
+from cxjourney.render.report.figures import value, with_interval
 from cxjourney.render.views.source import prose
 
 if TYPE_CHECKING:
@@ -14,6 +15,40 @@ if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.render.markup import Markup
     from cxjourney.render.views.source import Source
+
+
+def difference(source: Source, estimate: Estimate, amount: float) -> str:
+    """
+    Return a difference between two figures; between shares it is one of points.
+
+    Parameters
+    ----------
+    source
+        The map and the language.
+    estimate
+        Whose unit it has.
+    amount
+        The number.
+    """
+    if estimate.unit == "share":
+        return source.words("report.points", n=source.words.numerals.fixed(amount * 100, 1))
+    return value(source, estimate, amount)
+
+
+def whole_difference(source: Source, estimate: Estimate) -> str:
+    """
+    Return a difference with its interval.
+
+    Parameters
+    ----------
+    source
+        The map and the language.
+    estimate
+        The difference.
+    """
+    if estimate.value is None:
+        return source.words("report.none")
+    return with_interval(source.words, estimate, partial(difference, source, estimate))
 
 
 def signed(source: Source, estimate: Estimate, amount: float) -> str:
@@ -62,10 +97,7 @@ def change(source: Source, estimate: Estimate | None, *, with_n: bool = False) -
     words = source.words
     if estimate is None or estimate.value is None:
         return words("report.none") if estimate is None else prose(estimate.method) or words("report.none")
-    text = signed(source, estimate, estimate.value)
-    if estimate.low is not None and estimate.high is not None:
-        low, high = (_bare(source, estimate, end) for end in (estimate.low, estimate.high))
-        text = words("report.interval", value=text, low=low, high=high)
+    text = with_interval(words, estimate, partial(signed, source, estimate), partial(_bare, source, estimate))
     return words.listed([text, words.numerals.count(estimate.n)]) if with_n and estimate.n is not None else text
 
 

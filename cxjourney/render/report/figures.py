@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.render.heatmap.scales import known_metric
 from cxjourney.render.views.metrics import metric_row, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cxjourney.estimate import Estimate
     from cxjourney.model.measure import Measure
     from cxjourney.render.views.source import Source
+    from cxjourney.render.words import Words
 
 _WHOLE = frozenset({"customers", "journeys", "visits", "touchpoints", "severity", "answers", "goals", "contacts"})
 
@@ -54,12 +58,33 @@ def whole(source: Source, estimate: Estimate | None, *, with_n: bool = True) -> 
     words = source.words
     if estimate is None or estimate.value is None:
         return words("report.none")
-    text = value(source, estimate, estimate.value)
-    if estimate.low is not None and estimate.high is not None:
-        low, high = value(source, estimate, estimate.low), value(source, estimate, estimate.high)
-        text = words("report.interval", value=text, low=low, high=high)
-    if not with_n or estimate.method == "count":
+    text = with_interval(words, estimate, partial(value, source, estimate))
+    return text if not with_n or estimate.method == "count" else _with_n(words, text, estimate)
+
+
+def with_interval(words: Words, estimate: Estimate, say: Callable[[float], str], say_end: Callable[[float], str] | None = None) -> str:
+    """
+    Return a known figure, with its interval where it has one.
+
+    Parameters
+    ----------
+    words
+        The language.
+    estimate
+        The figure.
+    say
+        Returns how a number is written.
+    say_end
+        Returns how an end of the interval is written, where that is another way.
+    """
+    text = say(estimate.value or 0.0)
+    if estimate.low is None or estimate.high is None:
         return text
+    low, high = map(say_end or say, (estimate.low, estimate.high))
+    return words("report.interval", value=text, low=low, high=high)
+
+
+def _with_n(words: Words, text: str, estimate: Estimate) -> str:
     return words.listed([text, words("report.stated") if estimate.n is None else words.numerals.count(estimate.n)])
 
 
@@ -78,12 +103,8 @@ def of_measure(source: Source, measure: Measure) -> str:
     estimate = measure.estimate
     if metric is None or estimate.value is None:
         return whole(source, estimate)
-    row = metric_row(metric, [estimate])
-    numbers = [
-        written(source.words.numerals, row, amount) for amount in (estimate.value, estimate.low, estimate.high) if amount is not None
-    ]
-    text = source.words("report.interval", value=numbers[0], low=numbers[1], high=numbers[2]) if len(numbers) == 3 else numbers[0]
-    return source.words.listed([text, source.words("report.stated") if estimate.n is None else source.words.numerals.count(estimate.n)])
+    words, row = source.words, metric_row(metric, [estimate])
+    return _with_n(words, with_interval(words, estimate, partial(written, words.numerals, row)), estimate)
 
 
 def measure_name(source: Source, name: str) -> str:
@@ -105,38 +126,3 @@ def measure_name(source: Source, name: str) -> str:
         return source.words(key)
     first, _, rest = name.replace("_", " ").partition(" ")
     return f"{first.upper() if known_metric(first, ()) else first[:1].upper() + first[1:]} {rest}".strip()
-
-
-def difference(source: Source, estimate: Estimate, amount: float) -> str:
-    """
-    Return a difference between two figures; between shares it is one of points.
-
-    Parameters
-    ----------
-    source
-        The map and the language.
-    estimate
-        Whose unit it has.
-    amount
-        The number.
-    """
-    if estimate.unit == "share":
-        return source.words("report.points", n=source.words.numerals.fixed(amount * 100, 1))
-    return value(source, estimate, amount)
-
-
-def whole_difference(source: Source, estimate: Estimate) -> str:
-    """
-    Return a difference with its interval.
-
-    Parameters
-    ----------
-    source
-        The map and the language.
-    estimate
-        The difference.
-    """
-    if estimate.value is None:
-        return source.words("report.none")
-    texts = [difference(source, estimate, amount) for amount in (estimate.value, estimate.low, estimate.high) if amount is not None]
-    return source.words("report.interval", value=texts[0], low=texts[1], high=texts[2]) if len(texts) == 3 else texts[0]

@@ -98,6 +98,22 @@ def folded(title: str, *children: Markup, kind: str | None = None) -> Markup:
     return tag("details", tag("summary", title), *children, class_=kind)
 
 
+def folded_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """
+    Return a table that is shown when asked for.
+
+    Parameters
+    ----------
+    title
+        What the button says, and what the table is called.
+    columns
+        Heads of the columns.
+    rows
+        Texts of the cells.
+    """
+    return folded(title, table(title, columns, rows, is_headed=True))
+
+
 def bullets(items: Iterable[str]) -> Markup:
     """
     Return a list of sentences.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.frame import Telling, finish
 from cxjourney.render.icons import badge, severity_icon
+from cxjourney.render.report.differences import difference, whole_difference
 from cxjourney.render.report.figure import inline
-from cxjourney.render.report.figures import difference, whole, whole_difference
+from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import apart, tag, text_direction
 from cxjourney.render.report.plot import interval_plot
 from cxjourney.render.views.pains import pain_evidence, pain_title

@@ -59,6 +59,10 @@ class Context:
         summary = prose(fit.summary) or ""
         return [said, tag("p", summary, class_="cxj-note", dir=text_direction(summary))]
 
+    def unlisted(self, rows: int) -> list[Markup]:
+        """Return how many rows a table leaves out, nothing when it has all."""
+        return [tag("p", self.words("report.unlisted", n=self.words.numerals.fixed(rows)), class_="cxj-note")] if rows > 0 else []
+
     def notes(self, texts: Sequence[str]) -> list[Markup]:
         """Return what else to know as a list in small print."""
         said = [text for note in dict.fromkeys(texts) if (text := prose(note))]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.report.figures import measure_name, of_measure, whole, whole_difference
-from cxjourney.render.report.html import bullets, folded, table, tag
+from cxjourney.render.report.differences import whole_difference
+from cxjourney.render.report.figures import measure_name, of_measure, whole
+from cxjourney.render.report.html import bullets, folded, folded_table, table, tag
+from cxjourney.render.report.untested import untested_rows
 from cxjourney.render.views.source import SEPARATOR, label, prose
 
 if TYPE_CHECKING:
@@ -103,12 +105,7 @@ def untested(source: Source) -> list[Markup]:
     items = source.diagnosis.untested if source.diagnosis else ()
     if not items:
         return []
-    rows = []
-    for item in items:
-        places = "; ".join(str(place) for place in item.locations[:_PLACES])
-        hidden = len(item.locations) - _PLACES
-        where = words("report.more", places=places, n=words.numerals.fixed(hidden)) if hidden > 0 else places
-        rows.append((item.kind.replace("_", " "), item.reason, where or words("report.whole")))
+    rows = untested_rows(words, items, lambda kind: kind.replace("_", " "), shown=_PLACES)
     columns = (words("report.kind"), words("report.reason"), words("report.places"))
     return [table(words("report.untested"), columns, rows, is_headed=True)]
 
@@ -127,7 +124,7 @@ def figures(source: Source) -> list[Markup]:
     totals = [(measure_name(source, item.name), of_measure(source, item)) for item in journey_map.totals if not _is_restricted(item)]
     if totals:
         heading = words("report.figures.totals")
-        folds.append(folded(heading, table(heading, (words("report.measure"), words("report.value")), totals, is_headed=True)))
+        folds.append(folded_table(heading, (words("report.measure"), words("report.value")), totals))
     places = [("stages", [(label(stage.name), stage.measures) for stage in journey_map.stages])]
     places.append(("touchpoints", [(label(place.name), place.measures) for place in journey_map.touchpoints]))
     for key, rows in places:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.model.comparison import Comparison
-from cxjourney.render.map import render_map
 from cxjourney.render.report.differences import change, picture, signed, tone
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import measure_name, whole
-from cxjourney.render.report.html import folded, table, tag
+from cxjourney.render.report.html import folded, folded_table, table, tag
 from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.sections.overlay import overlay
+from cxjourney.render.report.untested import untested_rows
 from cxjourney.render.views.source import SEPARATOR, label, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cxjourney.model.comparison import PainChange
     from cxjourney.model.differences import Difference, ElementChange, Split
@@ -78,16 +79,7 @@ def _overlay(context: Context, comparison: Comparison) -> list[Markup]:
     before, after = comparison.before_map, comparison.after_map
     if before is None or after is None or not before.touchpoints:
         return []
-    drawn = render_map(
-        before,
-        compare_with=after,
-        theme=context.theme,
-        locale=context.locale,
-        direction=context.direction,
-        title=label(before.title),
-        min_n=context.source.min_n,
-    )
-    return [figure(drawn, context.words)]
+    return [overlay(context, before, after)]
 
 
 def _differences(context: Context, comparison: Comparison) -> list[Markup]:
@@ -110,8 +102,7 @@ def _table(context: Context, caption: str, rows: Sequence[Difference], *, is_hea
     words = context.words
     columns = [words(f"report.{key}") for key in ("measure", "places", "apart", "before", "after", "effect", "certainty", "direction")]
     shown = table(words(caption), columns, [_difference(context, each) for each in rows[:_SHOWN]], is_headed=is_headed)
-    hidden = len(rows) - _SHOWN
-    return [shown, *([tag("p", words("report.unlisted", n=words.numerals.fixed(hidden)), class_="cxj-note")] if hidden > 0 else [])]
+    return [shown, *context.unlisted(len(rows) - _SHOWN)]
 
 
 def _difference(context: Context, difference: Difference) -> tuple[str, ...]:
@@ -212,18 +203,14 @@ def _pain(context: Context, found: PainChange) -> tuple[str, ...]:
     return place(context, found), context.words(f"report.became.{found.status}"), *sides, apart, prose(found.summary) or ""
 
 
-def _untested(context: Context, comparison: Comparison) -> Iterator[Markup]:
-    words = context.words
+def _untested(context: Context, comparison: Comparison) -> list[Markup]:
     if not comparison.untested:
-        return
-    rows = []
-    for item in comparison.untested:
-        places = "; ".join(str(where) for where in item.locations[:5])
-        hidden = len(item.locations) - 5
-        told = words("report.more", places=places, n=words.numerals.fixed(hidden)) if hidden > 0 else places
-        rows.append((measure_name(context.source, item.kind), prose(item.reason) or "", told or words("report.whole")))
+        return []
+    words = context.words
     columns = [words(f"report.{key}") for key in ("measure", "reason", "places")]
-    yield folded(words("report.untested"), table(words("report.untested"), columns, rows, is_headed=True))
+    return [
+        folded_table(words("report.untested"), columns, untested_rows(words, comparison.untested, partial(measure_name, context.source)))
+    ]
 
 
 SECTION = Section("comparison", Comparison, heading, write, wide=True)

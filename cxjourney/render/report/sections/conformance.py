@@ -95,8 +95,7 @@ def _deviations(context: Context, found: Conformance) -> list[Markup]:
         return [tag("p", words("report.conformance.none"))]
     columns = [words(f"report.conformance.{key}") for key in ("deviation", "type", "journeys", "share", "there")]
     shown = table(words("report.conformance.deviations"), columns, [_deviation(context, each) for each in found.deviations[:_SHOWN]])
-    hidden = len(found.deviations) - _SHOWN
-    return [shown, *([tag("p", words("report.unlisted", n=words.numerals.fixed(hidden)), class_="cxj-note")] if hidden > 0 else [])]
+    return [shown, *context.unlisted(len(found.deviations) - _SHOWN)]
 
 
 def _deviation(context: Context, deviation: Deviation) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.forecast import FixRanking
 from cxjourney.render.report.differences import change, picture, tone
-from cxjourney.render.report.html import folded, table
+from cxjourney.render.report.html import folded_table, table
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.views.source import label, prose
 
@@ -101,7 +101,7 @@ def _skipped(context: Context, ranking: FixRanking) -> list[Markup]:
     words = context.words
     rows = [(label(what), prose(why) or "") for what, why in ranking.skipped]
     columns = (words("report.fix"), words("report.reason"))
-    return [folded(words("report.fixes.skipped"), table(words("report.fixes.skipped"), columns, rows, is_headed=True))]
+    return [folded_table(words("report.fixes.skipped"), columns, rows)]
 
 
 SECTION = Section("fixes", FixRanking, heading, write)

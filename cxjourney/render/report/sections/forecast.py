@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError, show_value
 from cxjourney.model.forecast import Forecast
 from cxjourney.render.interval_mark import interval_mark
-from cxjourney.render.map import render_map
 from cxjourney.render.report.differences import change, picture, tone
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import table, tag
 from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.sections.overlay import overlay
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -125,16 +124,7 @@ def _overlay(context: Context, forecast: Forecast) -> list[Markup]:
         )
     if not before.touchpoints or not after.touchpoints:
         return []
-    drawn = render_map(
-        before,
-        compare_with=after,
-        theme=context.theme,
-        locale=context.locale,
-        direction=context.direction,
-        title=label(before.title),
-        min_n=context.source.min_n,
-    )
-    return [figure(drawn, context.words)]
+    return [overlay(context, before, after)]
 
 
 def _touchpoints(context: Context, forecast: Forecast) -> list[Markup]:
@@ -144,9 +134,7 @@ def _touchpoints(context: Context, forecast: Forecast) -> list[Markup]:
     ranked = sorted(forecast.touchpoints, key=lambda each: -abs(each.visits_change.value or 0.0))[:_SHOWN]
     columns = [words(f"report.{key}") for key in ("touchpoint", "now_then", "visits_now", "visits_then", "apart", "effect")]
     rows = [_touchpoint(context, each) for each in forecast.touchpoints if each in ranked]
-    hidden = len(forecast.touchpoints) - len(rows)
-    note = [tag("p", words("report.unlisted", n=words.numerals.fixed(hidden)), class_="cxj-note")] if hidden else []
-    return [table(words("report.visits_by"), columns, rows), *note]
+    return [table(words("report.visits_by"), columns, rows), *context.unlisted(len(forecast.touchpoints) - len(rows))]
 
 
 def _touchpoint(context: Context, found: TouchpointForecast) -> tuple[str, ...]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.funnel import Funnel
 from cxjourney.render.funnel.picture import render_funnel
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.html import folded, table
 from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.sections.pictured_paths import pictured
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
     from cxjourney.model.funnel import FunnelStep
     from cxjourney.render.markup import Markup
+
+_COLUMNS = ("report.group", "report.step", "report.paths.journeys", "paths.share", "funnel.parts")
 
 
 def heading(context: Context, found: Funnel) -> str:
@@ -43,20 +44,16 @@ def write(context: Context, found: Funnel) -> list[Markup]:
     found
         The funnel.
     """
-    words = context.words
     drawn = render_funnel(found, theme=context.theme, locale=context.locale, direction=context.direction)
-    columns = [words(key) for key in ("report.group", "report.step", "report.paths.journeys", "paths.share", "funnel.parts")]
-    parts = [(words("funnel.everybody"), found.steps), *((label(member.name), member.steps) for member in found.members)]
+    parts = [(context.words("funnel.everybody"), found.steps), *((label(member.name), member.steps) for member in found.members)]
     rows = [_row(context, name, step) for name, steps in parts for step in steps]
-    caption = words("report.funnel.table")
-    shown = [folded(caption, table(caption, columns, rows, is_headed=True))] if rows else []
-    return [figure(drawn, words), *shown, *context.notes(found.notes)]
+    return [*pictured(context, drawn, "report.funnel.table", _COLUMNS, rows), *context.notes(found.notes)]
 
 
 def _row(context: Context, name: str, step: FunnelStep) -> tuple[str, ...]:
     source = context.source
-    going = context.words("report.none") if step.conversion is None else whole(source, step.conversion)
-    return name, label(step.name), context.words.numerals.fixed(step.journeys), whole(source, step.share), going
+    journeys = context.words.numerals.fixed(step.journeys)
+    return name, label(step.name), journeys, whole(source, step.share), whole(source, step.conversion)
 
 
 SECTION = Section("funnel", Funnel, heading, write, wide=True)

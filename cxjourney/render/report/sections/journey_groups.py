@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from cxjourney.model.journey_groups import JourneyGroups
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.section import Context, Section
-from cxjourney.render.report.sections.variants import path, pictured
+from cxjourney.render.report.sections.pictured_paths import FIGURES, drawn, figures, path, pictured
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
-    from cxjourney.model.journey_groups import JourneyGroup
     from cxjourney.render.markup import Markup
+
+_COLUMNS = ("report.group", "paths.representative", *FIGURES, "report.paths.distance")
 
 
 def heading(context: Context, found: JourneyGroups) -> str:
@@ -41,25 +42,11 @@ def write(context: Context, found: JourneyGroups) -> list[Markup]:
     found
         The groups.
     """
-    words = context.words
-    columns = [
-        words("report.group"),
-        words("paths.representative"),
-        words("report.paths.journeys"),
-        words("paths.share"),
-        words("paths.goal"),
+    rows = [
+        (label(group.name), path(context, group.touchpoints), *figures(context, group), whole(context.source, group.distance))
+        for group in found.groups
     ]
-    columns += [words("report.paths.visits"), words("paths.time"), words("report.paths.distance")]
-    rows = [_row(context, group) for group in found.groups]
-    return pictured(context, found, words("report.groups.table"), columns, rows)
-
-
-def _row(context: Context, group: JourneyGroup) -> tuple[str, ...]:
-    source = context.source
-    goal = context.words("report.none") if group.goal_rate is None else whole(source, group.goal_rate)
-    figures = (whole(source, estimate) for estimate in (group.visits, group.time, group.distance))
-    counts = context.words.numerals.fixed(group.journeys), whole(source, group.share)
-    return label(group.name), path(context, group.touchpoints), *counts, goal, *figures
+    return [*pictured(context, drawn(context, found), "report.groups.table", _COLUMNS, rows), *context.notes(found.notes)]
 
 
 SECTION = Section("journey-groups", JourneyGroups, heading, write, wide=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.model.trend import Trend
 from cxjourney.render.report.differences import change
 from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.html import folded, table, tag
+from cxjourney.render.report.html import folded_table, table, tag
 from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.untested import untested_rows
 from cxjourney.render.trend import render_trend
 from cxjourney.render.trend.wording import incident_dates, measure_name, nothing_text, place_name
-from cxjourney.render.views.source import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,18 +99,13 @@ def _row(context: Context, incident: Incident) -> tuple[str, ...]:
     )
 
 
-def _untested(context: Context, trend: Trend) -> Iterator[Markup]:
-    words = context.words
+def _untested(context: Context, trend: Trend) -> list[Markup]:
     if not trend.untested:
-        return
-    rows = []
-    for item in trend.untested:
-        places = "; ".join(place_name(words, where) for where in item.locations[:5])
-        hidden = len(item.locations) - 5
-        told = words("report.more", places=places, n=words.numerals.fixed(hidden)) if hidden > 0 else places
-        rows.append((measure_name(words, item.kind), prose(item.reason) or "", told))
+        return []
+    words = context.words
     columns = [words(f"report.{key}") for key in ("measure", "reason", "places")]
-    yield folded(words("report.untested"), table(words("report.untested"), columns, rows, is_headed=True))
+    rows = untested_rows(words, trend.untested, partial(measure_name, words), partial(place_name, words))
+    return [folded_table(words("report.untested"), columns, rows)]
 
 
 SECTION = Section("trend", Trend, heading, write, wide=True)
