@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -119,12 +120,18 @@ def trusted(model: type[ModelT], fields: dict[str, Any]) -> ModelT:
         All of its fields, in their order.
     """
     made = model.__new__(model)
-    for name, value in (("__dict__", fields), ("__pydantic_fields_set__", set(fields)), *_NOTHING_ELSE):
-        object.__setattr__(made, name, value)
+    put = object.__setattr__
+    put(made, "__dict__", fields)
+    put(made, "__pydantic_fields_set__", _all_fields(model))
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
     return made
 
 
-_NOTHING_ELSE = (("__pydantic_extra__", None), ("__pydantic_private__", None))
+@cache
+def _all_fields(model: type[Value]) -> set[str]:
+    """Return the names of a model's fields: one set serves all of its values, which never change."""
+    return set(model.model_fields)
 
 
 def _unchanging(value: Value, name: str) -> ModelError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,16 +18,17 @@ from cxjourney.comparison.experience import experience_groups
 from cxjourney.comparison.figures import stage_groups, total_groups, touchpoint_groups
 from cxjourney.comparison.groups import CELLS, MAIN, QUANTILES
 from cxjourney.comparison.sentences import sentence
+from cxjourney.comparison.spots import Spots
 from cxjourney.comparison.stage_rates import stage_rate_groups
 from cxjourney.comparison.view import views
-from cxjourney.estimate import Estimate, Location
+from cxjourney.estimate import Estimate
 from cxjourney.inference.multiplicity import q_values
 from cxjourney.model.differences import Difference
 from cxjourney.model.findings import Untested
 from cxjourney.value import trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from cxjourney.comparison.groups import Group
     from cxjourney.comparison.sides import Side
     from cxjourney.comparison.view import View
+    from cxjourney.estimate import Location
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
 FEW = f"Fewer than {MIN_CUSTOMERS} effective customers on one side: shown, not tested."
 SHORT = "One side was not followed up for long enough."
 MOVED = "Touchpoints moved from or to the stage: it does not mean the same on both sides."
-_NOWHERE = dict.fromkeys(f"{part}{end}" for end in ("", "_id") for part in ("stage", "touchpoint", "channel", "segment"))
 _METHOD = "difference between the two sides"
 _RATIO_METHOD = "ratio of the geometric means of both sides"
 _QUANTILE_METHOD = "ratio of the quantiles of both sides"
@@ -161,30 +162,29 @@ class Assembly:
         return before, after
 
     def _differences(self, left: Group, right: Group, between: Apart, q: Floats, fdr: float) -> Iterator[Difference]:
+        key, columns = left.key, (between.value, between.low, between.high, q)
         for place in np.flatnonzero(_known(left, right)).tolist():
-            before, after = left.estimates[place], right.estimates[place]
-            where = self.place(left, place)
-            location = self._location(where)
-            difference = self._difference(left, before, after, between, place)
-            q_value = None if np.isnan(q[place]) else float(q[place])
-            sign = left.key.better * (between.value[place] - (1.0 if left.is_time else 0.0))
+            value, low, high, corrected = (float(each[place]) for each in columns)
+            before, after, spot = left.estimates[place], right.estimates[place], self.spots.at(key, place)
+            difference = self._difference(left, before, after, (value, low, high))
+            q_value = None if isnan(corrected) else corrected
+            sign = key.better * (value - (1.0 if left.is_time else 0.0))
             # All of it was checked where it was made, and there are thousands: checking again takes longer than computing.
             fields = {
-                "measure": left.key.measure,
-                **_NOWHERE,
-                **where,
+                "measure": key.measure,
+                **spot.fields,
                 "before": before,
                 "after": after,
                 "difference": difference,
-                "better": None if sign == 0 else bool(sign > 0),
+                "better": None if sign == 0 else sign > 0,
                 "q_value": q_value,
                 "flagged": q_value is not None and q_value <= fdr,
-                "summary": sentence(left.key.measure, location, before, after, apart=difference, q_value=q_value),
+                "summary": sentence(key.measure, spot.text, before, after, apart=difference, q_value=q_value),
             }
             yield trusted(Difference, fields)
 
-    def _difference(self, group: Group, before: Estimate, after: Estimate, between: Apart, place: int) -> Estimate:
-        value, low, high = (float(each[place]) for each in (between.value, between.low, between.high))
+    def _difference(self, group: Group, before: Estimate, after: Estimate, found: tuple[float, float, float]) -> Estimate:
+        value, low, high = found
         known = isfinite(low) and isfinite(high)
         if not isfinite(value):  # pragma: no cover - both sides are known, and their difference is
             raise AssertionError
@@ -199,47 +199,10 @@ class Assembly:
         }
         return trusted(Estimate, fields)
 
-    def place(self, group: Group, entry: int) -> dict[str, str]:
-        """
-        Return names and identifiers of where an entry of a group lies, those of the later side where it has them.
-
-        Parameters
-        ----------
-        group
-            The group.
-        entry
-            Which of its entries.
-        """
-        found: dict[str, str] = {}
-        for key, places in group.key.places:
-            found |= self._names[key][places[entry]]
-        return found
-
-    def _location(self, where: Mapping[str, str]) -> Location:
-        """Return a place as the value that many differences share."""
-        names = tuple((key, name) for key, name in where.items() if not key.endswith("_id"))
-        if names not in self._locations:
-            self._locations[names] = Location(**dict(names))
-        return self._locations[names]
-
     @cached_property
-    def _locations(self) -> dict[tuple[tuple[str, str], ...], Location]:
-        return {}
-
-    @cached_property
-    def _names(self) -> Mapping[str, list[dict[str, str]]]:
-        parts = {"touchpoint": self.pairing.touchpoints, "stage": self.pairing.stages, "channel": self.pairing.channels}
-        found: dict[str, list[dict[str, str]]] = {}
-        for key, pairs in (*parts.items(), ("segment", self.pairing.segments)):
-            shown = [right if right is not None else left for left, right in pairs]
-            found[key] = [{key: each.name, f"{key}_id": each.id} for each in shown if each is not None]
-        stages = [{each.id: each.name for each in side.journey_map.stages} for side in (self.before, self.after)]
-        for entry, (left, right) in zip(found["touchpoint"], self.pairing.touchpoints, strict=True):
-            touchpoint, names = (left, stages[0]) if right is None else (right, stages[1])
-            home = getattr(touchpoint, "stage", None)
-            if home in names:
-                entry |= {"stage": names[home], "stage_id": home}
-        return found
+    def spots(self) -> Spots:
+        """Where the figures lie."""
+        return Spots(self.before, self.after, self.pairing)
 
     def _untested(self, found: list[tuple[Group, Group, Apart]], p_values: list[Floats]) -> Iterator[Untested]:
         """Yield what was not tested and why, one entry a measure and reason."""
@@ -255,7 +218,7 @@ class Assembly:
             known, moved = _known(left, right), self._moved(left)
             for place in np.flatnonzero(seen & np.isnan(p)).tolist():
                 reason = SHORT if not known[place] else MOVED if moved[place] else FEW
-                reasons[left.key.measure, reason].append(self._location(self.place(left, place)))
+                reasons[left.key.measure, reason].append(self.spots.at(left.key, place).location)
         for (measure, reason), locations in reasons.items():
             yield Untested(kind=measure, reason=reason, locations=tuple(locations))
 

@@ -66,7 +66,8 @@ def apart(before: Group, after: Group, *, together: bool, level: float) -> Apart
     A customer falls into the same fold on both sides, so that the differences without each fold give the variance of a paired
     comparison by themselves. Where no customer is on both sides, their covariance is known to be none and is not estimated. Bounded
     figures get Newcombe's interval, with the correlation between the folds; others Welch's t interval, times on logarithms. Shares are
-    tested at what both sides have in common, as in the score test, with the larger tail of t and of the binomial.
+    tested at what both sides have in common, as in the score test, with the larger tail of t and of the binomial: that of the side with
+    fewer independent observations, so that it does not matter which side is called before.
 
     References
     ----------
@@ -109,17 +110,36 @@ def _unbounded(before: Group, after: Group, customers: Floats, *, together: bool
 
 
 def _two_sided(left: Ratios, right: Ratios, *, together: bool) -> Floats:
-    above = _above(left, right, together=together)
-    below = _above(_mirrored(left), _mirrored(right), together=together)
+    """Return two-sided p-values, the same whichever side comes first."""
+    measured, other = _fewest_first(_scaled(left), _scaled(right))
+    above = _above(measured, other, together=together)
+    below = _above(_mirrored(measured), _mirrored(other), together=together)
     found = np.minimum(2 * np.minimum(above, below), 1.0)
     same = (left.value == right.value) & (left.n > 0) & (right.n > 0)
     return np.where(same, 1.0, found)
 
 
+def _fewest_first(left: Ratios, right: Ratios) -> tuple[Ratios, Ratios]:
+    """
+    Return first, place by place, the side of fewer independent observations: its counts are what can be skewed.
+
+    Among equals it is the one whose share is nearer to a half, whose tail is the longer one.
+    """
+    fewer, equal = left.n_effective < right.n_effective, left.n_effective == right.n_effective
+    first = fewer | (equal & (np.abs(left.value - 0.5) <= np.abs(right.value - 0.5)))
+    return _either(first, left, right), _either(~first, left, right)
+
+
+def _either(first: NDArray[np.bool_], left: Ratios, right: Ratios) -> Ratios:
+    """Return the left side at some places, and the right one at all others; both on the same scale."""
+    names = ("n", "n_effective", "customers", "df")
+    chosen = {name: np.where(first, getattr(left, name), getattr(right, name)) for name in names}
+    return Ratios(replicates=np.where(first[..., None], left.replicates, right.replicates), **chosen, bounds=left.bounds)
+
+
 def _above(left: Ratios, right: Ratios, *, together: bool) -> Floats:
-    """Return p-values of the hypothesis that the left is not above the right, both brought to the scale from 0 to 1."""
-    left, right = _scaled(left), _scaled(right)
-    replicates = right.replicates if together else np.broadcast_to(right.value[..., None], right.replicates.shape)
+    """Return p-values of the hypothesis that the left is not above the right, both on the scale from 0 to 1."""
+    replicates = right.replicates if together else right.replicates[..., :1]
     return share_above(left, Reference(replicates, right.df, right.n_effective))
 
 

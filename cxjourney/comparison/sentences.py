@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.diagnosis.sentences import chance, figure
 
 if TYPE_CHECKING:
-    from cxjourney.estimate import Estimate, Location
+    from cxjourney.estimate import Estimate
 
 _WORDS = {
     "nps": "NPS",
@@ -98,7 +98,7 @@ def _signed(value: float, places: int) -> str:
     return text.lstrip("+-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
 
 
-def sentence(measure: str, place: Location, before: Estimate, after: Estimate, *, apart: Estimate, q_value: float | None = None) -> str:
+def sentence(measure: str, place: str, before: Estimate, after: Estimate, *, apart: Estimate, q_value: float | None = None) -> str:
     """
     Return a difference in one sentence.
 
@@ -107,7 +107,7 @@ def sentence(measure: str, place: Location, before: Estimate, after: Estimate, *
     measure
         Name of the measure.
     place
-        Where.
+        Where, as `Location` says it.
     before, after, apart
         Both figures and their difference.
     q_value
@@ -115,15 +115,15 @@ def sentence(measure: str, place: Location, before: Estimate, after: Estimate, *
 
     Examples
     --------
-    >>> from cxjourney.estimate import Estimate, Location
+    >>> from cxjourney.estimate import Estimate
     >>> sides = Estimate(value=0.22, n=100, unit="share"), Estimate(value=0.15, n=90, unit="share")
     >>> apart = Estimate(value=-0.07, low=-0.091, high=-0.049, n=90, unit="share")
-    >>> sentence("drop_off_rate", Location(stage="Pay", touchpoint="Card"), *sides, apart=apart, q_value=0.0001)
+    >>> sentence("drop_off_rate", "Pay / Card", *sides, apart=apart, q_value=0.0001)
     'Drop off rate at Pay / Card fell from 22 % to 15 %: −7.0 points [−9.1, −4.9], q < 0.001.'
     """
     if before.value is None or after.value is None:
         return ""
-    where = "" if str(place) == "whole journey" else f" at {place}"
+    where = "" if place == "whole journey" else f" at {place}"
     verb = "rose" if after.value > before.value else "fell" if after.value < before.value else "stayed"
     figures = number(before.value, before.unit), number(after.value, after.unit)
     if verb == "stayed":

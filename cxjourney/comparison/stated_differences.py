@@ -159,7 +159,7 @@ def _difference(measure: str, place: Mapping[str, str], before: Estimate, after:
         after=after,
         difference=apart,
         better=None if sign == 0 else sign > 0,
-        summary=sentence(measure, _location(place), before, after, apart=apart),
+        summary=sentence(measure, str(_location(place)), before, after, apart=apart),
     )
 
 

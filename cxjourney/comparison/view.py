@@ -109,17 +109,8 @@ class View:
         axes
             Key of each axis.
         """
-        result = np.zeros(tuple(self.size(axis) if axis != "metric" else len(self.metrics) for axis in axes), dtype=np.int64)
-        if not len(table) or not result.size:
-            return result
-        places = [self._places[axis][table[axis]] if axis in self._places else table[axis] for axis in axes]
-        kept = np.ones(len(table), dtype=bool)
-        for place in places:
-            kept &= place >= 0
-        # One number a cell: adding by several at once is many times slower.
-        cells = np.ravel_multi_index(tuple(place[kept] for place in places), result.shape)
-        np.add.at(result.reshape(-1), cells, table[column][kept])
-        return result
+        shape = [self.size(axis) if axis != "metric" else len(self.metrics) for axis in axes]
+        return table.dense(column, shape, axes, {axis: self._places[axis] for axis in axes if axis in self._places})
 
     def leaving(self, column: str) -> Integers:
         """

@@ -139,7 +139,7 @@ class Context:
         table, column
             Name of the table and of the sum.
         """
-        return self._dense(self.statistics.tables[table], column, {"fold": FOLDS})
+        return self._held(table, column, {"fold": FOLDS})
 
     def leaving(self, column: str) -> Integers:
         """
@@ -163,7 +163,7 @@ class Context:
         column
             Name of the sum.
         """
-        return self._dense(self.statistics.tables["life"], column, {"bin": LIFE_BINS, "fold": FOLDS})
+        return self._held("life", column, {"bin": LIFE_BINS, "fold": FOLDS})
 
     @cached_property
     def answers(self) -> AnswerSums:
@@ -223,14 +223,22 @@ class Context:
     def _codes(self) -> dict[str, int]:
         return touchpoint_codes(self.journey_map, self.statistics)
 
+    @cached_property
+    def _arrays(self) -> dict[tuple[str, str], Integers]:
+        return {}
+
+    def _held(self, table: str, column: str, axes: dict[str, int]) -> Integers:
+        """Return a sum over touchpoints and other keys that many detectors and findings ask for: made once, and not to be changed."""
+        if (table, column) not in self._arrays:
+            found = self._dense(self.statistics.tables[table], column, axes)
+            found.flags.writeable = False
+            self._arrays[table, column] = found
+        return self._arrays[table, column]
+
     def _dense(self, table: Table, column: str, axes: dict[str, int]) -> Integers:
         """Return a sum over touchpoints and other keys; a log with very many touchpoints never becomes an array of all of them."""
-        result = np.zeros((len(self.touchpoints), *axes.values()), dtype=np.int64)
-        if len(table):
-            places = self.places[table["touchpoint"]]
-            inside = places >= 0
-            np.add.at(result, (places[inside], *(table[key][inside] for key in axes)), table[column][inside])
-        return result
+        shape = len(self.touchpoints), *axes.values()
+        return table.dense(column, shape, ("touchpoint", *axes), {"touchpoint": self.places})
 
 
 def without_statistics(journey_map: JourneyMap) -> StatisticsError:

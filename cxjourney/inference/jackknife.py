@@ -102,8 +102,7 @@ def covariance(left: Floats, right: Floats) -> Floats:
     .. [1] Efron, B. and Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics 9(3).
     .. [2] Wolter, K. M. (2007). Introduction to Variance Estimation, 2nd ed., chapter 4 (random group jackknife). Springer.
     """
-    folds = left.shape[-1] - 1
-    return np.asarray((_deviations(left) * _deviations(right)).sum(axis=-1) * (folds - 1) / folds)
+    return _scaled(_deviations(left) * _deviations(right))
 
 
 def variance(replicates: Floats) -> Floats:
@@ -120,13 +119,19 @@ def variance(replicates: Floats) -> Floats:
     >>> float(variance(replicate(divide, [1, 1, 2], [4, 4, 4])).round(4))
     0.0069
     """
-    return covariance(replicates, replicates)
+    return _scaled(_deviations(replicates) ** 2)
+
+
+def _scaled(products: Floats) -> Floats:
+    """Return the sum over folds, as much larger as totals without a fold differ less than folds do."""
+    folds = products.shape[-1]
+    return np.asarray(products.sum(axis=-1) * (folds - 1) / folds)
 
 
 def _deviations(replicates: Floats) -> Floats:
     whole, without = replicates[..., :1], replicates[..., 1:]
     known = np.where(np.isnan(without), whole, without)
-    return np.asarray(known - known.mean(axis=-1, keepdims=True))
+    return np.asarray(known - known.sum(axis=-1, keepdims=True) / known.shape[-1])
 
 
 def correlation(left: Floats, right: Floats) -> Floats:
@@ -138,8 +143,9 @@ def correlation(left: Floats, right: Floats) -> Floats:
     left, right
         Replicates.
     """
-    scale = np.sqrt(variance(left) * variance(right))
-    shared = covariance(left, right)
+    both = _deviations(left), _deviations(right)
+    scale = np.sqrt(_scaled(both[0] ** 2) * _scaled(both[1] ** 2))
+    shared = _scaled(both[0] * both[1])
     return np.clip(np.divide(shared, scale, out=np.zeros_like(shared), where=scale > ROUNDING), -1, 1)
 
 

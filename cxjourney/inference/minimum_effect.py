@@ -26,7 +26,8 @@ class Reference:
     Parameters
     ----------
     replicates
-        The references on all data, then without each fold; constant for a planned value.
+        The references on all data, then without each fold; constant for a planned value. Without the folds, where no customer is on both
+        sides and the references are shares of counts.
     df
         Degrees of freedom of their variance.
     n_effective
@@ -105,8 +106,9 @@ def share_above(measured: Ratios, reference: Reference, *, margin: float = 0.0, 
     centre, other = _reference_at_boundary(measured, reference, margin, factor)
     boundary = np.clip(factor * centre + margin, 1e-9, 1 - 1e-9)
     own = divide(boundary * (1 - boundary), measured.n_effective)
-    shared = correlation(measured.replicates, reference.replicates) * np.sqrt(own * other)
-    total = own + other - 2 * shared
+    total = own + other
+    if reference.replicates.shape[-1] > 1:
+        total -= 2 * correlation(measured.replicates, reference.replicates) * np.sqrt(own * other)
     df = welch(own, measured.df, other, reference.df)
     excess = measured.value - np.clip(factor * reference.value + margin, 1e-9, 1 - 1e-9)
     by_t = t_above(divide(excess, np.sqrt(total)), df)
@@ -118,13 +120,14 @@ def _reference_at_boundary(measured: Ratios, reference: Reference, margin: float
     """Return where references lie if the hypothesis just holds, and the variance they add there."""
     if reference.n_effective is None:
         return reference.value, factor**2 * reference.variance
-    shift = np.zeros_like(reference.replicates) if reference.shift is None else reference.shift
     weight = np.nan_to_num(divide(measured.n_effective, measured.n_effective + reference.n_effective))
     centre = reference.value + weight * ((measured.value - margin) / factor - reference.value)
-    base = np.clip(centre - shift[..., 0], 1e-9, 1 - 1e-9)
-    spread = np.where(
-        np.isnan(reference.n_effective), reference.variance, divide(base * (1 - base), reference.n_effective) + variance(shift)
-    )
+    shift, more = (0.0, 0.0) if reference.shift is None else (reference.shift[..., 0], variance(reference.shift))
+    base = np.clip(centre - shift, 1e-9, 1 - 1e-9)
+    spread = divide(base * (1 - base), reference.n_effective) + more
+    unknown = np.isnan(reference.n_effective)
+    if unknown.any():
+        spread = np.where(unknown, reference.variance, spread)
     return centre, factor**2 * spread
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ratios:
     """
     Ratios of sums at any number of places.
@@ -52,7 +53,7 @@ class Ratios:
         """The ratios; NaN where there is no data."""
         return np.asarray(self.replicates[..., 0])
 
-    @property
+    @cached_property
     def variance(self) -> Floats:
         """Their variances from the folds."""
         return variance(self.replicates)
@@ -196,9 +197,9 @@ def from_replicates(
     counts = np.asarray(count, dtype=np.float64)
     n = counts.sum(axis=-1)
     customers = n if squares is None else effective_customers(n, squares)
-    spread = variance(replicates)
     trials = customers
     if bounds is not None:
+        spread = variance(replicates)
         share = (replicates[..., 0] - bounds[0]) / (bounds[1] - bounds[0])
         binary = share * (1 - share) * (bounds[1] - bounds[0]) ** 2
         known = (spread > 0) & (binary > 0)

@@ -126,7 +126,7 @@ class Table:
                 columns[key] = np.where(old < 0, old, new[np.maximum(old, 0)] if len(new) else old)
         return Table.grouped(self.keys, columns)
 
-    def dense(self, column: str, shape: Sequence[int], keys: Sequence[str]) -> Integers:
+    def dense(self, column: str, shape: Sequence[int], keys: Sequence[str], places: Mapping[str, Integers] | None = None) -> Integers:
         """
         Return one column as an array over the given keys, summed over the others.
 
@@ -138,6 +138,8 @@ class Table:
             Length of each axis.
         keys
             Key column of each axis.
+        places
+            For some keys the place of each code on its axis, -1 for those to leave out; the others stand at their code.
 
         Returns
         -------
@@ -145,11 +147,15 @@ class Table:
             Integers of the given shape; places without a row hold 0.
         """
         result = np.zeros(tuple(shape), dtype=np.int64)
-        places = tuple(self.columns[key] for key in keys)
-        if set(keys) == set(self.keys):
-            result[places] = self.columns[column]
-        elif len(self):
-            np.add.at(result, places, self.columns[column])
+        if not len(self) or not result.size:
+            return result
+        moved = places or {}
+        values, at = self.columns[column], [moved[key][self.columns[key]] if key in moved else self.columns[key] for key in keys]
+        kept = [place >= 0 for key, place in zip(keys, at, strict=True) if key in moved]
+        if kept and not (wanted := np.logical_and.reduce(kept)).all():
+            values, at = values[wanted], [place[wanted] for place in at]
+        # One number a cell: adding by several at once is many times slower.
+        np.add.at(result.reshape(-1), np.ravel_multi_index(tuple(at), result.shape), values)
         return result
 
     def picked(self, key: str, codes: Sequence[int]) -> Table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.incidents.searching import apart
+from cxjourney.inference.change_points import strongest_intervals
 from cxjourney.inference.day_series import DaySeries, inside
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) 
     -----
     What happens in the same stage, of the same kind and for the larger part at the same time is one incident. Channels or segments of one
     column replace their stage if they differ from the rest of it and the rest shows nothing; the column that needs fewest of them wins,
-    also a single one that was not found by itself. If the stage itself shows nothing, the part that stands out most is the place. A
+    also a single one that was not found by itself. If the stage itself was not found, the part that stands out most is the place, unless
+    the rest of the stage shows the same: then the stage is, though its noise hid it. A
     touchpoint stands alone only where nothing of its stage was found, and otherwise is named beside it.
     """
     waiting = sorted(hits, key=lambda hit: -abs(hit.statistic))
@@ -114,7 +116,7 @@ def _explained(together: list[Hit], groups: Sequence[Candidates], found: TrendSu
             return [Placed(hit, touchpoints) for hit in best]
         if not names["stage"]:
             strongest = max((hit for part in cells for hit in part), key=lambda hit: abs(hit.statistic))
-            return [Placed(strongest, touchpoints)]
+            return [Placed(_widened(strongest, groups, found), touchpoints)]
     if names["stage"]:
         return [Placed(_narrowed(names["stage"][0], groups, found), touchpoints, names["stage"][0])]
     return [Placed(names["touchpoint"][0], ())] if len(touchpoints) == 1 else [Placed(hit) for hit in _once(names["touchpoint"])]
@@ -141,6 +143,29 @@ def _narrowed(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> Hit:
     return max(parts, key=lambda part: abs(part.statistic), default=hit)
 
 
+def _widened(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> Hit:
+    """
+    Return the incident of a channel or segment at its stage where the rest of the stage shows it, too, else as it is.
+
+    That the incident is more than chance is known; that it belongs to all must be clear by itself.
+    """
+    own = groups[hit.group]
+    seen = _beside(hit, [hit.place], own, groups, found)
+    for index, group in enumerate(groups):
+        if seen is None or seen.z_rest <= NOTHING or group.level != "stage":
+            continue
+        if (group.kind, group.measure, group.metric) != (own.kind, own.measure, own.metric):
+            continue
+        place = int(np.flatnonzero(group.cells.codes[:, 0] == own.cells.codes[hit.place, 0])[0])
+        days = group.days.picked(np.array([place]))
+        window = inside(days.total.shape[1], np.array([hit.start]), np.array([hit.end]))
+        inflation = max(hit.inflation, float(strongest_intervals(days).inflation[0]))
+        z = group.worse * apart(days, window, ~window, inflation)
+        if z * hit.statistic > 0 and abs(z) >= CLEAR:
+            return replace(hit, group=index, place=place, statistic=z, inflation=inflation)
+    return hit
+
+
 def _once(hits: list[Hit]) -> list[Hit]:
     """Return one hit a place, the strongest."""
     seen: dict[tuple[int, int], Hit] = {}
@@ -161,8 +186,30 @@ def _columns(hits: list[Hit], groups: Sequence[Candidates], found: TrendSums) ->
 
 def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> bool:
     """Return whether the rest of the stage shows nothing without some channels or segments, and differs from them."""
-    group, lead = groups[part[0].group], part[0]
-    own = [hit.place for hit in part]
+    seen = _beside(part[0], [hit.place for hit in part], groups[part[0].group], groups, found)
+    return seen is not None and seen.z_mine > 0 and seen.z_rest <= NOTHING and seen.apart >= DIFFERENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """
+    How a part of a stage changed, and the rest of it.
+
+    Parameters
+    ----------
+    z_mine, z_rest
+        Their changes in standard errors, positive where the incident is.
+    apart
+        By how many standard errors the part changed more.
+    """
+
+    z_mine: float
+    z_rest: float
+    apart: float
+
+
+def _beside(lead: Hit, own: list[int], group: Candidates, groups: Sequence[Candidates], found: TrendSums) -> _Beside | None:
+    """Return how some channels or segments changed in an interval beside the rest of their stage; None where there is no rest."""
     stage = group.cells.codes[lead.place, 0]
     inside_stage = group.cells.codes[:, 0] == stage
     if group.level == "segment":
@@ -170,7 +217,7 @@ def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -
         inside_stage &= np.array([found.column(name) == column for name in group.cells.names])
     others = [place for place in np.flatnonzero(inside_stage).tolist() if place not in own]
     if not others:
-        return False
+        return None
     mine = _added(group.days, own)
     whole = _whole(group, int(stage), groups) if found.left_out()[1] else None
     rest = _added(group.days, others) if whole is None else _less(whole, mine)
@@ -178,10 +225,11 @@ def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -
     sign = (1 if lead.statistic > 0 else -1) * group.worse
     z_rest, z_mine = (sign * apart(days, window, ~window, lead.inflation) for days in (rest, mine))
     changes = [sign * float(days.level(window)[0] - days.level(~window)[0]) for days in (rest, mine)]
-    if np.isnan(changes).any() or z_mine <= 0 or z_rest > NOTHING:
-        return False
+    if np.isnan(changes).any():
+        return None
     errors = [abs(change / z) if z else 0.0 for change, z in zip(changes, (z_rest, z_mine), strict=True)]
-    return changes[1] - changes[0] >= DIFFERENT * float(np.hypot(errors[0], errors[1]))
+    together = float(np.hypot(errors[0], errors[1]))
+    return _Beside(z_mine, z_rest, (changes[1] - changes[0]) / together if together else 0.0)
 
 
 def _added(days: DaySeries, places: list[int]) -> DaySeries:
