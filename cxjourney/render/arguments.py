@@ -1,19 +1,24 @@
-"""What the pictures of a map are asked with, checked before anything is drawn."""
+"""What pictures are asked with, checked before anything is drawn."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.characters import is_rtl
+from cxjourney.render.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from types import UnionType
+
     from cxjourney.render.words import Direction, Words
 
 
-def check_arguments(function: str, journey_map: object, diagnosis: object, min_n: int) -> None:
+def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis | None, min_n: int) -> None:
     """
     Refuse what is no map or no diagnosis of it.
 
@@ -31,16 +36,58 @@ def check_arguments(function: str, journey_map: object, diagnosis: object, min_n
     OptionError
         If the diagnosis is of another map, or fewer than no answers are asked for.
     """
-    if not isinstance(journey_map, JourneyMap):
-        message = f"{function} takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
-        raise TypeError(message)
-    if not isinstance(diagnosis, Diagnosis | None):
-        message = f"diagnosis takes what diagnose() returns, found {type(diagnosis).__name__}"
-        raise TypeError(message)
+    check_map(function, journey_map)
     if diagnosis is not None:
+        check_result("diagnosis", diagnosis, Diagnosis, "diagnose()")
         _check_same_map(journey_map, diagnosis)
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
+
+
+def check_map(name: str, given: object) -> None:
+    """
+    Refuse what is no map.
+
+    Parameters
+    ----------
+    name
+        The function or argument that takes it, for the message.
+    given
+        What was given.
+
+    Raises
+    ------
+    TypeError
+        If it is of another type.
+    """
+    if not isinstance(given, JourneyMap):
+        message = f"{name} takes a JourneyMap, found {type(given).__name__}; make one with discover_map()"
+        raise TypeError(message)
+
+
+def check_result(name: str, given: object, kind: type | UnionType, makers: str) -> None:
+    """
+    Refuse what is no result of a kind.
+
+    Parameters
+    ----------
+    name
+        The function or argument that takes it, for the message.
+    given
+        What was given.
+    kind
+        Its type.
+    makers
+        The functions that return it.
+
+    Raises
+    ------
+    TypeError
+        If it is of another type.
+    """
+    if not isinstance(given, kind):
+        message = f"{name} takes what {makers} returns, found {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _check_same_map(journey_map: JourneyMap, diagnosis: Diagnosis) -> None:
@@ -53,14 +100,14 @@ def _check_same_map(journey_map: JourneyMap, diagnosis: Diagnosis) -> None:
         raise OptionError(message, hint="pass diagnosis=diagnose(journey_map).", value=strange)
 
 
-def picture_direction(journey_map: JourneyMap, asked: Direction | None, language: Words | None) -> Direction:
+def picture_direction(names: Collection[str], asked: Direction | None, language: Words | None) -> Direction:
     """
-    Return which way a picture runs: as asked, else as its language is read, else as most of the map's names are.
+    Return which way a picture runs: as asked, else as its language is read, else as most of its names are.
 
     Parameters
     ----------
-    journey_map
-        What is drawn.
+    names
+        The names that it shows.
     asked
         The direction that was asked for, if any.
     language
@@ -73,9 +120,45 @@ def picture_direction(journey_map: JourneyMap, asked: Direction | None, language
     """
     if asked is not None:
         if asked not in {"ltr", "rtl"}:
-            raise OptionError.for_choice("direction", asked, ["ltr", "rtl"])
+            raise OptionError.for_choice("direction", str(asked), ["ltr", "rtl"])
         return asked
     if language is not None:
         return language.direction
-    names = [journey_map.title, *(entity.name for entity in (*journey_map.stages, *journey_map.touchpoints))]
-    return "rtl" if sum(is_rtl(name) for name in names) * 2 > len(names) else "ltr"
+    return "rtl" if sum(map(is_rtl, names)) * 2 > len(names) else "ltr"
+
+
+def picture_words(names: Collection[str], locale: str | None, direction: Direction | None) -> Words:
+    """
+    Return the words of a picture, which run as the picture does.
+
+    Parameters
+    ----------
+    names
+        The names that it shows.
+    locale, direction
+        What was asked for, if anything.
+
+    Raises
+    ------
+    OptionError
+        If the locale or the direction is not known.
+
+    Examples
+    --------
+    >>> picture_words({"پرداخت"}, None, None).direction, picture_words({"پرداخت"}, "en", None).direction
+    ('rtl', 'ltr')
+    """
+    language = words("en" if locale is None else locale)
+    return replace(language, direction=picture_direction(names, direction, language if locale else None))
+
+
+def names_of(journey_map: JourneyMap) -> list[str]:
+    """
+    Return the names that pictures of a map show.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    """
+    return [journey_map.title, *(entity.name for entity in (*journey_map.stages, *journey_map.touchpoints))]

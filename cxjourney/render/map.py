@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import CxJourneyWarning
-from cxjourney.render.arguments import check_arguments, picture_direction
+from cxjourney.render.arguments import check_arguments, names_of, picture_direction
 from cxjourney.render.describe import description, plain
 from cxjourney.render.document import SvgDocument
 from cxjourney.render.lanes import header, legend, stages
@@ -118,7 +118,7 @@ def render_map(
     check_conformance(journey_map, conformance)
     light, dark = palette(theme)
     language = words("en" if locale is None else locale)
-    way = picture_direction(journey_map, direction, language if locale else None)
+    way = picture_direction(names_of(journey_map), direction, language if locale else None)
     source = Source(journey_map, diagnosis, language, min_n, chosen_groups(journey_map, groups), compare_with, conformance)
     view = map_view(source, title)
     page = Page(view, grid([len(stage.touchpoints) for stage in view.stages]), language, chosen_lanes(lanes))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import CxJourneyWarning
 from cxjourney.model.reading_order import reading_order
-from cxjourney.render.arguments import check_arguments, picture_direction
+from cxjourney.render.arguments import check_arguments, names_of, picture_direction
 from cxjourney.render.flow import engines
 from cxjourney.render.flow.columns import place
 from cxjourney.render.flow.describe import description, plain
@@ -109,7 +109,7 @@ def render_flow(
     check_arguments("render_flow", journey_map, diagnosis, min_n)
     command = program(engine)
     language = words("en" if locale is None else locale)
-    way = picture_direction(journey_map, direction, language if locale else None)
+    way = picture_direction(names_of(journey_map), direction, language if locale else None)
     view = flow_view(Source(journey_map, diagnosis, language, min_n), title=title)
     headers = [head_room(stage) for stage in view.stages]
     layout = place(view, reading_order(journey_map), headers) if command is None else engines.place(view, headers, command)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.model.funnel import HALF_NOTE, Funnel
+from cxjourney.render.arguments import check_result, picture_words
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, draw_head, finish
 from cxjourney.render.funnel.draw import PARTS, WIDTH, draw_parts, draw_steps, spoken
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
 from cxjourney.render.paths.draw import written
-from cxjourney.render.paths.picture import direction_of
 from cxjourney.render.views.source import PROSE_LIMIT, label
-from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,12 +69,8 @@ def render_funnel(
     >>> cx.render_funnel(cx.funnel(shop.events, ["Basket", "Card payment", "Order confirmed"])).title
     '49% come from Basket to Order confirmed; most are lost after Basket (32%)'
     """
-    if not isinstance(found, Funnel):
-        message = f"render_funnel takes what funnel() found, found {type(found).__name__}"
-        raise TypeError(message)
-    language = words("en" if locale is None else locale)
-    names = {step.name for step in found.steps}
-    language = replace(language, direction=direction_of(names, direction, language if locale else None))
+    check_result("render_funnel", found, Funnel, "funnel()")
+    language = picture_words({step.name for step in found.steps}, locale, direction)
     shown = found.steps[:STEPS]
     head = Head(
         eyebrow=language("funnel.eyebrow"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from cxjourney.errors import OptionError
-from cxjourney.render.arguments import check_arguments, picture_direction
+from cxjourney.render.arguments import check_arguments, names_of, picture_words
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.heatmap.cells import Cell, Columns, Row, Rows, table
@@ -17,7 +16,6 @@ from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Mark, Paint, Rect
 from cxjourney.render.views.header import subtitle
 from cxjourney.render.views.source import PROSE_LIMIT, Source
-from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +90,7 @@ def render_heatmap(
     for name, value, choices in (("rows", rows, get_args(Rows)), ("columns", columns, get_args(Columns))):
         if value not in choices:
             raise OptionError.for_choice(name, value, choices)
-    language = words("en" if locale is None else locale)
-    language = replace(language, direction=picture_direction(journey_map, None, language if locale else None))
+    language = picture_words(names_of(journey_map), locale, None)
     source = Source(journey_map, diagnosis, language, min_n)
     cells = table(source, rows, columns, measure)
     sheet = Sheet(cells, scale(cells.how, cells.values(min_n), language), language, min_n)

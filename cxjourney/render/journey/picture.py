@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.model.journey import Journey
-from cxjourney.model.journey_map import JourneyMap
-from cxjourney.render.arguments import picture_direction
-from cxjourney.render.characters import clean, is_rtl, shorten
+from cxjourney.render.arguments import check_map, picture_words
+from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.journey.draw import Frame, day, draw, goal_sign, spoken
 from cxjourney.render.journey.places import WIDE, WIDTH, lines
@@ -19,11 +17,11 @@ from cxjourney.render.marks import Circle, Command, Mark, Paint, Path, Text
 from cxjourney.render.page import group
 from cxjourney.render.text import Font
 from cxjourney.render.views.source import PROSE_LIMIT, SEPARATOR, label
-from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.theme import ThemeChoice
     from cxjourney.render.words import Direction, Words
@@ -93,8 +91,7 @@ def render_journey(
     '2 visits in 4\xa0min: 1 bad score'
     """
     _check_types(journey, journey_map)
-    language = words("en" if locale is None else locale)
-    language = replace(language, direction=_direction(journey, direction, language if locale else None))
+    language = picture_words({visit.touchpoint for visit in journey.visits}, locale, direction)
     every = stations(journey, Knowledge(journey_map))
     width = WIDE if len(every) > _MANY else WIDTH
     head = _head(language, journey, journey_map, every, title)
@@ -115,16 +112,8 @@ def _check_types(journey: object, journey_map: object) -> None:
     if not isinstance(journey, Journey):
         message = f'render_journey takes a Journey, found {type(journey).__name__}; get one with events.journey("a customer")'
         raise TypeError(message)
-    if not isinstance(journey_map, JourneyMap | None):
-        message = f"journey_map takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
-        raise TypeError(message)
-
-
-def _direction(journey: Journey, asked: Direction | None, language: Words | None) -> Direction:
-    if asked is not None or language is not None:
-        return picture_direction(JourneyMap(), asked, language)
-    names = {visit.touchpoint for visit in journey.visits}
-    return "rtl" if sum(is_rtl(name) for name in names) * 2 > len(names) else "ltr"
+    if journey_map is not None:
+        check_map("journey_map", journey_map)
 
 
 def _frame(language: Words, shown: Sequence[Station], width: float) -> Frame:

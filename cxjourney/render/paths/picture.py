@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxjourney.model.journey_groups import JourneyGroups
-from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.paths import Variants
-from cxjourney.render.arguments import picture_direction
-from cxjourney.render.characters import clean, is_rtl, shorten
+from cxjourney.render.arguments import check_result, picture_words
+from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
@@ -17,7 +16,6 @@ from cxjourney.render.marks import Paint, Rect
 from cxjourney.render.paths.draw import WIDTH, arrow, draw_rows, spoken
 from cxjourney.render.paths.view import path_view
 from cxjourney.render.views.source import PROSE_LIMIT
-from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from cxjourney.render.document import SvgDocument
@@ -74,11 +72,9 @@ def render_paths(
     >>> cx.render_paths(cx.variants(shop.events, goal=shop.goal, top=3)).title
     'The 3 most common paths: 14% of all journeys'
     """
-    if not isinstance(found, Variants | JourneyGroups):
-        message = f"render_paths takes what variants() or journey_groups() found, found {type(found).__name__}"
-        raise TypeError(message)
-    language = words("en" if locale is None else locale)
-    language = replace(language, direction=_direction(found, direction, language if locale else None))
+    check_result("render_paths", found, Variants | JourneyGroups, "variants() or journey_groups()")
+    paths = found.variants if isinstance(found, Variants) else found.groups
+    language = picture_words({name for path in paths for name in path.touchpoints}, locale, direction)
     view = path_view(found, language)
     shown = replace(view, rows=view.rows[:ROWS])
     head = Head(
@@ -99,30 +95,6 @@ def render_paths(
     )
     size = (WIDTH, y + body.height + 6 + foot.height + 24)
     return finish([*top.marks, *body.marks, *foot.marks], size, telling, language, theme)
-
-
-def _direction(found: Variants | JourneyGroups, asked: Direction | None, language: Words | None) -> Direction:
-    every = found.variants if isinstance(found, Variants) else found.groups
-    names = {name for each in every for name in each.touchpoints}
-    return direction_of(names, asked, language)
-
-
-def direction_of(names: set[str], asked: Direction | None, language: Words | None) -> Direction:
-    """
-    Return which way a picture of names runs.
-
-    Parameters
-    ----------
-    names
-        The names it shows.
-    asked
-        What was asked for.
-    language
-        The language, if one was asked for.
-    """
-    if asked is not None or language is not None:
-        return picture_direction(JourneyMap(), asked, language)
-    return "rtl" if sum(map(is_rtl, names)) * 2 > len(names) else "ltr"
 
 
 def _goal(x: float, y: float) -> list[Mark]:

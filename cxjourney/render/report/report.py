@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxjourney.render.arguments import check_arguments, picture_direction
+from cxjourney.render.arguments import check_arguments, names_of, picture_words
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.flow import render_flow
 from cxjourney.render.map import render_map
@@ -20,7 +19,6 @@ from cxjourney.render.report.sections import SECTIONS
 from cxjourney.render.views.header import claim, subtitle
 from cxjourney.render.views.header import figures as main_figures
 from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
-from cxjourney.render.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,13 +92,12 @@ def render_report(
     (True, False)
     """
     check_arguments("render_report", journey_map, diagnosis, min_n)
-    language = words("en" if locale is None else locale)
-    way = picture_direction(journey_map, direction, language if locale else None)
-    source = Source(journey_map, diagnosis, replace(language, direction=way), min_n)
+    language = picture_words(names_of(journey_map), locale, direction)
+    source = Source(journey_map, diagnosis, language, min_n)
     heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
     sections = placed(results, SECTIONS)
     check_results(journey_map, (each.result for each in sections))
-    writer = _Writer(Context(source, theme, locale, way), sections, heading, is_given=bool(title))
+    writer = _Writer(Context(source, theme, locale, language.direction), sections, heading, is_given=bool(title))
     parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
     body = tag(
         "div",
@@ -109,7 +106,7 @@ def render_report(
         tag("footer", tag("p", language("report.footer"))),
         class_="cxj-page",
     )
-    text = whole_page(heading, body, theme=theme, language=language.locale, direction=way)
+    text = whole_page(heading, body, theme=theme, language=language.locale, direction=language.direction)
     return HtmlDocument(text=text, title=heading, plain=writer.plain, language=language.locale)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, RenderError
 from cxjourney.model.trend import Trend
+from cxjourney.render.arguments import check_result, picture_words
 from cxjourney.render.characters import shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, draw_head, finish
 from cxjourney.render.layout import MARGIN
@@ -15,7 +15,6 @@ from cxjourney.render.page import line
 from cxjourney.render.trend.multiples import draw_multiples, open_ground, spoken
 from cxjourney.render.trend.timeline import bar, draw_timeline
 from cxjourney.render.trend.wording import day_text, every_text, incident_dates, incident_text, nothing_text
-from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from cxjourney.model.trend import TrendSeries
     from cxjourney.render.document import SvgDocument
     from cxjourney.render.theme import ThemeChoice
-    from cxjourney.render.words import Words
+    from cxjourney.render.words import Direction, Words
 
 ROWS, PANELS = 12, 12
 _WIDTH = 1120
@@ -80,9 +79,9 @@ def render_trend(
     >>> cx.render_trend(cx.trend(shop.events, every="week", goal=shop.goal), measures="goal_rate", theme="light")
     <SvgDocument 'Up to ..., nothing went worse beyond chance', 1120 × ...>
     """
-    _check(trend, limit, direction)
-    language = words("en" if locale is None else locale)
-    language = replace(language, direction=direction or language.direction)
+    check_result("render_trend", trend, Trend, "trend()")
+    _check_limit(limit)
+    language = picture_words((), locale, direction)
     shown = _chosen(trend, measures)[:limit]
     happened = sorted((*trend.incidents, *trend.improvements), key=lambda each: (each.better, each.q_value or 0.0))[:ROWS]
     happened.sort(key=lambda each: (each.start, str(each.location)))
@@ -104,17 +103,12 @@ def render_trend(
     return finish([*marks, *foot.marks], size, telling, language, theme)
 
 
-def _check(trend: object, limit: object, direction: object) -> None:
-    if not isinstance(trend, Trend):
-        message = f"render_trend takes a Trend, found {type(trend).__name__}; make one with trend()"
-        raise TypeError(message)
+def _check_limit(limit: object) -> None:
     if isinstance(limit, bool) or not isinstance(limit, int):
         message = f"limit takes a number, found {type(limit).__name__}"
         raise TypeError(message)
     if limit < 0:
         raise OptionError(f"limit must not be negative, found {limit}.", hint="use 0 to draw the incidents alone.", value=str(limit))
-    if direction is not None and direction not in get_args(Direction):
-        raise OptionError.for_choice("direction", str(direction), get_args(Direction))
 
 
 def _chosen(trend: Trend, measures: str | Iterable[str] | None) -> list[TrendSeries]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError
 from cxjourney.model.conformance import Conformance
+from cxjourney.render.arguments import check_result
 from cxjourney.render.views.source import label
 from cxjourney.render.views.values import PlanView
 
@@ -24,7 +25,7 @@ NAMED = 8
 """Touchpoints that the footnote names."""
 
 
-def check_conformance(journey_map: JourneyMap, conformance: object) -> None:
+def check_conformance(journey_map: JourneyMap, conformance: Conformance | None) -> None:
     """
     Refuse what is no conformance, or one to another plan.
 
@@ -44,9 +45,7 @@ def check_conformance(journey_map: JourneyMap, conformance: object) -> None:
     """
     if conformance is None:
         return
-    if not isinstance(conformance, Conformance):
-        message = f"conformance takes what conformance() returns, found {type(conformance).__name__}"
-        raise TypeError(message)
+    check_result("conformance", conformance, Conformance, "conformance()")
     known = {touchpoint.id for touchpoint in journey_map.touchpoints} | {touchpoint.name for touchpoint in journey_map.touchpoints}
     if not any(known & {each.touchpoint_id, each.touchpoint} for each in conformance.touchpoints if each.is_planned):
         raise OptionError(

@@ -135,6 +135,19 @@ def test_long_names_leave_room_for_figures_and_their_own_ends() -> None:
     assert all(f"{end} · checkout_" in shown for end in ("opened", "failed"))
 
 
+def test_long_series_are_told_by_their_ends_and_extremes() -> None:
+    """Hundreds of periods cannot be heard; the plain text has them all."""
+    months = [FIRST + timedelta(days=30 * place) for place in range(31)]
+    periods = [cx.TrendPeriod(name=f"{start:%Y-%m-%d}", start=start, end=start + timedelta(days=30)) for start in months]
+    values = [0.5, *(0.3 + 0.01 * place for place in range(29)), 0.4]
+    long = series(values=values, low=values, high=values, n=[90] * 31, said=31)
+    drawn = cx.render_trend(trend(shown=(long,)).replace(periods=periods), theme="light")
+
+    summed = "Going on, Checkout. 31 periods from 2026-01-01 (50%) to 2028-06-19 (40%); lowest 30% (2026-01-31), highest 58% (2028-05-20)"
+    assert f'aria-label="{summed}"' in str(drawn)
+    assert "2027-01-26: 41%" in drawn.plain
+
+
 def test_incidents_that_go_on_end_in_a_point() -> None:
     """So nobody reads the end of the log as the end of the incident."""
     ended, open_yet = (str(cx.render_trend(trend(incident(**more)), theme="light")) for more in ({}, {"end": None}))
@@ -201,7 +214,7 @@ def test_measures_can_be_chosen() -> None:
 
 def test_what_cannot_be_drawn_is_refused() -> None:
     """With a reason each."""
-    with pytest.raises(TypeError, match="takes a Trend"):
+    with pytest.raises(TypeError, match="render_trend takes what trend"):
         cx.render_trend("trend")  # type: ignore[arg-type]
     with pytest.raises(RenderError, match="no figures"):
         cx.render_trend(trend(shown=()))
