@@ -25,7 +25,7 @@ CELL = Font(13, 700)
 _BAR, _BAR_END, _LOST = MARGIN + 214.0, 700.0, 728.0
 _ROW, _THICK = 78, 34
 _NAMED, _PLACE = 3, 150.0
-_CELL_WIDTH, _CELL_HEIGHT, _FIRST, _HEAD_STEP = 124.0, 46, 250.0, 14
+_CELL_WIDTH, _CELL_HEIGHT, _FIRST, _HEAD_STEP = 116.0, 46, 250.0, 14
 PARTS = 6
 """Segments, groups or channels in the table at most."""
 
@@ -203,10 +203,11 @@ def draw_parts(found: Funnel, words: Words, top: float) -> Drawn:
         first = y - _HEAD_STEP * (len(head.lines) - 1)
         marks += paragraph(head, x + _CELL_WIDTH / 2 - 3, first, Style(SMALL_BOLD, "ink2", "middle", leading=_HEAD_STEP))
     y += 12
+    rows: list[Mark] = []
     for place in range(len(found.steps) - 1):
-        marks += _part_row(found, members, place, words, y)
+        rows += _part_row(found, members, place, words, y)
         y += _CELL_HEIGHT + 6
-    return Drawn(y - top + 6, tuple(marks))
+    return Drawn(y - top + 6, (*marks, *group("list", words("funnel.by", by=by), rows)))
 
 
 def _part_row(found: Funnel, members: Sequence[FunnelMember], place: int, words: Words, y: float) -> list[Mark]:
@@ -223,7 +224,7 @@ def _part_row(found: Funnel, members: Sequence[FunnelMember], place: int, words:
         told.append(said)
     heads = [words("funnel.everybody"), *(label(member.name) for member in members)]
     facts = words.listed([f"{head} {said}" for head, said in zip(heads, told, strict=True)])
-    return group("group", f"{name}: {facts}", marks)
+    return group("listitem", f"{name}: {facts}", marks)
 
 
 def _move(name: str, names: Sequence[str], words: Words) -> Lines:

@@ -18,6 +18,7 @@ _NAME = Font(12, 600)
 _SMALL_NAME = Font(11, 600)
 _NOTE = Font(11.5)
 _NAME_STEP = 15
+_CAPTION_STEP = 13
 _PADDING = 3
 _NARROW = 88
 _NOTE_LINES = 4
@@ -84,12 +85,13 @@ def _name(touchpoint: TouchpointView, column: Column, lines: int) -> tuple[Lines
 def _card(touchpoint: TouchpointView, text: tuple[Lines, Font], at: tuple[float, float], size: tuple[float, float]) -> list[Mark]:
     (name, font), (x, top), (width, height) = text, at, size
     marks: list[Mark] = [Rect(x - width / 2, top, width, height, _paint(touchpoint), 8)]
-    room = height - (18 if touchpoint.caption else 4)
+    caption = wrap(touchpoint.caption or "", width - 8, SMALL, lines=2)
+    above = _CAPTION_STEP * (len(caption.lines) - 1)
+    room = height - (18 + above if touchpoint.caption else 4)
     first = top + 4 + (room - 4 - _NAME_STEP * len(name.lines)) / 2 + 12
     fill = "ink3" if _status(touchpoint) == "unused" else "ink2" if touchpoint.hidden else "ink"
     marks += paragraph(name, x, first, Style(font, fill, "middle", leading=_NAME_STEP))
-    if touchpoint.caption:
-        marks.append(Text(x, top + height - 8, touchpoint.caption, SMALL, "ink3", "middle"))
+    marks += paragraph(caption, x, top + height - 8 - above, Style(SMALL, "ink3", "middle", leading=_CAPTION_STEP))
     return [*marks, star(x + width / 2 - 1, top + 1)] if touchpoint.is_moment else marks
 
 

@@ -74,11 +74,13 @@ def draw_rows(view: PathView, words: Words, top: float) -> Drawn:
     marks: list[Mark] = [Text(x, top + 12, text, SMALL_BOLD, "ink2") for x, text in heads]
     y = top + 24
     most = max((row.share.value or 0 for row in view.rows if row.steps), default=0) or 1
+    rows: list[Mark] = []
     for row in view.rows:
         drawn = _row(row, view, words, most, y)
-        marks += [line([(MARGIN, y), (WIDTH - MARGIN, y)], Paint(None, "line")), *drawn.marks]
+        marks.append(line([(MARGIN, y), (WIDTH - MARGIN, y)], Paint(None, "line")))
+        rows += drawn.marks
         y += drawn.height
-    return Drawn(y - top, tuple(marks))
+    return Drawn(y - top, (*marks, *group("list", words(view.kind), rows)))
 
 
 def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) -> Drawn:
@@ -92,7 +94,7 @@ def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) ->
     if row.note:
         marks += paragraph(fit(row.note, _ROOM, SMALL), _PATH, note_y, Style(SMALL, "ink3"))
     marks += [*_figure(row.goal_rate, words, _GOAL, top), *_figure(row.time, words, _TIME, top)]
-    return Drawn(height, tuple(group("group", spoken(row, words), marks)))
+    return Drawn(height, tuple(group("listitem", spoken(row, words), marks)))
 
 
 def _share(row: PathRow, words: Words, most: float, top: float) -> Iterator[Mark]:

@@ -24,7 +24,7 @@ COLUMNS = 3
 _GAP, _ROW_GAP = 28, 26
 _TITLES, _PLOT, _TICKS = 38, 92, 20
 _NAME, _HEADING = Font(12, 600), Font(13, 700)
-_FEW_POINTS = 40
+_FEW_POINTS, _TOLD = 40, 26
 _RELIABLE = 5
 """Observations of a period whose interval the scale makes room for; wider ones are cut at the edge."""
 
@@ -89,7 +89,7 @@ def draw_multiples(trend: Trend, shown: Sequence[TrendSeries], words: Words, wid
         drop = SMALL.line_height * (max(len(name.lines) for name in names) - 1)
         for place, (series, name) in enumerate(zip(row, names, strict=True)):
             at = (MARGIN + (panel + _GAP) * place, y, drop, panel)
-            panels += group("listitem", spoken(series, words), list(_panel(trend, series, words, name, at)))
+            panels += group("listitem", told(series, words), list(_panel(trend, series, words, name, at)))
         y += height + drop + _ROW_GAP
     return Drawn(y - top, (*marks, *group("list", heading, panels)))
 
@@ -117,13 +117,34 @@ def spoken(series: TrendSeries, words: Words) -> str:
     words
         The language.
     """
-    told = []
+    facts = []
     for point in series.periods:
         value = point.estimate.value
         text = words("trend.open") if point.state == "open" else "–" if value is None else figure(words, value, series.unit)
-        told.append(words("trend.point", period=words.numerals.localized(point.period), value=text))
+        facts.append(words("trend.point", period=words.numerals.localized(point.period), value=text))
     place = place_name(words, series.location)
-    return f"{measure_name(words, series.measure)}, {place}. {words.listed(told)}"
+    return f"{measure_name(words, series.measure)}, {place}. {words.listed(facts)}"
+
+
+def told(series: TrendSeries, words: Words) -> str:
+    """
+    Return a series in one sentence that is short enough to be heard: each period, or where there are many the ends and the extremes.
+
+    Parameters
+    ----------
+    series
+        The series.
+    words
+        The language.
+    """
+    known = [(point.estimate.value, words.numerals.localized(point.period)) for point in series.periods if point.estimate.value is not None]
+    if len(series.periods) <= _TOLD or not known:
+        return spoken(series, words)
+    ends = {"start": known[0], "end": known[-1], "when_low": min(known), "when_high": max(known)}
+    values = zip(("first", "last", "low", "high"), ends.values(), strict=True)
+    facts = {name: when for name, (_, when) in ends.items()} | {name: figure(words, value, series.unit) for name, (value, _) in values}
+    whole = words("trend.range", n=words.numerals.fixed(len(series.periods)), **facts)
+    return f"{measure_name(words, series.measure)}, {place_name(words, series.location)}. {whole}"
 
 
 def incidents_of(trend: Trend, series: TrendSeries) -> tuple[Incident, ...]:

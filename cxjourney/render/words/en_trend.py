@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",
     "trend.point": "{period}: {value}",
+    "trend.range": "{n} periods from {start} ({first}) to {end} ({last}); lowest {low} ({when_low}), highest {high} ({when_high})",
     "trend.open": "not known yet",
     "trend.key.worse": "worse than before",
     "trend.key.better": "better than before",

@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.place": "{stage} · {name}",
     "trend.change": "\u2067\u2066{before}\u2069 ← \u2066{during}\u2069\u2069",
     "trend.point": "{period}: {value}",
+    "trend.range": "{n} دوره از {start} ({first}) تا {end} ({last})؛ کمترین {low} ({when_low})، بیشترین {high} ({when_high})",
     "trend.open": "هنوز معلوم نیست",
     "trend.key.worse": "بدتر از قبل",
     "trend.key.better": "بهتر از قبل",

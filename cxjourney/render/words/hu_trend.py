@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",
     "trend.point": "{period}: {value}",
+    "trend.range": "{n} időszak, {start} ({first}) – {end} ({last}); legkisebb {low} ({when_low}), legnagyobb {high} ({when_high})",
     "trend.open": "még nem ismert",
     "trend.key.worse": "rosszabb, mint előtte",
     "trend.key.better": "jobb, mint előtte",

@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",
     "trend.point": "{period}: {value}",
+    "trend.range": "периодов: {n}, от {start} ({first}) до {end} ({last}); наименьшее {low} ({when_low}), наибольшее {high} ({when_high})",
     "trend.open": "пока неизвестно",
     "trend.key.worse": "хуже, чем раньше",
     "trend.key.better": "лучше, чем раньше",

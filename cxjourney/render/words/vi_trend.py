@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.place": "{stage} · {name}",
     "trend.change": "{before} → {during}",
     "trend.point": "{period}: {value}",
+    "trend.range": "{n} kỳ từ {start} ({first}) đến {end} ({last}); thấp nhất {low} ({when_low}), cao nhất {high} ({when_high})",
     "trend.open": "chưa biết",
     "trend.key.worse": "xấu hơn trước",
     "trend.key.better": "tốt hơn trước",

@@ -58,7 +58,7 @@ def groups(*rows: tuple[str, ...], **fields: Any) -> JourneyGroups:
 def spoken(text: str) -> list[str]:
     """Return what a screen reader gets for each row."""
     nodes = minidom.parseString(text.encode()).getElementsByTagName("g")  # noqa: S318 - our own output
-    return [node.getAttribute("aria-label") for node in nodes]
+    return [node.getAttribute("aria-label") for node in nodes if node.getAttribute("role") == "listitem"]
 
 
 def test_each_row_says_its_path_and_its_share() -> None:
@@ -71,7 +71,7 @@ def test_each_row_says_its_path_and_its_share() -> None:
         "2: Search. 10% (9% – 11%), First to last 5\xa0min",
         "–: 7 other paths. 50% (45% – 55%)",
     ]
-    assert spoken(document.text)[1:4] == document.plain.splitlines()[1:]
+    assert spoken(document.text) == document.plain.splitlines()[1:]
 
 
 def test_waits_stand_between_the_steps_and_goals_stand_out() -> None:
@@ -156,7 +156,7 @@ def test_rows_beyond_the_room_are_counted() -> None:
     """The picture stays one page."""
     document = render_paths(groups(*[("Search",)] * (ROWS + 5)))
 
-    assert len(spoken(document.text)) == ROWS + 2
+    assert len(spoken(document.text)) == ROWS
 
 
 def test_nothing_found_is_said() -> None:
