@@ -67,6 +67,26 @@ def test_one_segment_that_explains_it_is_the_place(hits: list[Hit]) -> None:
     assert GROUPS[found.hit.group].cells.names[found.hit.place] == {"stage": "Pay", "segment": "mobile"}
 
 
+def test_what_the_rest_of_a_stage_shows_as_well_is_the_stages() -> None:
+    """Though its noise hid it, and only one segment was found."""
+    groups = (level("stage", {"all": 0.2}), level("segment", {"mobile": 0.2, "desktop": 0.2}))
+
+    (found,) = placed([hit(1, 0, 8.0)], groups, Sums())  # type: ignore[arg-type]
+
+    assert (found.hit.group, found.hit.place) == (0, 0)
+    assert (found.hit.start, found.hit.end, found.hit.q_value) == (*WINDOW, 0.01)
+    assert found.hit.statistic > 4
+
+
+def test_a_segment_whose_stage_shows_too_little_stays_the_place() -> None:
+    """That it belongs to all must be clear by itself."""
+    groups = (level("stage", {"all": 0.47}), level("segment", {"mobile": 0.2, "desktop": 0.4}))
+
+    (found,) = placed([hit(1, 0, 8.0)], groups, Sums())  # type: ignore[arg-type]
+
+    assert (found.hit.group, found.hit.place) == (1, 0)
+
+
 def test_segments_that_are_not_followed_belong_to_the_rest() -> None:
     """Where they show it as well, it is the stage's."""
     sums = Sums()
