@@ -135,3 +135,27 @@ def test_swapping_the_sides_turns_the_sign_only(make: str) -> None:
     assert there.value[0] == pytest.approx(-back.value[0])
     assert (there.low[0], there.high[0]) == pytest.approx((-back.high[0], -back.low[0]))
     assert there.p_values[0] == pytest.approx(back.p_values[0])
+
+
+@pytest.mark.parametrize(("sizes", "rates"), [((100, 1_000), (0.06, 0.02)), ((400, 400), (0.03, 0.01)), ((60, 3_000), (0.95, 0.99))])
+@pytest.mark.parametrize("together", [False, True])
+def test_rare_events_are_tested_alike_whichever_side_is_called_before(
+    sizes: tuple[int, int], rates: tuple[float, float], *, together: bool
+) -> None:
+    """Sides of unequal size have skewed counts, and the smaller one decides."""
+    few, many = (drawn(n, rate, seed) for seed, (n, rate) in enumerate(zip(sizes, rates, strict=True)))
+
+    there, back = between(few, many, together=together), between(many, few, together=together)
+
+    assert there.p_values[0] == pytest.approx(back.p_values[0], rel=1e-12)
+
+
+def test_a_rare_event_on_the_smaller_side_is_found_whichever_it_is() -> None:
+    """5 of 50 against 30 of 3,000 is no chance: Fisher's exact test says 0.0002."""
+    few, many = shares([1] * 5 + [0] * 45, [1] * 50), shares([1] * 30 + [0] * 20, [60] * 50)
+    exact = stats.fisher_exact([[5, 45], [30, 2_970]]).pvalue
+
+    found = [between(few, many).p_values[0], between(many, few).p_values[0]]
+
+    assert exact < 0.0005
+    assert max(found) < 0.005
