@@ -12,11 +12,11 @@ import typer
 import cxjourney as cx
 from cxjourney.cli.comparison_parts import comparison_parts
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
+from cxjourney.cli.finding_parts import diagnosis_parts
 from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, load_map, save_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
 from cxjourney.cli.path_commands import funnel, variants
 from cxjourney.cli.plan_commands import conformance
-from cxjourney.cli.tables import diagnosis_parts
 from cxjourney.cli.trend_parts import every_of, measuring_arguments, trend_parts
 from cxjourney.errors import CxJourneyError, OptionError
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from cxjourney.cli.figures import difference, figure, measure_name
-from cxjourney.errors import clean
+from cxjourney.cli.text_tables import heading, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from cxjourney.model.comparison import Comparison
     from cxjourney.model.differences import Difference, TotalChange
@@ -37,10 +36,10 @@ def comparison_parts(comparison: Comparison) -> list[RenderableType]:
     if shown:
         parts.append(_differences(shown))
     if comparison.totals:
-        parts += [_heading("Totals: changed within, and by the mix"), _totals(comparison.totals)]
+        parts += [heading("Totals: changed within, and by the mix"), _totals(comparison.totals)]
     pains = (*comparison.solved, *comparison.new, *comparison.unclear, *comparison.remaining)
     if pains:
-        parts += [_heading("Pain points"), _table(("Status", "What"), [(each.status, each.summary) for each in pains])]
+        parts += [heading("Pain points"), table(("Status", "What"), [(each.status, each.summary) for each in pains])]
     elements = (*comparison.added, *comparison.removed, *comparison.moved, *comparison.renamed)
     splits = [split.note for _, total in comparison.totals for split in total.splits if split.note]
     said = [*(each.summary for each in elements), *(str(each) for each in comparison.suggestions), *splits]
@@ -50,12 +49,18 @@ def comparison_parts(comparison: Comparison) -> list[RenderableType]:
 
 
 def _differences(differences: Sequence[Difference]) -> Table:
-    table = _columns("Measure", "Where", "Before", "After", "Difference", "")
-    for each in differences:
-        word, style = _SIDES[each.better]
-        figures = (figure(each.before), figure(each.after), difference(each.difference))
-        table.add_row(*_cells((measure_name(each.measure), str(each.location), *figures)), Text(word, style=style))
-    return table
+    rows = [
+        (
+            measure_name(each.measure),
+            str(each.location),
+            figure(each.before),
+            figure(each.after),
+            difference(each.difference),
+            Text(*_SIDES[each.better]),
+        )
+        for each in differences
+    ]
+    return table(("Measure", "Where", "Before", "After", "Difference", ""), rows)
 
 
 def _totals(totals: Iterable[tuple[str, TotalChange]]) -> Table:
@@ -64,27 +69,4 @@ def _totals(totals: Iterable[tuple[str, TotalChange]]) -> Table:
         for measure, total in totals
         for split in total.splits
     ]
-    return _table(("Measure", "Split by", "Change", "Within", "By the mix"), rows)
-
-
-def _heading(text: str) -> Text:
-    return Text(f"\n{text}", style="bold")
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = _columns(*columns)
-    for row in rows:
-        table.add_row(*_cells(row))
-    return table
-
-
-def _columns(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _cells(texts: Iterable[str]) -> list[Text]:
-    """Return texts that are shown as they are, on one line and without control characters."""
-    return [Text(clean(text).replace("\n", " ")) for text in texts]
+    return table(("Measure", "Split by", "Change", "Within", "By the mix"), rows)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
 from cxjourney.cli.figures import figure
-from cxjourney.errors import clean
+from cxjourney.cli.text_tables import heading, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.funnel import Funnel, FunnelStep
@@ -42,7 +39,7 @@ def variant_parts(found: Variants) -> list[RenderableType]:
         rest = found.other
         rows.append(("", f"{rest.variants:,} other {_plural('path', rest.variants)}", *_figures(rest.share, rest.goal_rate, rest.time)))
     head = f"{found.n_journeys:,} journeys, {found.n_variants:,} different {_plural('path', found.n_variants)}"
-    return [head, _table(("#", "Path", "Share", "Goal rate", "Time"), rows), *_notes(found.notes)]
+    return [head, table(("#", "Path", "Share", "Goal rate", "Time"), rows), *_notes(found.notes)]
 
 
 def group_parts(found: JourneyGroups) -> list[RenderableType]:
@@ -58,7 +55,7 @@ def group_parts(found: JourneyGroups) -> list[RenderableType]:
 
     rows = [(each.name, arrows(each.touchpoints, _TYPICAL), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
     head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"
-    return [head, _table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]
+    return [head, table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]
 
 
 def funnel_parts(found: Funnel) -> list[RenderableType]:
@@ -72,13 +69,13 @@ def funnel_parts(found: Funnel) -> list[RenderableType]:
     """
     parts: list[RenderableType] = [_funnel(found.steps)]
     for member in found.members:
-        parts += [Text(f"\n{clean(member.name)}", style="bold"), _funnel(member.steps)]
+        parts += [heading(member.name), _funnel(member.steps)]
     return [*parts, *_notes(found.notes)]
 
 
 def _funnel(steps: Sequence[FunnelStep]) -> Table:
     rows = [(step.name, f"{step.journeys:,}", *_figures(step.conversion, step.time), ", ".join(map(str, step.lost_to))) for step in steps]
-    return _table(("Step", "Journeys", "Go on", "Time to the next", "Where the lost went"), rows)
+    return table(("Step", "Journeys", "Go on", "Time to the next", "Where the lost went"), rows)
 
 
 def _plural(noun: str, n: int) -> str:
@@ -96,12 +93,3 @@ def _figures(*figures: Estimate | None) -> list[str]:
 
 def _notes(notes: Iterable[str]) -> list[str]:
     return ["", *(f"Note: {note}" for note in notes)] if notes else []
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(clean(text).replace("\n", " ")) for text in row))
-    return table

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
-from cxjourney.errors import clean
+from cxjourney.cli.text_tables import heading, line, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from rich.console import RenderableType
 
@@ -41,17 +37,17 @@ def plan_parts(found: Conformance) -> list[RenderableType]:
     """
     title = f"{found.plan}: {found.journeys:,} journeys of {found.customers:,} customers"
     whole = [(words, str(getattr(found, name))) for name, words in _WHOLE if getattr(found, name).value is not None]
-    parts: list[RenderableType] = [_line(title), _table(("Journeys that", "Share"), whole)]
+    parts: list[RenderableType] = [line(title), table(("Journeys that", "Share"), whole)]
     if found.deviations:
         rows = [(each.type, each.summary, str(each.share)) for each in found.deviations[:SHOWN]]
         more = len(found.deviations) - SHOWN
-        parts += [_heading("Deviations, the most common first"), _table(("Type", "What", "Of all journeys"), rows)]
+        parts += [heading("Deviations, the most common first"), table(("Type", "What", "Of all journeys"), rows)]
         parts += [f"… and {more:,} more; --json has them all."] if more > 0 else []
     else:
         parts.append("No journey deviates.")
     stages = [(str(each.stage), f"{each.journeys:,}", str(each.deviating)) for each in found.stages]
-    parts += [_heading("Stages"), _table(("Stage", "Journeys", "Deviate there"), stages)]
-    said = [_line(text) for text in _sentences(found)]
+    parts += [heading("Stages"), table(("Stage", "Journeys", "Deviate there"), stages)]
+    said = [line(text) for text in _sentences(found)]
     if said:
         parts += ["", *said]
     return parts
@@ -63,21 +59,3 @@ def _sentences(found: Conformance) -> Iterator[str]:
     yield from (str(each) for each in found.suggestions)
     yield from (f"Not tested: {item.kind}: {item.reason}" for item in found.untested)
     yield from (f"Note: {note}" for note in found.notes)
-
-
-def _heading(text: str) -> Text:
-    return Text(f"\n{text}", style="bold")
-
-
-def _line(text: str) -> Text:
-    """Return a text as it is, on one line and without control characters."""
-    return Text(clean(text).replace("\n", " "))
-
-
-def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(_line(text) for text in row))
-    return table

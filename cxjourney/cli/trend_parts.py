@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
 from cxjourney.cli.figures import figure, measure_name
+from cxjourney.cli.text_tables import heading, table
 from cxjourney.cli.texts import duration
-from cxjourney.errors import OptionError, clean
+from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from cxjourney.model.incident import Incident
     from cxjourney.model.trend import Trend, TrendSeries
@@ -86,14 +84,14 @@ def trend_parts(found: Trend) -> list[RenderableType]:
         What was followed.
     """
     parts: list[RenderableType] = []
-    for heading, incidents, style in (("Incidents", found.incidents, "red"), ("Improvements", found.improvements, "green")):
+    for title, incidents, style in (("Incidents", found.incidents, "red"), ("Improvements", found.improvements, "green")):
         if incidents:
-            parts += [Text(f"\n{heading}", style=f"bold {style}"), _incidents(incidents)]
+            parts += [heading(title, style), _incidents(incidents)]
     if not found.incidents:
         parts.append("No incident stands out from chance." if found.tested else "Nothing could be searched for incidents.")
     chosen = [series for name in SHOWN for series in found.series if series.measure == name and str(series.location) == "whole journey"]
     if chosen:
-        parts += [Text("\nThe whole journey", style="bold"), _figures(chosen[:COLUMNS])]
+        parts += [heading("The whole journey"), _figures(chosen[:COLUMNS])]
     said = [f"Not searched: {item.kind.replace('_', ' ')} at {_places(len(item.locations))}: {item.reason}" for item in found.untested]
     said += [f"Note: {note}" for note in found.notes]
     return [*parts, *(["", *said] if said else [])]
@@ -111,7 +109,7 @@ def _incidents(incidents: Sequence[Incident]) -> Table:
         )
         for each in incidents
     ]
-    return _table(("Where", "What", "From", "To", "Before", "During"), rows)
+    return table(("Where", "What", "From", "To", "Before", "During"), rows)
 
 
 def _figures(chosen: Sequence[TrendSeries]) -> Table:
@@ -121,16 +119,7 @@ def _figures(chosen: Sequence[TrendSeries]) -> Table:
         name = f"{period.period} (incomplete)" if period.state == "incomplete" else period.period
         points = [column[place] for column in columns]
         rows.append((name, *("not yet" if point.state == "open" else figure(point.estimate) for point in points)))
-    return _table(("Period", *(measure_name(series.measure) for series in chosen)), rows)
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(clean(text).replace("\n", " ")) for text in row))
-    return table
+    return table(("Period", *(measure_name(series.measure) for series in chosen)), rows)
 
 
 def _places(number: int) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
+from cxjourney.cli.text_tables import heading, table
 from cxjourney.errors import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.friction import StageFriction
@@ -35,27 +35,30 @@ def diagnosis_parts(diagnosis: Diagnosis) -> list[RenderableType]:
     diagnosis
         What was found.
     """
-    parts: list[RenderableType] = [_heading("Pain points, the worst first")]
+    parts: list[RenderableType] = [heading("Pain points, the worst first")]
     parts.append(_pain_table(diagnosis.pain_points) if diagnosis.pain_points else "none found")
     if diagnosis.friction_stages:
-        parts += [_heading("Friction of the stages, in their order"), _stage_table(diagnosis.friction_stages)]
+        parts += [heading("Friction of the stages, in their order"), _stage_table(diagnosis.friction_stages)]
     if diagnosis.moments_of_truth:
         parts.append("\nMoments of truth: " + ", ".join(clean(moment.touchpoint) for moment in diagnosis.moments_of_truth))
     notes = [f"N{str(item)[1:]}" for item in diagnosis.untested] + [f"Note: {note}" for note in diagnosis.notes]
     return [*parts, *(["", *notes] if notes else [])]
 
 
-def _heading(text: str) -> Text:
-    return Text(f"\n{text}", style="bold")
-
-
 def _pain_table(pains: Sequence[PainPoint]) -> Table:
     shown = any(pain.at_stake is not None and pain.at_stake.value is not None for pain in pains)
-    table = _table("#", "Severity", "Where", "Pain point", *([_STAKE] if shown else []))
-    for pain in pains:
-        level = Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level])
-        table.add_row(str(pain.rank), level, *_cells((str(pain.location), pain.summary, *([_stake(pain)] if shown else []))))
-    return table
+    rows: list[tuple[str | Text, ...]] = [
+        (
+            str(pain.rank),
+            Text(f"{pain.severity_level} {pain.severity.value or 0:.0f}", style=_STYLES[pain.severity_level]),
+            str(pain.location),
+            pain.summary,
+            *([_stake(pain)] if shown else []),
+        )
+        for pain in pains
+    ]
+    columns = ("#", "Severity", "Where", "Pain point", *([_STAKE] if shown else []))
+    return table(columns, rows, unbroken=("#", "Severity"), wide="Pain point")
 
 
 def _stake(pain: PainPoint) -> str:
@@ -72,21 +75,9 @@ def _stake(pain: PainPoint) -> str:
 
 
 def _stage_table(stages: Sequence[StageFriction]) -> Table:
-    table = _table("Stage", "Friction rate", "Made of", "Attention")
+    rows = []
     for stage in stages:
         parts = ", ".join(f"{name} {share.value:.2f}" for name, share in stage.parts if share.value is not None)
         name = f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage
-        table.add_row(*_cells((name, str(stage.rate), parts or "–", "needed" if stage.flagged else "–")))
-    return table
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in {"#", "Severity"}, ratio=2 if column == "Pain point" else None)
-    return table
-
-
-def _cells(texts: Iterable[str]) -> list[Text]:
-    """Return texts that are shown as they are, on one line and without control characters."""
-    return [Text(clean(text).replace("\n", " ")) for text in texts]
+        rows.append((name, str(stage.rate), parts or "–", "needed" if stage.flagged else "–"))
+    return table(("Stage", "Friction rate", "Made of", "Attention"), rows)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.cli.console import show
-from cxjourney.cli.tables import diagnosis_parts
+from cxjourney.cli.finding_parts import diagnosis_parts
 from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Diagnosis, Finding, MomentOfTruth, PainPoint, Untested
 from cxjourney.model.friction import StageFriction
