@@ -129,21 +129,19 @@ def _without_itself(values: Floats, weights: Floats, inside: Integers, valid: In
     ordered = np.take_along_axis(values, order, axis=0)
     running = np.cumsum(weights[order], axis=0)
     rank = np.argsort(order, axis=0, kind="stable")
-    left = np.where(own >= 0, weights[own], 0.0)
+    left = np.where(own >= 0, weights[own], 0.0)[:, None]
     place = np.where((own >= 0)[:, None], rank[own], len(valid))
-    half = (running[-1] - left[:, None]) / 2
+    half = (running[-1] - left) / 2
     tolerance = 1e-9 * running[-1]
-    lower = _first(running, half - tolerance, place, left)
-    upper = _first(running, half + tolerance, place, left)
+    lower, upper = _first(running, np.stack([half - tolerance, half + tolerance]), place, left)
     return (np.take_along_axis(ordered, lower, axis=0) + np.take_along_axis(ordered, upper, axis=0)) / 2, count
 
 
-def _first(running: Floats, half: Floats, place: Integers, left: Floats) -> Integers:
+def _first(running: Floats, halves: Floats, place: Integers, left: Floats) -> Integers:
     """Return where the running weight without one's own first reaches half of the total."""
-    before = _reached(running, half)
-    after = _reached(running, half + left[:, None])
+    before, after = _reached(running, np.stack([halves, halves + left]))
     found = np.where(before < place, before, np.maximum(after, place + 1))
-    return np.clip(found, 0, len(running) - 1)
+    return np.asarray(np.clip(found, 0, len(running) - 1))
 
 
 def _reached(running: Floats, target: Floats) -> Integers:

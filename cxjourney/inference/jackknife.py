@@ -48,17 +48,19 @@ def leave_out(sums: ArrayLike) -> Floats:
     return np.concatenate([total, total - folds], axis=-1)
 
 
-def divide(numerator: Floats, denominator: Floats) -> Floats:
+def divide(numerator: Floats, denominator: Floats, *, otherwise: float = np.nan) -> Floats:
     """
-    Return quotients, NaN where the denominator is not positive.
+    Return quotients.
 
     Parameters
     ----------
     numerator, denominator
         Arrays of shapes that fit.
+    otherwise
+        What to return where the denominator is not positive.
     """
     shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, np.nan), where=denominator > 0)
+    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, otherwise), where=denominator > 0)
     return quotient
 
 
@@ -169,5 +171,5 @@ def degrees_of_freedom(counts: ArrayLike) -> Floats:
     (29.0, 44)
     """
     sizes = np.asarray(counts, dtype=np.float64)
-    folds = np.nan_to_num(divide(np.asarray(sizes.sum(axis=-1) ** 2), np.asarray((sizes**2).sum(axis=-1))))
+    folds = divide(np.asarray(sizes.sum(axis=-1) ** 2), np.asarray((sizes**2).sum(axis=-1)), otherwise=0.0)
     return np.maximum(folds - 1, 1)

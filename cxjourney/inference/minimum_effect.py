@@ -120,7 +120,7 @@ def _reference_at_boundary(measured: Ratios, reference: Reference, margin: float
     """Return where references lie if the hypothesis just holds, and the variance they add there."""
     if reference.n_effective is None:
         return reference.value, factor**2 * reference.variance
-    weight = np.nan_to_num(divide(measured.n_effective, measured.n_effective + reference.n_effective))
+    weight = divide(measured.n_effective, measured.n_effective + reference.n_effective, otherwise=0.0)
     centre = reference.value + weight * ((measured.value - margin) / factor - reference.value)
     shift, more = (0.0, 0.0) if reference.shift is None else (reference.shift[..., 0], variance(reference.shift))
     base = np.clip(centre - shift, 1e-9, 1 - 1e-9)

@@ -229,7 +229,7 @@ def effective_customers(n: ArrayLike, squares: ArrayLike) -> Floats:
     (10.0, 1.92)
     """
     total, square = np.asarray(n, dtype=np.float64), np.asarray(squares, dtype=np.float64)
-    return np.asarray(np.nan_to_num(divide(total**2, square)))
+    return divide(np.asarray(total**2), square, otherwise=0.0)
 
 
 def thinned_customers(count: ArrayLike, visits: ArrayLike, squares: ArrayLike) -> Floats:
@@ -273,7 +273,7 @@ def thinned_squares(count: ArrayLike, visits: ArrayLike, squares: ArrayLike) -> 
     (50.0, 125.0)
     """
     some, every, square = (np.asarray(each, dtype=np.float64) for each in (count, visits, squares))
-    share = np.nan_to_num(divide(some, every))
+    share = divide(some, every, otherwise=0.0)
     return np.asarray(share**2 * square + share * (1 - share) * every)
 
 
