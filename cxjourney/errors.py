@@ -75,8 +75,10 @@ def show_value(value: object, limit: int = VALUE_LIMIT) -> str:
     >>> show_value("a\tb")
     "'a\\tb'"
     """
-    text = repr(value[: 2 * limit] if isinstance(value, (str, bytes)) else value)
-    text = clean(text)
+    try:
+        text = clean(repr(value[: 2 * limit] if isinstance(value, (str, bytes)) else value))
+    except Exception:  # noqa: BLE001 - the caller's object; what is wrong with the argument is said without it
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -280,7 +282,7 @@ class OptionError(CxJourneyError, ValueError):
         choices
             What is allowed.
         """
-        near = closest(str(value), choices, 1)
+        near = closest(value, choices, 1) if isinstance(value, str) else ()
         listed = ", ".join(show_value(choice) for choice in choices[:20]) + (", …" if len(choices) > 20 else "")
         hint = f"did you mean {near[0]!r}?" if near else f"use one of: {listed}."
         return cls(f"{name}={show_value(value)} is not one of {listed or '(none)'}.", hint=hint, value=show_value(value))

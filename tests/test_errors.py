@@ -91,3 +91,20 @@ def test_choices_and_columns_and_packages_have_their_own_sentences() -> None:
     assert "found the columns 'customer', 'time'" in str(column)
     assert "did you mean 'customer'?" in (column.hint or "")
     assert package.hint == 'run: pip install "cxjourney[spark]"'
+
+
+class Unspeakable:
+    """What fails when it is shown."""
+
+    def __repr__(self) -> str:
+        """Fail."""
+        raise RuntimeError
+
+    __str__ = __repr__
+
+
+def test_values_that_cannot_be_shown_do_not_hide_what_is_wrong() -> None:
+    """Their type is told instead."""
+    error = OptionError.for_choice("every", Unspeakable(), ["day", "week"])
+
+    assert str(error).startswith("every=<Unspeakable> is not one of 'day', 'week'.")

@@ -13,7 +13,7 @@ from cxjourney.comparison.stated_differences import stated_differences
 from cxjourney.comparison.totals import total_changes
 from cxjourney.diagnosis import pain_points
 from cxjourney.model.comparison import Comparison
-from cxjourney.statistics.resolve import check_rate
+from cxjourney.statistics.resolve import check_rate, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,10 +104,11 @@ def compare(
     """
     check_rate("fdr", fdr)
     check_rate("level", level)
+    check_type("pains", pains, bool)
     measuring: dict[str, Any] = {"goal": goal, "journey_gap": journey_gap}
     given = {name: value for name, value in measuring.items() if value is not None}
     left, right = both_sides(before, after, given, level=level)
-    pairing = paired(left, right, renames or {})
+    pairing = paired(left, right, {} if renames is None else renames)
     check_maps(left, right, pairing)
     if left.statistics is None or right.statistics is None:
         return _by_hand(left, right, pairing, fdr=fdr, level=level, pains=pains)

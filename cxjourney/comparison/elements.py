@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxjourney.comparison.renaming import other_suggestions, suggestions
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 from cxjourney.model.differences import ElementChange, ElementKind, RenameSuggestion
+from cxjourney.statistics.resolve import check_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.comparison.sides import Side
     from cxjourney.model.entity import Entity
@@ -94,10 +97,25 @@ def paired(before: Side, after: Side, renames: Mapping[str, str]) -> Pairing:
 
 
 def _check_renames(before: JourneyMap, after: JourneyMap, renames: Mapping[str, str]) -> None:
+    check_type("renames", renames, Mapping)
+    if not all(isinstance(name, str) for pair in renames.items() for name in pair):
+        message = f"renames takes a mapping of names before to names after, found something else in it"
+        raise TypeError(message)
     old, new = ([each for part in (one.touchpoints, one.stages, one.channels, one.segments) for each in part] for one in (before, after))
     for name, entities in (*((key, old) for key in renames), *((value, new) for value in renames.values())):
         if not any(name in {each.name, each.id} for each in entities):
             raise OptionError.for_choice("renames", name, [each.name for each in entities])
+    for part in (before.touchpoints, before.stages, before.channels, before.segments):
+        said = Counter(_said(part, renames))
+        twice = next((name for name in said if name is not None and said[name] > 1), None)
+        if twice is not None:
+            message = f"renames gives the name {show_value(twice)} to several elements."
+            raise OptionError(message, hint="one before becomes one after; put several together with events.rename().", value=twice)
+
+
+def _said(part: Sequence[Entity], renames: Mapping[str, str]) -> list[str | None]:
+    """Return what the caller says each element is called after."""
+    return [renames.get(each.name, renames.get(each.id)) for each in part]
 
 
 def _pairs(left: Sequence[Entity], right: Sequence[Entity], renames: Mapping[str, str], *, names_first: bool) -> Pairs:
@@ -113,7 +131,7 @@ def _pairs(left: Sequence[Entity], right: Sequence[Entity], renames: Mapping[str
                 partner[place] = open_right[key]
                 free.discard(place)
 
-    said = [renames.get(each.name, renames.get(each.id)) for each in left]
+    said = _said(left, renames)
     match(said, [each.name for each in right])
     match(said, [each.id for each in right])
     match([(each.id, each.name) for each in left], [(each.id, each.name) for each in right])

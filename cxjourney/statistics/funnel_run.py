@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, show_value
 from cxjourney.statistics import funnel_sums
 from cxjourney.statistics.horizon import horizon_of
 from cxjourney.statistics.layout import fetch_columns
@@ -154,7 +154,9 @@ def member_names(events: EventLog, by: str) -> tuple[str, ...]:
     if by not in known:
         if known:
             raise OptionError.for_choice("by", by, list(dict.fromkeys(known)))
-        raise OptionError(f"by={by!r}: the log has neither channels nor segments.", hint="name their columns when reading the events.")
+        raise OptionError(
+            f"by={show_value(by)}: the log has neither channels nor segments.", hint="name their columns when reading the events."
+        )
     return events.segments if by != CHANNEL or CHANNEL in columns else events.channels
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import OptionError, show_value
+from cxjourney.ingest.zones import to_microseconds
 from cxjourney.statistics.settings import REPEAT_WINDOW
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _KINDS = {
     "JourneyMap": "a JourneyMap, which JourneyMap.load() reads",
     "MeasureSettings": "the settings of earlier statistics",
     "Mapping": "a mapping",
+    "bool": "True or False",
+    "str": "a name",
     "timedelta": "a timedelta, such as timedelta(days=30)",
     "datetime": "a datetime with a time zone",
 }
@@ -262,8 +265,7 @@ def instant(value: datetime | None, role: str) -> int | None:
     if value.tzinfo is None:
         message = f"{role} needs a time zone."
         raise OptionError(message, hint="for example datetime(2026, 1, 1, tzinfo=timezone.utc).")
-    seconds = value.timestamp()
-    return round(seconds) * 1_000_000 if seconds.is_integer() else round(seconds * 1_000_000)
+    return to_microseconds(value)
 
 
 def declared_by_plan(plan: JourneyMap) -> Declared:

@@ -122,3 +122,35 @@ def test_likely_renames_of_stages_and_channels_are_suggested() -> None:
     renamed = cx.compare(before, after, pains=False, renames={each.before: each.after for each in found})
     assert {each.change for each in renamed.renamed} == {"renamed"}
     assert [each.name for each in (*renamed.added, *renamed.removed)] == ["Wallet", "Card"]
+
+
+@pytest.mark.parametrize("renames", ["Search", b"x", 7, ["Search"], {"Search": None}, {1: "Advice"}, ("Search", "Advice")])
+def test_renames_are_names_before_with_names_after(renames: object) -> None:
+    """Anything else is refused as what it is."""
+    before, after = plan(Find=["Search"]), plan(Find=["Advice"])
+
+    with pytest.raises(TypeError, match="renames takes a mapping"):
+        cx.compare(before, after, renames=renames)  # type: ignore[arg-type]
+
+
+def test_two_elements_do_not_become_one() -> None:
+    """None of the two would be paired, and nobody would be told."""
+    before, after = plan(Find=["Search", "Advice"]), plan(Find=["Help"])
+
+    with pytest.raises(cx.OptionError, match="renames gives the name 'Help' to several elements"):
+        cx.compare(before, after, renames={"Search": "Help", "Advice": "Help"})
+
+
+def test_a_stage_and_a_touchpoint_may_get_the_same_name() -> None:
+    """They are elements of different kinds."""
+    before, after = plan(Find=["Search"]), plan(Look=["Look"])
+
+    found = cx.compare(before, after, renames={"Find": "Look", "Search": "Look"})
+
+    assert [(each.element, each.name) for each in found.renamed] == [("stage", "Look"), ("touchpoint", "Look")]
+
+
+def test_whether_pains_are_compared_is_true_or_false() -> None:
+    """The word "no" would count as yes."""
+    with pytest.raises(TypeError, match="pains takes True or False, found str"):
+        cx.compare(plan(Find=["Search"]), plan(Find=["Search"]), pains="no")  # type: ignore[arg-type]

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.errors import OptionError
+from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics.periods import DAY, calendar
+from cxjourney.statistics.resolve import instant
 
 
 def moment(*parts: int) -> int:
@@ -71,3 +73,19 @@ def test_the_engine_counts_days_and_periods_as_the_calendar_does() -> None:
     assert sums["day"].tolist() == [0, 25, 26, 57, 88]
     assert sums["period"].tolist() == [0, 0, 1, 2, 3]
     engine.close()
+
+
+def test_times_are_exact_to_the_microsecond_at_any_date() -> None:
+    """Also at the end of all dates, where seconds as a float are off by more than a microsecond."""
+    last = datetime.max.replace(tzinfo=UTC)
+
+    assert instant(datetime(2300, 7, 1, 12, 0, 0, 123_457, tzinfo=UTC), "observed_until") == 10_429_473_600_123_457
+    assert from_microseconds(instant(last, "observed_until") or 0) == last
+
+
+def test_a_sentinel_as_the_end_is_too_many_periods() -> None:
+    """The year 9999 stands for "never" in many systems."""
+    never = instant(datetime.max.replace(tzinfo=UTC), "observed_until") or 0
+
+    with pytest.raises(OptionError, match="more than 1,000 periods: the log covers 2026-01-01 to 9999-12-31"):
+        calendar("week", moment(2026, 1, 1), never)

@@ -101,6 +101,7 @@ def funnel(
     check_type("events", events, EventLog)
     check_rate("level", level)
     check_count("min_customers", min_customers, 1)
+    check_type("by", by, str, optional=True)
     names, notes = named_steps(events, steps)
     members = member_names(events, by) if by is not None else ()
     place = {name: code for code, name in enumerate(events.touchpoints)}

@@ -112,6 +112,7 @@ def journey_groups(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
+    check_type("merge_repeats", merge_repeats, bool)
     check_count("seed", seed, 0)
     if k is not None:
         check_count("k", k, 1)

@@ -95,6 +95,7 @@ def variants(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
+    check_type("merge_repeats", merge_repeats, bool)
     check_count("top", top, 1)
     check_count("min_customers", min_customers, 1)
     said = Declared(goal=names_of(goal, "goal"))

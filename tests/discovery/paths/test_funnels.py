@@ -238,3 +238,11 @@ def test_the_web_shop_loses_most_between_basket_and_delivery(real_data: Path) ->
     found = cx.funnel(events, {"Look": ["catalog", "main"], "Paid": "payment_done"}, within=timedelta(days=365), observed_until=LATE)
 
     assert found.steps[1].journeys == 653
+
+
+def test_the_parts_of_a_funnel_are_told_by_one_name() -> None:
+    """A list of columns is no column; control characters are shown, not written."""
+    with pytest.raises(TypeError, match="by takes a name, found list"):
+        cx.funnel(log("AB"), ["A", "B"], by=["plan"])  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match=r"by='\\x1b' ?.*neither channels nor segments"):
+        cx.funnel(log("AB"), ["A", "B"], by="\x1b")

@@ -288,3 +288,9 @@ def test_sessions_of_the_mobile_app_fall_into_those_that_pass_and_those_that_lea
     assert found.n_journeys == events.n_customers == 4_139
     assert sum(journeys * rate for journeys, rate in rates) == pytest.approx(2_497)
     assert sum(journeys for journeys, rate in rates if rate < 0.01 or rate > 0.99) > 0.7 * 4_139
+
+
+def test_whether_repeats_are_merged_is_true_or_false() -> None:
+    """The word "no" would count as yes."""
+    with pytest.raises(TypeError, match="merge_repeats takes True or False, found str"):
+        cx.journey_groups(log(*WORDS), 2, merge_repeats="no")  # type: ignore[arg-type]

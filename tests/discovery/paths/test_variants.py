@@ -196,6 +196,8 @@ def test_other_types_are_refused() -> None:
         cx.variants("events.csv")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="top takes a whole number"):
         cx.variants(log("AB"), top=2.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="merge_repeats takes True or False, found str"):
+        cx.variants(log("AB"), merge_repeats="no")  # type: ignore[arg-type]
 
 
 def test_no_log_is_empty() -> None:
