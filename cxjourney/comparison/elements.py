@@ -99,7 +99,7 @@ def paired(before: Side, after: Side, renames: Mapping[str, str]) -> Pairing:
 def _check_renames(before: JourneyMap, after: JourneyMap, renames: Mapping[str, str]) -> None:
     check_type("renames", renames, Mapping)
     if not all(isinstance(name, str) for pair in renames.items() for name in pair):
-        message = f"renames takes a mapping of names before to names after, found something else in it"
+        message = "renames takes a mapping of names before to names after, found something else in it"
         raise TypeError(message)
     old, new = ([each for part in (one.touchpoints, one.stages, one.channels, one.segments) for each in part] for one in (before, after))
     for name, entities in (*((key, old) for key in renames), *((value, new) for value in renames.values())):
