@@ -372,7 +372,8 @@ def _pieces(text: str) -> list[str]:
     parts = clusters(text)
     start = 0
     for index in range(1, len(parts)):
-        if _may_break(parts[index - 1], parts[index]):
+        # One letter before a dash stays with what follows, as in e-mail.
+        if _may_break(parts[index - 1], parts[index]) and not (parts[index - 1] == "-" and index - start == 2):
             pieces.append("".join(parts[start:index]))
             start = index
     pieces.append("".join(parts[start:]))

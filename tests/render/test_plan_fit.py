@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
-from cxjourney.render.words import LANGUAGES
+from cxjourney.render.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 ROWS = [
     *((f"a{index}", 60 * step, name, "web") for index in range(12) for step, name in enumerate(("Search", "Basket", "Pay"))),
@@ -96,6 +97,17 @@ def test_every_language_draws_it(plan: cx.JourneyMap, found: cx.Conformance, loc
 
     assert picture.truncated == ()
     assert ("never visited" in picture.text) is (locale == "en")
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_narrow_columns_keep_the_figures_whole(examples: ModuleType, results: ModuleType, locale: str) -> None:
+    """A share that is cut reads like another one."""
+    journey_map = examples.made_up(36, 8, "latin")[0]
+    picture = cx.render_map(journey_map, conformance=results.conformance(journey_map), locale=locale, lanes="conformance")
+
+    said = [words(locale)(f"plan.{kind}") for kind in ("skipped", "channel", "sequence", "timing")]
+    assert any(text in picture.text for text in said)
+    assert not any(what in text for what in said for text in picture.truncated)
 
 
 def test_another_plan_or_type_is_refused(plan: cx.JourneyMap, found: cx.Conformance) -> None:

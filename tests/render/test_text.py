@@ -107,6 +107,14 @@ def test_lines_break_where_people_break_them(text: str, lines: Any) -> None:
     assert wrap(text, 82, Font(12.5), lines=2).lines == lines
 
 
+def test_a_single_letter_keeps_its_dash() -> None:
+    """Nobody reads an e- at the end of a line."""
+    room = measure("Onboarding re-", Font(12)) + 1
+
+    assert wrap("Onboarding e-mail series", room, Font(12), lines=3).lines == ("Onboarding", "e-mail series")
+    assert wrap("Onboarding re-entry", room, Font(12), lines=2).lines == ("Onboarding re-", "entry")
+
+
 def test_closing_punctuation_does_not_start_a_line() -> None:
     """An ideographic full stop stays with its sentence."""
     assert wrap("关键时刻。结账", 62, Font(12.5), lines=2).lines[0] in {"关键时", "关键时刻。"}

@@ -18,7 +18,8 @@ _FIGURE = Font(13, 700)
 _STRIP = 26
 _PART_STEP = 15
 _PARTS = 2
-_PART_LINES = 2
+_PART_LINES = 3  # the last holds the share, which must never be cut
+_PART_GAP = 3
 _NONE = "–"
 
 
@@ -39,7 +40,7 @@ def draw(page: Page, top: float) -> Drawn:
         Upper edge.
     """
     items: list[Mark] = []
-    most = 1
+    most = _PART_STEP
     for stage, column in zip(page.view.stages, page.grid.columns, strict=True):
         if stage.plan is not None:  # else it is no stage of the plan, of which nothing could be said
             items += group("listitem", f"{stage.name}: {_stage_label(page, stage)}", _strip(page, stage, column, top))
@@ -47,12 +48,12 @@ def draw(page: Page, top: float) -> Drawn:
             if touchpoint.plan is None:
                 continue
             parts = [wrap(text, column.card_width, SMALL, lines=_PART_LINES) for text in touchpoint.plan.parts[:_PARTS]]
-            most = max(most, sum(len(part.lines) for part in parts))
+            most = max(most, _PART_STEP * sum(len(part.lines) for part in parts) + _PART_GAP * (len(parts) - 1))
             items += group(
                 "listitem", f"{touchpoint.name}: {touchpoint.plan.spoken}", _figure(page, touchpoint.plan, parts, (x, top + _STRIP))
             )
     label = lane_label(page.words("lane.plan"), page.words("lane.plan.sub"), top)
-    return Drawn(max(_STRIP + 22 + _PART_STEP * most, 52), (*label, *group("list", page.words("lane.plan"), items)))
+    return Drawn(max(_STRIP + 22 + most, 52), (*label, *group("list", page.words("lane.plan"), items)))
 
 
 def _stage_label(page: Page, stage: StageView) -> str:
@@ -82,5 +83,5 @@ def _figure(page: Page, plan: PlanView, parts: list[Lines], at: tuple[float, flo
     line = y + 14
     for part in parts:
         marks += paragraph(part, x, line + _PART_STEP, Style(SMALL, "ink3", "middle", leading=_PART_STEP))
-        line += _PART_STEP * len(part.lines)
+        line += _PART_STEP * len(part.lines) + _PART_GAP
     return marks

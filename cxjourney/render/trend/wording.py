@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cxjourney.render.characters import clean
-from cxjourney.render.text import Lines, wrap, wrap_ends
+from cxjourney.render.characters import SEPARATOR, clean
+from cxjourney.render.text import Lines, balanced, measure, wrap_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,13 +78,22 @@ def place_lines(words: Words, place: Location, room: float, font: Font) -> Lines
         Size and weight.
     """
     whole = place_name(words, place)
-    shown = wrap(whole, room, font, lines=2)
+    shown = _two(whole, room, font)
     for part in range(2 * _PARTS, 0, -1) if shown.full is not None else ():
         brief = place_name(words, place, shorten=partial(_ends, room=room * part / _PARTS, font=font))
-        tried = wrap(brief, room, font, lines=2)
+        tried = _two(brief, room, font)
         if tried.full is None:
             return Lines(tried.lines, whole)
     return shown
+
+
+def _two(text: str, room: float, font: Font) -> Lines:
+    """Return a place in two lines, broken between its names where that is possible."""
+    head, mark, tail = text.partition(SEPARATOR)
+    lines = head + mark.rstrip(), tail
+    if mark and measure(text, font) > room and max(measure(each, font) for each in lines) <= room:
+        return Lines(lines)
+    return balanced(text, room, font, lines=2)
 
 
 def _ends(name: str, *, room: float, font: Font) -> str:
