@@ -1,4 +1,4 @@
-"""The command line: ``cxjourney demo``, ``map``, ``diagnose``, ``convert``, ``validate`` and ``schema``."""
+"""The command line: what the library does with events and maps in files, one command each."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, l
 from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
 from cxjourney.cli.path_commands import funnel, variants
 from cxjourney.cli.plan_commands import conformance
+from cxjourney.cli.results import Events, Output, check_picture, read_log, save_picture, tell
 from cxjourney.cli.trend_parts import every_of, measuring_arguments, trend_parts
 from cxjourney.errors import CxJourneyError, OptionError
 
@@ -31,8 +32,6 @@ FINE, FOUND, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 ClickError: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
 app = typer.Typer(help="A customer journey map you can compute with.", pretty_exceptions_enable=False, add_completion=False)
-
-Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -176,10 +175,7 @@ def diagnose(
         journey_map = _discovered(source, reading, measuring)
     with progress("Finding pain points"):
         diagnosis = cx.diagnose(journey_map, fdr=fdr, level=level, kinds=kind or None)
-    if json:
-        show_json(diagnosis.model_dump(mode="json"))
-    else:
-        show(journey_map.title, *diagnosis_parts(diagnosis))
+    tell(diagnosis, [journey_map.title, *diagnosis_parts(diagnosis)], json=json)
     return FOUND if any(pain.severity_level in levels for pain in diagnosis.pain_points) else FINE
 
 
@@ -230,8 +226,7 @@ def compare(
 def _side(source: str, reading: ReadOptions) -> Any:
     if is_map(source):
         return load_map(source)
-    with progress("Reading the events"):
-        return reading.read(source)
+    return read_log([source], reading)
 
 
 def _beside_map(sides: list[Any], measuring: MeasureOptions) -> list[Any]:
@@ -271,7 +266,7 @@ def trend(
     measuring: MeasureOptions,
     drawing: DrawOptions,
     every: Annotated[str, typer.Option(metavar="day|week|month|quarter|14d", help="Length of a period.")] = "month",
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html.")] = None,
+    output: Output = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole trend as JSON.")] = False,
     fail_on: Annotated[str | None, typer.Option(metavar="incident|open", help="Exit with 1 on an incident, or one going on.")] = None,
 ) -> int:
@@ -279,22 +274,13 @@ def trend(
     if fail_on not in {None, "incident", "open"}:
         raise OptionError.for_choice("--fail-on", fail_on, ["incident", "open"])
     length, arguments = every_of(every), measuring_arguments(measuring.arguments(load_map))
-    if output is not None:
-        check_output(output)
-        if not is_picture(output):
-            raise OptionError.for_choice("--output", Path(output).suffix, [".svg", ".png", ".pdf", ".html"])
-    with progress("Reading the events"):
-        log = reading.read(events[0] if len(events) == 1 else list(events))
+    check_picture(output)
+    log = read_log(events, reading)
     with progress("Following the figures"):
         found = cx.trend(log, every=length, **arguments)
-    if json:
-        show_json(found.model_dump(mode="json"))
-    else:
-        show(*trend_parts(found))
+    tell(found, trend_parts(found), json=json)
     if output is not None:
-        cx.render_trend(found, **given(drawing)).save(output)
-        if not json:
-            show(f"Wrote {output}")
+        save_picture(cx.render_trend(found, **given(drawing)), output, json=json)
     incidents = [each for each in found.incidents if each.going_on or fail_on == "incident"]
     return FOUND if fail_on and incidents else FINE
 
@@ -329,9 +315,7 @@ def schema() -> None:
 
 def _discovered(events: Sequence[str], reading: ReadOptions, measuring: MeasureOptions) -> JourneyMap:
     arguments = measuring.arguments(load_map)
-    source: Any = events[0] if len(events) == 1 else list(events)
-    with progress("Reading the events"):
-        log = reading.read(source)
+    log = read_log(events, reading)
     with progress("Measuring the events"):
         return cx.discover_map(log, **arguments)
 

@@ -54,7 +54,7 @@ def load_map(path: str) -> JourneyMap:
     return cx.JourneyMap.load(path)
 
 
-def check_output(path: str) -> None:
+def check_output(path: str, option: str = "--output") -> None:
     """
     Refuse a file that cannot be written, before any work is done.
 
@@ -62,6 +62,8 @@ def check_output(path: str) -> None:
     ----------
     path
         Name of the file to write.
+    option
+        The option that names it.
 
     Raises
     ------
@@ -72,11 +74,11 @@ def check_output(path: str) -> None:
     """
     folder = Path(path).parent
     if not folder.is_dir():
-        raise OptionError(f"--output {path}: the folder {show_value(str(folder))} does not exist.", hint="make it first, or name another.")
+        raise OptionError(f"{option} {path}: the folder {show_value(str(folder))} does not exist.", hint="make it first, or name another.")
     suffix = Path(path).suffix.lower()
     known = (*PICTURES, *DOCUMENTS, *GRAPHS)
     if suffix not in known:
-        raise OptionError.for_choice("--output", suffix, known)
+        raise OptionError.for_choice(option, suffix, known)
     if suffix in _EXTRAS:
         package, extra, module = _EXTRAS[suffix]
         require(package, extra=extra, purpose=f"A picture as {extra.upper()}", module=module)
@@ -100,7 +102,7 @@ def check_report(path: str) -> None:
         raise OptionError(
             f"--report {path}: a report is an HTML file.", hint=f"name it {Path(path).stem or 'report'}.html.", value=show_value(path)
         )
-    check_output(path)
+    check_output(path, "--report")
 
 
 def is_picture(path: str) -> bool:

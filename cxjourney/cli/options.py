@@ -12,8 +12,7 @@ from typer import Option
 
 import cxjourney as cx
 from cxjourney.cli.additions import AddedOptions
-from cxjourney.cli.texts import duration as duration  # noqa: PLC0414 - other commands take it from here
-from cxjourney.cli.texts import instant, pair
+from cxjourney.cli.texts import duration, instant, pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -224,8 +223,9 @@ def spread(command: Callable[..., Result]) -> Callable[..., Result]:
         A function whose parameters may be dataclasses of options.
     """
     own = inspect.signature(command, eval_str=True).parameters.values()
-    dataclass_types = [part for part in own if isinstance(part.annotation, type) and dataclasses.is_dataclass(part.annotation)]
-    groups: dict[str, type[Any]] = {part.name: part.annotation for part in dataclass_types}
+    groups: dict[str, type[Any]] = {
+        part.name: part.annotation for part in own if isinstance(part.annotation, type) and dataclasses.is_dataclass(part.annotation)
+    }
 
     @functools.wraps(command)
     def called(**values: Any) -> Result:

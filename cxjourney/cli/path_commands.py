@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import cxjourney as cx
-from cxjourney.cli.console import progress, show, show_json
-from cxjourney.cli.maps import PICTURES, check_output, is_picture
+from cxjourney.cli.console import progress
 from cxjourney.cli.options import DrawOptions, ReadOptions, given, spread
 from cxjourney.cli.path_parts import funnel_parts, group_parts, variant_parts
+from cxjourney.cli.results import Events, Json, Output, check_picture, read_log, save_picture, tell
 from cxjourney.cli.texts import duration
 from cxjourney.errors import OptionError, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxjourney.ingest import EventLog
-
 _PANEL = "Paths"
-
-Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
-Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")]
 
 
 @dataclass(frozen=True)
@@ -120,8 +113,8 @@ def variants(
     json: Json = False,
 ) -> None:
     """Find the paths that most journeys take, or groups of similar journeys."""
-    _check_picture(output)
-    log, asked = _read(events, reading), cutting.arguments()
+    check_picture(output)
+    log, asked = read_log(events, reading), cutting.arguments()
     found: cx.Variants | cx.JourneyGroups
     with progress("Following the paths"):
         if looking.groups is None:
@@ -130,9 +123,9 @@ def variants(
             asked.pop("min_customers")
             found = cx.journey_groups(log, looking.groups or None, goal=looking.goal, **asked)
     parts = variant_parts(found) if isinstance(found, cx.Variants) else group_parts(found)
-    _tell(found, parts, json=json)
+    tell(found, parts, json=json)
     if output is not None:
-        _save(cx.render_paths(found, **given(drawing)), output, json=json)
+        save_picture(cx.render_paths(found, **given(drawing)), output, json=json)
 
 
 @spread
@@ -147,15 +140,15 @@ def funnel(
     json: Json = False,
 ) -> None:
     """Follow journeys along steps in order: who goes on, who is lost, and where these went."""
-    _check_picture(output)
+    check_picture(output)
     asked: dict[str, Any] = {**cutting.arguments(), **following.arguments()}
     steps = _steps(following.step or [])
-    log = _read(events, reading)
+    log = read_log(events, reading)
     with progress("Following the steps"):
         found = cx.funnel(log, steps, **asked)
-    _tell(found, funnel_parts(found), json=json)
+    tell(found, funnel_parts(found), json=json)
     if output is not None:
-        _save(cx.render_funnel(found, **given(drawing)), output, json=json)
+        save_picture(cx.render_funnel(found, **given(drawing)), output, json=json)
 
 
 def _steps(given_steps: Sequence[str]) -> dict[str, list[str]] | None:
@@ -171,29 +164,3 @@ def _steps(given_steps: Sequence[str]) -> dict[str, list[str]] | None:
             raise OptionError(f"the step {show_value(name)} stands twice.", hint=f"name the second: --step 'Again={name}'.")
         steps.setdefault(name, []).append(touchpoint or name)
     return steps or None
-
-
-def _check_picture(output: str | None) -> None:
-    if output is not None and not is_picture(output):
-        raise OptionError.for_choice("--output", Path(output).suffix.lower(), PICTURES)
-    if output is not None:
-        check_output(output)
-
-
-def _read(events: Sequence[str], reading: ReadOptions) -> EventLog:
-    source: Any = events[0] if len(events) == 1 else list(events)
-    with progress("Reading the events"):
-        return reading.read(source)
-
-
-def _tell(found: cx.Variants | cx.JourneyGroups | cx.Funnel, parts: Sequence[Any], *, json: bool) -> None:
-    if json:
-        show_json(found.model_dump(mode="json"))
-    else:
-        show(*parts)
-
-
-def _save(picture: cx.SvgDocument, output: str, *, json: bool) -> None:
-    picture.save(output)
-    if not json:
-        show(f"Wrote {output}")

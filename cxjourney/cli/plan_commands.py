@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import cxjourney as cx
-from cxjourney.cli.console import progress, show, show_json
-from cxjourney.cli.maps import PICTURES, check_output, is_picture, load_map
+from cxjourney.cli.console import progress
+from cxjourney.cli.maps import load_map
 from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, given, spread
 from cxjourney.cli.plan_parts import plan_parts
-from cxjourney.errors import OptionError
+from cxjourney.cli.results import Events, Json, check_picture, read_log, save_picture, tell
 
 if TYPE_CHECKING:
     from cxjourney.ingest import EventLog
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _PANEL = "Checking"
 
 Plan = Annotated[str, typer.Argument(metavar="PLAN", help="Map file of the plan, written by hand.")]
-Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
 
 
 @dataclass(frozen=True)
@@ -61,28 +59,18 @@ def conformance(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Draw the plan, filled with what was observed: .svg, .png, .pdf, .html."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Check a plan against events: what was visited, in which order, and how long customers waited."""
-    if output is not None and not is_picture(output):
-        raise OptionError.for_choice("--output", Path(output).suffix.lower(), PICTURES)
-    if output is not None:
-        check_output(output)
+    check_picture(output)
     asked = checking.arguments()
     planned = load_map(plan)
-    source: Any = events[0] if len(events) == 1 else list(events)
-    with progress("Reading the events"):
-        log = reading.read(source)
+    log = read_log(events, reading)
     with progress("Checking the plan"):
         found = cx.conformance(planned, log, **asked)
-    if json:
-        show_json(found.model_dump(mode="json"))
-    else:
-        show(*plan_parts(found))
+    tell(found, plan_parts(found), json=json)
     if output is not None:
-        cx.render_map(_filled(planned, log, asked), conformance=found, **given(drawing)).save(output)
-        if not json:
-            show(f"Wrote {output}")
+        save_picture(cx.render_map(_filled(planned, log, asked), conformance=found, **given(drawing)), output, json=json)
 
 
 def _filled(plan: cx.JourneyMap, log: EventLog, asked: dict[str, Any]) -> cx.JourneyMap:

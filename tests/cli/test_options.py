@@ -8,7 +8,8 @@ import pytest
 
 import cxjourney as cx
 from cxjourney.cli.additions import AddedOptions
-from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions, duration
+from cxjourney.cli.options import DrawOptions, MeasureOptions, ReadOptions
+from cxjourney.cli.texts import duration
 from cxjourney.errors import OptionError
 from cxjourney.model.journey_map import JourneyMap
 
