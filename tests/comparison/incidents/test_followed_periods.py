@@ -1,0 +1,82 @@
+"""What is counted by period, in a log that can be counted by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+import cxjourney as cx
+from cxjourney.statistics.periods import DAY
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+LAST = datetime(2026, 3, 1, tzinfo=UTC)
+STAGES = {"See": ["A"], "Try": ["B", "Help"], "Own": ["Paid", "Cancelled"]}
+
+_HOUR = 1 / 24
+
+
+def followed(journeys: dict[str, list[tuple[str, float]]], until: datetime = LAST) -> cx.Trend:
+    """Return the figures by ten days of journeys of touchpoints and days; a horizon and a stage window of two days, a week for contacts."""
+    rows = [(name, FIRST + timedelta(days=day), touchpoint) for name, steps in journeys.items() for touchpoint, day in steps]
+    rows += [("first", FIRST, "Paid"), *(("last", FIRST + timedelta(days=10), name) for inside in STAGES.values() for name in inside)]
+    events = cx.read_events(pa.table(dict(zip(("customer", "time", "touchpoint"), map(list, zip(*rows, strict=True)), strict=True))))
+    told = cx.measure(events, goal="Paid", ends="Cancelled", support="Help", stages=STAGES, observed_until=until).settings
+    settings = told.replace(horizon=2 * DAY, stage_window=2 * DAY, repeat_window=7 * DAY)
+    return cx.trend(events, every=timedelta(days=10), settings=settings, observed_until=until)
+
+
+def first(found: cx.Trend, measure: str, **place: str) -> tuple[float | None, int]:
+    """Return a figure of the first ten days and what it is counted of."""
+    series = found.of(measure, **place)
+    return series.values[0], series.n[0]
+
+
+def test_who_comes_back_after_the_horizon_was_lost() -> None:
+    """Within two days to the second is in time; a second later is not, however long the log goes on."""
+    found = followed({
+        "at once": [("A", 3), ("B", 3)],
+        "in time": [("A", 3), ("B", 5)],
+        "late": [("A", 3), ("B", 5 + _HOUR / 3600)],
+        "never": [("A", 3)],
+    })  # fmt: skip
+
+    assert first(found, "drop_off_rate", stage="See", touchpoint="A") == (pytest.approx(2 / 4), 4)
+
+
+def test_who_goes_to_a_natural_end_does_not_go_on() -> None:
+    """Cancelling lies in a later stage and is no step forward; paying is."""
+    found = followed({"one": [("A", 3), ("Cancelled", 4)], "two": [("A", 3), ("Paid", 4)], "three": [("A", 3), ("B", 4)]})
+
+    assert first(found, "going_on_rate", stage="See") == (pytest.approx(2 / 3), 3)
+
+
+@pytest.mark.parametrize(("days", "again"), [(7.0, 1 / 2), (7 + _HOUR / 3600, 0.0)])
+def test_a_contact_is_repeated_within_the_window_and_at_its_end(days: float, again: float) -> None:
+    """Two contacts in the first ten days that were followed for a week, of which one may be repeated."""
+    found = followed({"one": [("Help", 1), ("Help", 1 + days)]})
+
+    assert first(found, "repeat_contact_rate", stage="Try", touchpoint="Help") == (pytest.approx(again), 2)
+
+
+def test_friction_is_known_where_a_journey_went_on_or_met_it() -> None:
+    """Who was seen in the stage a day before the end of the observation may still go on; who repeated met friction already."""
+    until = FIRST + timedelta(days=12)
+    journeys = {
+        "went on": [("B", 8), ("Paid", 8 + _HOUR)],
+        "repeated": [("B", 9), ("B", 11.5)],
+        "may go on": [("B", 9), ("Help", 11.5)],
+    }
+    found = followed(journeys, until)
+
+    assert first(found, "friction_rate", stage="Try") == (pytest.approx(1 / 2), 2)
+
+
+@pytest.mark.parametrize(("days", "periods"), [(20.9, 1), (21.0, 2)])
+def test_periods_are_said_once_their_last_customers_were_followed(days: float, periods: int) -> None:
+    """The second period ends on day 20; two days later all of it was followed, a day later all but its last day, which is the tolerance."""
+    found = followed({"one": [("A", 3), ("B", 4)], "two": [("A", 13), ("B", 14)]}, FIRST + timedelta(days=days))
+
+    assert found.of("drop_off_rate", stage="See", touchpoint="A").said == periods
+    assert found.of("visits").said == len(found.periods)
