@@ -173,7 +173,8 @@ def _claim(sheet: Sheet, columns: Columns) -> str:
 
 
 def _foot(sheet: Sheet) -> Foot:
-    language, cells = sheet.words, [cell for row in sheet.table.rows for cell in (*row.cells, row.total)]
+    has_total = sheet.table.has_total
+    language, cells = sheet.words, [cell for row in sheet.table.rows for cell in (*row.cells, *([row.total] if has_total else []))]
     keys: list[Key] = [(22, step.label, _swatch(step.token, step.opacity)) for step in sheet.scale.steps]
     shown = [cell.estimate for cell in cells if cell.value(sheet.min_n) is not None and cell.estimate is not None]
     if any(estimate.n is not None and estimate.n < FEW for estimate in shown):

@@ -102,7 +102,7 @@ class Axis:
         marks: list[Mark] = []
         for place in range(0, len(names), step):
             x = self.at(self.periods[place].start)
-            if x + widest > self.right + _GAP and place:
+            if x + measure(names[place], SMALL) > self.right + 1 and place:
                 break
             if top is not None:
                 marks.append(line([(x, top), (x, y - 12)], Paint(None, "line")))

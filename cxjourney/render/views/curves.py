@@ -104,7 +104,7 @@ def only_in(source: Source) -> tuple[str, ...]:
     if source.target is None:
         return ()
     notes: list[str] = []
-    if not _has_emotions(source.target):
+    if not has_emotions(source.target):
         own, others = _state_names(source)
         notes.append(source.words("note.not_overlaid", map=own, other=others))
     maps = (source.journey_map, source.target)
@@ -116,7 +116,15 @@ def only_in(source: Source) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _has_emotions(journey_map: JourneyMap) -> bool:
+def has_emotions(journey_map: JourneyMap) -> bool:
+    """
+    Return whether a map has any emotion, which is all that is drawn of a second map.
+
+    Parameters
+    ----------
+    journey_map
+        The map.
+    """
     found = [*(each.emotion for each in journey_map.touchpoints), *(each.measure("valence") for each in journey_map.stages)]
     return any(each is not None and each.value is not None for each in found)
 

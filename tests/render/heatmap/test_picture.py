@@ -118,6 +118,16 @@ def test_a_row_without_any_figure_is_named_below() -> None:
     assert not any(label.startswith("Receipt") for label in labels(document.text))
 
 
+def test_the_legend_explains_only_what_is_drawn() -> None:
+    """A badge on a total stands nowhere where there is no column of totals."""
+    pay = Touchpoint(name="Card payment", channels=["Web"], measures=[leave(0.27, 500, channel="Web")])
+    journey_map = JourneyMap(channels=["Web"], stages=[Stage(name="Pay", touchpoints=[pay])])
+    bare = render_heatmap(journey_map, diagnosis=Diagnosis(pain_points=[pain()])).text
+
+    assert "pain point, by its rank" not in bare
+    assert "pain point, by its rank" in render_heatmap(shop(), diagnosis=Diagnosis(pain_points=[pain()])).text
+
+
 def test_segments_are_columns_too() -> None:
     """The title says for whom."""
     document = render_heatmap(shop(leave(0.1, 300, segment="Gift")), columns="segment")

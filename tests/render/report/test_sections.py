@@ -12,9 +12,12 @@ from cxjourney.model.comparison import Comparison
 from cxjourney.model.differences import Difference, ElementChange, RenameSuggestion
 from cxjourney.model.findings import Untested
 from cxjourney.model.forecast import FixRanking
+from cxjourney.render.report.differences import change
+from cxjourney.render.report.figures import whole
 from cxjourney.render.report.report import render_report
 from cxjourney.render.report.sections import SECTIONS
-from cxjourney.render.words import LANGUAGES
+from cxjourney.render.views.source import Source
+from cxjourney.render.words import LANGUAGES, words
 from cxjourney.render.words.en_changes import MESSAGES
 
 HOSTILE = '</script><img src=x onerror=alert(1)>" onclick="x'
@@ -136,6 +139,28 @@ def test_what_is_no_result_is_refused_with_the_types(results: Any, place: str) -
     """The message says which, and what could be given."""
     with pytest.raises(TypeError, match=rf"{place} must be .*Comparison.*Forecast.*found"):
         render_report(cx.JourneyMap(stages={"Pay": ["Card"]}), results=results)
+
+
+@pytest.mark.parametrize(("valence", "pictures"), [(None, 0), (0.5, 1)])
+def test_two_maps_are_drawn_where_anything_of_both_is(valence: float | None, pictures: int) -> None:
+    """Only emotions are drawn of the other: without them the picture would be the map once more."""
+    emotions = [] if valence is None else [{"valence": valence}]
+    stages = {"Pay": [cx.Touchpoint(name="Basket", emotions=emotions), "Card"]}
+    before = cx.JourneyMap(title="Shop", stages=stages)
+    text = render_report(before, results=[cx.compare(before, cx.JourneyMap(title="Shop, next year", stages=stages))]).text
+
+    assert text.split('<section id="comparison"')[1].count('aria-roledescription="customer journey map"') == pictures
+
+
+def test_small_means_have_decimals() -> None:
+    """Three visits per journey, and a few hundredths more; counts stay whole."""
+    source = Source(cx.JourneyMap(), None, words("en"))
+    mean = Estimate(value=3.0042, low=2.981, high=3.02, n=900, unit="visits")
+
+    assert whole(source, mean) == "3.00 (2.98 to 3.02), n\xa0900"
+    assert change(source, Estimate(value=-0.043, low=-0.06, high=-0.02, unit="visits")) == "−0.04 (−0.06 to −0.02)"
+    assert whole(source, Estimate(value=3363.4, low=2179.2, high=4059.1, unit="goals")) == "3,363 (2,179 to 4,059), stated"
+    assert whole(source, Estimate(value=7.0, n=9, unit="visits")) == "7, n\xa09"
 
 
 def test_hand_written_maps_compare_without_tests() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cxjourney.estimate import Location
 from cxjourney.model.comparison import Comparison
 from cxjourney.render.report.differences import change, picture, signed, tone
 from cxjourney.render.report.figures import measure_name, whole
@@ -79,7 +80,7 @@ def _overlay(context: Context, comparison: Comparison) -> list[Markup]:
     before, after = comparison.before_map, comparison.after_map
     if before is None or after is None or not before.touchpoints:
         return []
-    return [overlay(context, before, after)]
+    return overlay(context, before, after)
 
 
 def _differences(context: Context, comparison: Comparison) -> list[Markup]:
@@ -93,7 +94,7 @@ def _differences(context: Context, comparison: Comparison) -> list[Markup]:
         return [*found, *([folded(heading, *_table(context, "report.comparison.cells", cells, is_headed=True))] if cells else [])]
     rows: Sequence[Difference] = flagged
     if not rows:
-        whole_journey = [each for each in comparison.differences if not any(each.location.model_dump().values())]
+        whole_journey = [each for each in comparison.differences if each.location == Location()]
         rows = whole_journey if comparison.tested else comparison.differences
     return _table(context, "report.comparison.flagged" if flagged else "report.comparison.all", rows) if rows else []
 

@@ -124,7 +124,7 @@ def _overlay(context: Context, forecast: Forecast) -> list[Markup]:
         )
     if not before.touchpoints or not after.touchpoints:
         return []
-    return [overlay(context, before, after)]
+    return overlay(context, before, after)
 
 
 def _touchpoints(context: Context, forecast: Forecast) -> list[Markup]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.map import render_map
 from cxjourney.render.report.figure import figure
+from cxjourney.render.views.curves import has_emotions
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from cxjourney.render.report.section import Context
 
 
-def overlay(context: Context, before: JourneyMap, after: JourneyMap) -> Markup:
+def overlay(context: Context, before: JourneyMap, after: JourneyMap) -> list[Markup]:
     """
-    Return one map over another.
+    Return one map over another, or nothing where nothing of the other would be drawn: the tables say what differs.
 
     Parameters
     ----------
@@ -25,6 +26,8 @@ def overlay(context: Context, before: JourneyMap, after: JourneyMap) -> Markup:
     before, after
         The maps.
     """
+    if not has_emotions(after):
+        return []
     drawn = render_map(
         before,
         compare_with=after,
@@ -34,4 +37,4 @@ def overlay(context: Context, before: JourneyMap, after: JourneyMap) -> Markup:
         title=label(before.title),
         min_n=context.source.min_n,
     )
-    return figure(drawn, context.words)
+    return [figure(drawn, context.words)]
