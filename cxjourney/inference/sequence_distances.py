@@ -17,6 +17,7 @@ LONGEST = 64
 """Steps that are compared: as many as an integer has bits."""
 
 MICRO = 1_000_000
+"""Distances are whole millionths, so that every engine adds them up to the same mean."""
 
 
 class Sequences:

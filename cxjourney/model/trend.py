@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -15,9 +15,6 @@ from cxjourney.model.incident import Incident
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Instant, Name, Number, Probability, Text
 from cxjourney.value import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PeriodState = Literal["complete", "incomplete", "open"]
 
@@ -308,7 +305,7 @@ class Trend(Tabular, Value):
             else "nothing could be searched for incidents"
         )
         lines = [f"{said} over {len(self.periods):,} periods ({self.every})"]
-        lines += [*self.summary, *_lines(self.untested), *self.notes]
+        lines += [*self.summary, *(str(each) for each in self.untested), *self.notes]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -318,7 +315,3 @@ class Trend(Tabular, Value):
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _lines(untested: Iterable[Untested]) -> list[str]:
-    return [str(each) for each in untested]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.estimate import Estimate
+from cxjourney.estimate import Estimate, Location
+from cxjourney.render.html_figures import NONE, apart, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH
-from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SHOWN = 40
 """Differences in a table; the rest is counted."""
 
-_NONE = "–"
 _DIFFERENCES = ("Measure", "Where", "After (dot) and before (diamond)", "Before", "After", "Difference", "q", "Stands out")
 _TOTALS = ("Measure", "Split by", "Change", "Within", "By the mix", "Largest parts")
 _STATUS = {"solved": "Solved", "new": "New", "unclear": "Not clear", "remaining": "Still there"}
@@ -67,7 +66,7 @@ def _differences(comparison: Comparison) -> list[Markup]:
     """Return what stands out, or where nothing does what was found of the whole journey."""
     if comparison.flagged:
         return _table("Differences that stand out, the clearest first", comparison.flagged)
-    whole = [each for each in comparison.differences if str(each.location) == "whole journey"]
+    whole = [each for each in comparison.differences if each.location == Location()]
     said = paragraph("No difference stands out." if comparison.tested else "Nothing was tested.")
     rows = whole if comparison.tested else comparison.differences
     return [said, *_table("The whole journey" if comparison.tested else "Differences", rows)] if rows else [said]
@@ -89,35 +88,9 @@ def _cells(difference: Difference) -> tuple[str, ...]:
         before,
         after,
         apart(difference.difference),
-        _NONE if difference.q_value is None else _chance(difference.q_value),
-        {True: "better", False: "worse", None: "yes"}[difference.better] if difference.flagged else _NONE,
+        NONE if difference.q_value is None else _chance(difference.q_value),
+        {True: "better", False: "worse", None: "yes"}[difference.better] if difference.flagged else NONE,
     )
-
-
-def apart(estimate: Estimate, *, interval: bool = True) -> str:
-    r"""
-    Return a difference in its unit, that of shares in points.
-
-    Parameters
-    ----------
-    estimate
-        The difference.
-    interval
-        Whether to write the interval and the number of observations too.
-
-    Examples
-    --------
-    >>> apart(Estimate(value=-0.602, low=-0.711, high=-0.457, n=63, unit="share"))
-    '−60.2 points (−71.1 to −45.7), n\xa063'
-    """
-    if estimate.unit != "share" or estimate.value is None:
-        return figure(estimate, interval=interval)
-    text = f"{ENGLISH.fixed(100 * estimate.value, 1)} points"
-    if not interval:
-        return text
-    if estimate.low is not None and estimate.high is not None:
-        text += f" ({ENGLISH.fixed(100 * estimate.low, 1)} to {ENGLISH.fixed(100 * estimate.high, 1)})"
-    return text if estimate.n is None else f"{text}, {ENGLISH.count(estimate.n)}"
 
 
 def _chance(q_value: float) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.render.html_figures import NONE, figure
 from cxjourney.render.html_tables import paragraph, region, table
-from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 SHOWN = 40
 """Deviations in a table; the rest is counted."""
 
-_NONE = "–"
 _WHOLE = (
     ("fitness", "keep to the plan"),
     ("content", "deviate in what they visited"),
@@ -83,6 +82,6 @@ def _listed(found: Conformance) -> Iterable[str]:
 
 
 def _fit(fit: PlanFit) -> tuple[str, ...]:
-    where = " / ".join(part for part in (fit.stage, fit.touchpoint) if part) or _NONE
+    where = " / ".join(part for part in (fit.stage, fit.touchpoint) if part) or NONE
     shares = tuple(figure(getattr(fit, name)) for name in ("deviating", "content", "sequence", "timing"))
     return where if fit.is_planned else f"{where} (not planned)", f"{fit.journeys:,}", *shares

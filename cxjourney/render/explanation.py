@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.render.html_figures import figure, money_figure
 from cxjourney.render.numbers import ENGLISH
-from cxjourney.render.tables import figure, money_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.render.html_figures import NONE, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH
-from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -18,7 +18,6 @@ _TOUCHPOINTS = ("Touchpoint", "Now (diamond) and then (dot)", "Visits now", "Vis
 _SINGLES = ("#", "Fix", "Goals", "Money", "Cost", "Left")
 _TOGETHER = ("#", "Then fix", "Goals more", "Money more", "Goals in all", "Money in all", "Cost", "Left")
 _SHOWN = 30
-_NONE = "–"
 
 
 def forecast_html(forecast: Forecast) -> str:
@@ -84,7 +83,7 @@ def _rows(forecast: Forecast) -> list[tuple[str, ...]]:
         ("Contacts", forecast.contacts, forecast.contacts_change),
         ("Cost to serve", forecast.cost_to_serve, forecast.cost_to_serve_change),
     ):
-        rows.append((name, "", _NONE, _shown(then), _difference(change)))
+        rows.append((name, "", NONE, _shown(then), _difference(change)))
     rows += [_change("Left after costs", forecast.net_change)] if forecast.net_change is not None else []
     rows += [_change("As a multiple of the cost", forecast.return_on_cost)] if forecast.return_on_cost is not None else []
     return rows
@@ -96,7 +95,7 @@ def _row(name: str, now: Estimate, then: Estimate, change: Estimate) -> tuple[st
 
 
 def _change(name: str, change: Estimate) -> tuple[str, ...]:
-    return name, "", _NONE, _NONE, _difference(change)
+    return name, "", NONE, NONE, _difference(change)
 
 
 def _shown(estimate: Estimate) -> str:
@@ -112,7 +111,7 @@ def _whole(estimate: Estimate) -> Estimate:
 def _difference(change: Estimate | None) -> str:
     """Return a difference with its sign, shares in points, or why it is not known."""
     if change is None or change.value is None:
-        return _NONE if change is None else change.method
+        return NONE if change is None else change.method
     text = _signed(change.value, change.unit)
     if change.low is not None and change.high is not None:
         text += f" ({_signed(change.low, change.unit)} to {_signed(change.high, change.unit)})"
@@ -147,4 +146,4 @@ def _fix(each: RankedFix) -> str:
 
 
 def _cost(each: RankedFix) -> str:
-    return _NONE if each.cost is None else f"{each.cost:,.0f}"
+    return NONE if each.cost is None else f"{each.cost:,.0f}"

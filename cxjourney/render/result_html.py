@@ -16,11 +16,11 @@ from cxjourney.model.struggle import Struggle
 from cxjourney.model.trend import Trend
 from cxjourney.render.comparison_tables import comparison_html
 from cxjourney.render.conformance_tables import conformance_html
+from cxjourney.render.diagnosis_tables import diagnosis_html
 from cxjourney.render.forecast_tables import fix_ranking_html, forecast_html
 from cxjourney.render.path_tables import funnel_html, groups_html, variants_html
 from cxjourney.render.satisfaction_tables import index_html, ranking_html
-from cxjourney.render.struggle_table import struggle_html
-from cxjourney.render.tables import diagnosis_html
+from cxjourney.render.struggle_tables import struggle_html
 from cxjourney.render.trend_tables import trend_html
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.comparison_tables import apart
+from cxjourney.estimate import Location
+from cxjourney.render.html_figures import NONE, apart, figure
 from cxjourney.render.html_tables import paragraph, region, table
-from cxjourney.render.tables import figure
 
 if TYPE_CHECKING:
     from cxjourney.model.incident import Incident
-    from cxjourney.model.trend import Trend
+    from cxjourney.model.trend import Trend, TrendPoint
     from cxjourney.render.markup import Markup
 
 SHOWN = 24
@@ -64,15 +64,14 @@ def _row(incident: Incident) -> tuple[str, ...]:
         incident.end.isoformat() if incident.end else "going on",
         figure(incident.before),
         figure(incident.during),
-        "–" if incident.change is None else apart(incident.change),
-        "–" if incident.q_value is None else "< 0.001" if incident.q_value < 0.001 else f"{incident.q_value:.3f}",
+        NONE if incident.change is None else apart(incident.change),
+        NONE if incident.q_value is None else "< 0.001" if incident.q_value < 0.001 else f"{incident.q_value:.3f}",
     )
 
 
 def _whole(trend: Trend) -> list[Markup]:
     """Return the figures of the whole journey by period, the last ones where there are many."""
-    series = [each for each in trend.series if not any(each.location.model_dump().values())]
-    series = [each for each in series if each.measure not in _SKIPPED]
+    series = [each for each in trend.series if each.location == Location() and each.measure not in _SKIPPED]
     if not series:
         return []
     points = [each.periods[-SHOWN:] for each in series]
@@ -83,13 +82,10 @@ def _whole(trend: Trend) -> list[Markup]:
     return [table("The whole journey", ("Period", *(each.measure.replace("_", " ") for each in series)), rows)]
 
 
-def _point(point: object) -> str:
-    state, estimate = getattr(point, "state", ""), getattr(point, "estimate", None)
-    if estimate is None or estimate.value is None:
-        return "not yet" if state == "open" else "–"
-    return figure(estimate)
+def _point(point: TrendPoint) -> str:
+    return "not yet" if point.state == "open" and point.estimate.value is None else figure(point.estimate)
 
 
-def _places(locations: tuple[object, ...]) -> str:
+def _places(locations: tuple[Location, ...]) -> str:
     shown = ", ".join(str(each) for each in locations[:6])
     return f"{shown} and {len(locations) - 6:,} more" if len(locations) > 6 else shown

@@ -10,6 +10,7 @@ import numpy as np
 from cxjourney.inference.jackknife import divide, replicate
 from cxjourney.inference.life_tables import quantile_times
 from cxjourney.inference.ratios import effective_customers, from_replicates
+from cxjourney.inference.sequence_distances import MICRO
 from cxjourney.model.paths import PathStep
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from cxjourney.inference.ratios import Ratios
     from cxjourney.statistics.path_run import PathCounts
     from cxjourney.statistics.table import Integers
-
-MICRO = 1_000_000
-"""Distances are whole millionths in SQL, so that every engine adds them up to the same mean."""
 
 
 @dataclass(frozen=True, slots=True)

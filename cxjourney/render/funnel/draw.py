@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, line, paragraph
-from cxjourney.render.paths.draw import interval, written
+from cxjourney.render.paths.figures import interval, written
 from cxjourney.render.text import Font, Lines, balanced, fit, measure, wrap, wrap_apart, wrap_ends
 from cxjourney.render.views.source import label
 

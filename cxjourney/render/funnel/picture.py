@@ -11,7 +11,7 @@ from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, d
 from cxjourney.render.funnel.draw import PARTS, WIDTH, draw_parts, draw_steps, spoken
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
-from cxjourney.render.paths.draw import written
+from cxjourney.render.paths.figures import written
 from cxjourney.render.views.source import PROSE_LIMIT, label
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Command, Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, SMALL_BOLD, Drawn, Style, group, line, paragraph
+from cxjourney.render.paths.figures import interval, written
 from cxjourney.render.text import Font, fit, measure, wrap_apart, wrap_ends
 from cxjourney.render.views.source import label
 
@@ -33,7 +34,6 @@ _NAME_STEP, _TICK = 15, 15
 _PAD = 16
 _ROOM = _GOAL - _PATH - 24
 _SPOKEN = 30
-_SMALL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,43 +213,6 @@ def arrow(x: float, y: float) -> Mark:
     """
     commands: tuple[Command, ...] = (("M", x - 5, y), ("L", x + 5, y), ("M", x + 1.5, y - 3.5), ("L", x + 5, y), ("L", x + 1.5, y + 3.5))
     return Path(commands, Paint(None, "ink3", 1.4, rounded=True))
-
-
-def written(estimate: Estimate, words: Words) -> str:
-    """
-    Return a share or a time as people write it.
-
-    Parameters
-    ----------
-    estimate
-        A figure with a value.
-    words
-        The language.
-    """
-    return _in_unit(estimate.value or 0.0, estimate, words)
-
-
-def _in_unit(value: float, estimate: Estimate, words: Words) -> str:
-    """Return a figure or an end of its interval; both of a small share have a decimal."""
-    if estimate.unit == "seconds":
-        return words.numerals.duration(value)
-    return words.numerals.percent(value, 1 if value and (estimate.value or 0.0) < _SMALL else 0)
-
-
-def interval(estimate: Estimate, words: Words) -> str:
-    """
-    Return the interval of a share or a time, empty where there is none.
-
-    Parameters
-    ----------
-    estimate
-        The figure.
-    words
-        The language.
-    """
-    if estimate.low is None or estimate.high is None:
-        return ""
-    return words.numerals.between(*(_in_unit(end, estimate, words) for end in (estimate.low, estimate.high)))
 
 
 def spoken(row: PathRow, words: Words) -> str:

@@ -58,8 +58,6 @@ class PathView:
         Its rows.
     goal
         Touchpoints that complete a journey.
-    level
-        Confidence level of the intervals.
     notes
         Sentences of the footnote.
     names
@@ -71,7 +69,6 @@ class PathView:
     about: str
     rows: tuple[PathRow, ...]
     goal: frozenset[str]
-    level: float
     notes: tuple[str, ...]
     names: frozenset[str] = frozenset()
 
@@ -95,7 +92,6 @@ def path_view(found: Variants | JourneyGroups, words: Words) -> PathView:
         about=words("paths.about", journeys=counts[0], paths=counts[1]),
         rows=rows,
         goal=frozenset(found.goal),
-        level=found.level,
         notes=_notes(found, words),
         names=frozenset(label(name) for name in {step.touchpoint for row in rows for step in row.steps}),
     )

@@ -39,7 +39,7 @@ def check_results(journey_map: JourneyMap, results: Iterable[object]) -> None:
             kind, title = type(result).__name__, show_value(journey_map.title)
             some = ", ".join(show_value(name) for name in sorted(named)[:3])
             raise OptionError(
-                f"the {kind.lower()} is of another map: {title} has none of its touchpoints ({some}).",
+                f"a result ({kind}) is of another map: {title} has none of its touchpoints ({some}).",
                 hint="pass results of the journeys that the report's map shows.",
             )
 

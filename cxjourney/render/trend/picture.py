@@ -133,7 +133,7 @@ def _claim(trend: Trend, language: Words, *, shorten: Callable[[str], str] = str
         return nothing_text(language, trend)
     clearest = min(trend.incidents, key=lambda each: (each.q_value or 0.0, each.start))
     what = incident_text(language, clearest, shorten=shorten)
-    return language("trend.claim.worse", what=what, when=incident_dates(language, clearest))
+    return language("trend.told", what=what, when=incident_dates(language, clearest))
 
 
 def _head(trend: Trend, language: Words, title: str) -> Head:
@@ -182,7 +182,7 @@ def _sign(*, better: bool) -> Callable[[float, float], list[Mark]]:
 
 def _told(trend: Trend, language: Words) -> list[str]:
     every = (*trend.incidents, *trend.improvements)
-    return [language("trend.claim.worse", what=incident_text(language, each), when=incident_dates(language, each)) for each in every]
+    return [language("trend.told", what=incident_text(language, each), when=incident_dates(language, each)) for each in every]
 
 
 def _description(trend: Trend, language: Words) -> str:

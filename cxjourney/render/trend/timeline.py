@@ -47,7 +47,7 @@ def draw_timeline(trend: Trend, incidents: Sequence[Incident], words: Words, wid
     y = first = top + 32
     rows: list[Mark] = []
     for incident in incidents:
-        label = words("trend.claim.worse", what=incident_text(words, incident), when=incident_dates(words, incident))
+        label = words("trend.told", what=incident_text(words, incident), when=incident_dates(words, incident))
         row = _row(incident, axis, words, y, width)
         rows += group("listitem", label, row.marks)
         y += row.height

@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.every.other": "EVERY {every}",
     "trend.fell": "{measure} at {place} fell from {before} to {during}",
     "trend.rose": "{measure} at {place} rose from {before} to {during}",
-    "trend.claim.worse": "{what}, {when}",
+    "trend.told": "{what}, {when}",
     "trend.claim.none": "Nothing went worse beyond chance",
     "trend.claim.none.until": "Up to {date}, nothing went worse beyond chance",
     "trend.claim.untested": "Too little was observed to say whether anything went worse",

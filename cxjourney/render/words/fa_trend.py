@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.every.other": "هر {every}",
     "trend.fell": "{measure} در {place} از {before} به {during} کاهش یافت",
     "trend.rose": "{measure} در {place} از {before} به {during} افزایش یافت",
-    "trend.claim.worse": "{what}، {when}",
+    "trend.told": "{what}، {when}",
     "trend.claim.none": "هیچ‌چیز بیش از حد تصادف بدتر نشده است",
     "trend.claim.none.until": "تا {date} هیچ‌چیز بیش از حد تصادف بدتر نشده است",
     "trend.claim.untested": "داده‌ها برای تشخیص بدتر شدن بسیار کم است",

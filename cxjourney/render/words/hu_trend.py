@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.every.other": "LÉPÉS: {every}",
     "trend.fell": "{measure}: {place} – csökkenés: {before} → {during}",
     "trend.rose": "{measure}: {place} – növekedés: {before} → {during}",
-    "trend.claim.worse": "{what}, {when}",
+    "trend.told": "{what}, {when}",
     "trend.claim.none": "Semmi sem romlott a véletlennél nagyobb mértékben",
     "trend.claim.none.until": "{date} előtt semmi sem romlott a véletlennél nagyobb mértékben",
     "trend.claim.untested": "Túl kevés az adat ahhoz, hogy kiderüljön, romlott-e bármi",

@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.every.other": "ШАГ: {every}",
     "trend.fell": "{measure}: {place} — снижение с {before} до {during}",
     "trend.rose": "{measure}: {place} — рост с {before} до {during}",
-    "trend.claim.worse": "{what}, {when}",
+    "trend.told": "{what}, {when}",
     "trend.claim.none": "Ухудшений, которые нельзя объяснить случайностью, нет",
     "trend.claim.none.until": "До {date} ухудшений, которые нельзя объяснить случайностью, нет",
     "trend.claim.untested": "Данных слишком мало, чтобы сказать, стало ли что-то хуже",

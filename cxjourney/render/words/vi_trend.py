@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "trend.every.other": "MỖI {every}",
     "trend.fell": "{measure} tại {place} giảm từ {before} xuống {during}",
     "trend.rose": "{measure} tại {place} tăng từ {before} lên {during}",
-    "trend.claim.worse": "{what}, {when}",
+    "trend.told": "{what}, {when}",
     "trend.claim.none": "Không có gì xấu đi ngoài mức ngẫu nhiên",
     "trend.claim.none.until": "Đến {date}, không có gì xấu đi ngoài mức ngẫu nhiên",
     "trend.claim.untested": "Dữ liệu quá ít để biết có gì xấu đi hay không",

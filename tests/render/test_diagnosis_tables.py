@@ -9,8 +9,9 @@ from hypothesis import given
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model.findings import Diagnosis, PainPoint, Untested
 from cxjourney.model.friction import StageFriction
+from cxjourney.render.diagnosis_tables import diagnosis_html
+from cxjourney.render.html_figures import figure
 from cxjourney.render.markup import HTML_ELEMENTS, SVG_ELEMENTS
-from cxjourney.render.tables import diagnosis_html, figure
 from cxjourney.testing import names
 
 

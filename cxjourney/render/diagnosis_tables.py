@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.render.html_figures import NONE, figure, money_figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from cxjourney.estimate import Estimate
     from cxjourney.model.findings import Diagnosis, PainPoint, Untested
     from cxjourney.model.friction import StageFriction
 
 _SHOWN = 5
-_NONE = "–"
 _PAINS = (
     "#",
     "Severity",
@@ -85,7 +84,7 @@ def _pain_cells(pain: PainPoint) -> tuple[str, ...]:
 def _stake(pain: PainPoint) -> str:
     """Return goals and money at stake, or why they cannot be said."""
     if pain.at_stake is None or pain.at_stake.value is None:
-        return pain.at_stake.method if pain.at_stake is not None else _NONE
+        return pain.at_stake.method if pain.at_stake is not None else NONE
     goals = f"{figure(pain.at_stake)} {pain.at_stake.unit}".strip()
     money = f"; {money_figure(pain.money_at_stake)}" if pain.money_at_stake is not None else ""
     return f"{goals}{money}{'; an association' if pain.at_stake_basis == 'association' else ''}"
@@ -95,10 +94,10 @@ def _stage_cells(stage: StageFriction) -> tuple[str, ...]:
     return (
         f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage,
         figure(stage.rate),
-        ", ".join(f"{name.replace('_', ' ')} {figure(share, interval=False)}" for name, share in stage.parts) or _NONE,
+        ", ".join(f"{name.replace('_', ' ')} {figure(share, interval=False)}" for name, share in stage.parts) or NONE,
         figure(stage.going_on_rate),
         figure(stage.time_spent),
-        "needed" if stage.flagged else _NONE,
+        "needed" if stage.flagged else NONE,
     )
 
 
@@ -106,62 +105,3 @@ def _untested_cells(item: Untested) -> tuple[str, ...]:
     places = "; ".join(str(place) for place in item.locations[:_SHOWN])
     more = f"; and {len(item.locations) - _SHOWN:,} more" if len(item.locations) > _SHOWN else ""
     return item.kind.replace("_", " "), item.reason, f"{places}{more}" or "whole map"
-
-
-def figure(estimate: Estimate | None, *, interval: bool = True) -> str:
-    r"""
-    Return a figure in its unit, with its interval.
-
-    Parameters
-    ----------
-    estimate
-        The figure; None gives a dash.
-    interval
-        Whether to write the interval and the number of observations too.
-
-    Examples
-    --------
-    >>> from cxjourney.estimate import Estimate
-    >>> figure(Estimate(value=0.214, low=0.17, high=0.26, n=313, unit="share"))
-    '21.4% (17.0% to 26.0%), n\xa0313'
-    """
-    if estimate is None or estimate.value is None:
-        return _NONE
-    text = _number(estimate.value, estimate.unit)
-    if not interval or estimate.method == "count":
-        return text
-    if estimate.low is not None and estimate.high is not None:
-        text += f" ({_number(estimate.low, estimate.unit)} to {_number(estimate.high, estimate.unit)})"
-    return f"{text}, stated" if estimate.n is None else f"{text}, {ENGLISH.count(estimate.n)}"
-
-
-def money_figure(estimate: Estimate) -> str:
-    r"""
-    Return an amount of money with its interval, in the currency that its unit names, else "in money".
-
-    Parameters
-    ----------
-    estimate
-        The amount.
-
-    Examples
-    --------
-    >>> from cxjourney.estimate import Estimate
-    >>> money_figure(Estimate(value=10_423, low=9_000, high=12_000, n=313, unit="EUR"))
-    '10,423 EUR (9,000 to 12,000), n\xa0313'
-    """
-    amount = figure(estimate.replace(unit="money"))
-    if estimate.unit in {"", "money"}:
-        return f"{amount} in money"
-    first, *rest = amount.split(" ", 1)
-    return " ".join([first.rstrip(","), f"{estimate.unit}{',' if first.endswith(',') else ''}", *rest])
-
-
-def _number(value: float, unit: str) -> str:
-    if unit == "share":
-        return ENGLISH.percent(value, 1)
-    if unit == "seconds" and value >= 0:
-        return ENGLISH.duration(value)
-    if unit == "ratio":
-        return f"×{ENGLISH.fixed(value, 2)}"
-    return ENGLISH.fixed(value, 0 if unit in {"severity", "customers", "journeys", "visits", "money", "touchpoints"} else 2)
