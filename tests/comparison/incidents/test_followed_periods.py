@@ -46,10 +46,15 @@ def test_who_comes_back_after_the_horizon_was_lost() -> None:
 
 
 def test_who_goes_to_a_natural_end_does_not_go_on() -> None:
-    """Cancelling lies in a later stage and is no step forward; paying is."""
-    found = followed({"one": [("A", 3), ("Cancelled", 4)], "two": [("A", 3), ("Paid", 4)], "three": [("A", 3), ("B", 4)]})
+    """Cancelling lies in a later stage and is no step forward, also where a payment comes too late; paying in time is."""
+    found = followed({
+        "cancelled": [("A", 3), ("Cancelled", 4)],
+        "paid": [("A", 3), ("Paid", 4)],
+        "tried": [("A", 3), ("B", 4)],
+        "paid late": [("A", 3), ("Cancelled", 4), ("Paid", 8)],
+    })  # fmt: skip
 
-    assert first(found, "going_on_rate", stage="See") == (pytest.approx(2 / 3), 3)
+    assert first(found, "going_on_rate", stage="See") == (pytest.approx(2 / 4), 4)
 
 
 @pytest.mark.parametrize(("days", "again"), [(7.0, 1 / 2), (7 + _HOUR / 3600, 0.0)])
