@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.estimate import Estimate, Location
-from cxjourney.render.html_figures import NONE, apart, figure
+from cxjourney.render.html_figures import NONE, change, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.numbers import ENGLISH
@@ -87,7 +87,7 @@ def _cells(difference: Difference) -> tuple[str, ...]:
         interval_mark(difference.after, difference.before, f"{after} after {before}"),
         before,
         after,
-        apart(difference.difference),
+        change(difference.difference),
         NONE if difference.q_value is None else _chance(difference.q_value),
         {True: "better", False: "worse", None: "yes"}[difference.better] if difference.flagged else NONE,
     )
@@ -100,7 +100,7 @@ def _chance(q_value: float) -> str:
 def _total_rows(total: TotalChange) -> Iterable[tuple[str, ...]]:
     name = total.measure.replace("_", " ")
     for split in total.splits:
-        yield (name, split.by, apart(split.total), apart(split.rate), apart(split.mix), _largest(split))
+        yield (name, split.by, change(split.total), change(split.rate), change(split.mix), _largest(split))
         if split.note:
             yield (name, split.by, split.note, "", "", "")
 
@@ -108,7 +108,7 @@ def _total_rows(total: TotalChange) -> Iterable[tuple[str, ...]]:
 def _largest(split: Split) -> str:
     members = sorted(split.members, key=lambda each: (-abs(each.rate + each.mix), each.name))[:_LARGEST]
     unit = split.total.unit
-    return "; ".join(f"{each.name} {apart(Estimate(value=each.rate + each.mix, unit=unit), interval=False)}" for each in members)
+    return "; ".join(f"{each.name} {change(Estimate(value=each.rate + each.mix, unit=unit), interval=False)}" for each in members)
 
 
 def _pain(pain: PainChange) -> tuple[str, ...]:

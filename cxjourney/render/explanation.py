@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.html_figures import figure, money_figure
+from cxjourney.render.html_figures import change, figure, money_figure
 from cxjourney.render.numbers import ENGLISH
 
 if TYPE_CHECKING:
@@ -66,12 +66,8 @@ def _facts(diagnosis: Diagnosis, pain: PainPoint) -> Iterator[tuple[str, str]]:
 def _effect(pain: PainPoint) -> str:
     """Return how far the figure is from its reference; differences of shares are points, not percent."""
     effect = pain.effect
-    if effect.unit != "share" or effect.value is None:
-        return figure(effect)
-    ends = [f"{ENGLISH.fixed(100 * end, 1)}" for end in (effect.low, effect.high) if end is not None]
-    interval = f" ({' to '.join(ends)})" if len(ends) == 2 else ""
-    told = "stated" if effect.n is None else ENGLISH.count(effect.n)
-    return f"{ENGLISH.fixed(100 * effect.value, 1)} points{interval}, {told}"
+    is_stated = effect.unit == "share" and effect.value is not None and effect.n is None
+    return f"{change(effect)}, stated" if is_stated else change(effect)
 
 
 def _margin(pain: PainPoint) -> str:

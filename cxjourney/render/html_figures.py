@@ -62,7 +62,7 @@ def money_figure(estimate: Estimate) -> str:
     return " ".join([first.rstrip(","), f"{estimate.unit}{',' if first.endswith(',') else ''}", *rest])
 
 
-def apart(estimate: Estimate, *, interval: bool = True) -> str:
+def change(estimate: Estimate, *, interval: bool = True) -> str:
     r"""
     Return a difference in its unit, that of shares in points.
 
@@ -76,7 +76,7 @@ def apart(estimate: Estimate, *, interval: bool = True) -> str:
     Examples
     --------
     >>> from cxjourney.estimate import Estimate
-    >>> apart(Estimate(value=-0.602, low=-0.711, high=-0.457, n=63, unit="share"))
+    >>> change(Estimate(value=-0.602, low=-0.711, high=-0.457, n=63, unit="share"))
     '−60.2 points (−71.1 to −45.7), n\xa063'
     """
     if estimate.unit != "share" or estimate.value is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.estimate import Location
-from cxjourney.render.html_figures import NONE, apart, figure
+from cxjourney.render.html_figures import NONE, change, figure
 from cxjourney.render.html_tables import paragraph, region, table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _row(incident: Incident) -> tuple[str, ...]:
         incident.end.isoformat() if incident.end else "going on",
         figure(incident.before),
         figure(incident.during),
-        NONE if incident.change is None else apart(incident.change),
+        NONE if incident.change is None else change(incident.change),
         NONE if incident.q_value is None else "< 0.001" if incident.q_value < 0.001 else f"{incident.q_value:.3f}",
     )
 

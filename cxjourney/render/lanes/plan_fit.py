@@ -76,9 +76,9 @@ def _strip(page: Page, stage: StageView, column: Column, top: float) -> list[Mar
 
 def _figure(page: Page, plan: PlanView, parts: list[Lines], at: tuple[float, float]) -> list[Mark]:
     x, y = at
-    known = plan.share is not None and plan.share.value is not None
-    text = page.words.numerals.percent(plan.share.value) if plan.share is not None and plan.share.value is not None else _NONE
-    fill = "ink3" if not known or plan.status == "unused" else "neg" if plan.status == "unplanned" else "ink"
+    share = None if plan.share is None else plan.share.value
+    text = _NONE if share is None else page.words.numerals.percent(share)
+    fill = "ink3" if share is None or plan.status == "unused" else "neg" if plan.status == "unplanned" else "ink"
     marks: list[Mark] = [Text(x, y + 14, text, _FIGURE, fill, "middle")]
     line = y + 14
     for part in parts:

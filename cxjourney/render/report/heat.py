@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, get_args
 
 from cxjourney.render.heatmap.cells import Columns, Rows, available, table
 from cxjourney.render.heatmap.picture import render_heatmap
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import measure_name
 from cxjourney.render.report.html import tag
+from cxjourney.render.report.picture import figure
 
 if TYPE_CHECKING:
     from cxjourney.render.markup import Markup

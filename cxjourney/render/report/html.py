@@ -75,7 +75,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     """
     head = tag("tr", *(tag("th", column, scope="col") for column in columns))
     body = [
-        tag("tr", *(tag("td", apart(text)) if index else tag("th", apart(text), scope="row") for index, text in enumerate(row)))
+        tag("tr", *(tag("td", directed(text)) if index else tag("th", directed(text), scope="row") for index, text in enumerate(row)))
         for row in rows
     ]
     whole = tag("table", tag("caption", caption, class_="cxj-heard" if is_headed else None), tag("thead", head), tag("tbody", *body))
@@ -144,7 +144,7 @@ def text_direction(text: str) -> Direction | None:
     return ("rtl" if 2 * sum(letters) > len(letters) else "ltr") if letters else None
 
 
-def apart(text: str) -> str:
+def directed(text: str) -> str:
     """
     Return the text of a cell: it stands as the page does, and what runs only the other way keeps its own order inside.
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cxjourney.render.frame import Telling, finish
 from cxjourney.render.icons import badge, severity_icon
 from cxjourney.render.report.differences import difference, whole_difference
-from cxjourney.render.report.figure import inline
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.html import apart, tag, text_direction
+from cxjourney.render.report.html import directed, tag, text_direction
+from cxjourney.render.report.picture import inline
 from cxjourney.render.report.plot import interval_plot
 from cxjourney.render.views.pains import pain_evidence, pain_title
 from cxjourney.render.views.source import prose
@@ -97,7 +97,7 @@ def _card(source: Source, pain: PainPoint, theme: ThemeChoice) -> Markup:
     )
     plot = interval_plot(source, pain, theme)
     summary = prose(pain.summary) or ""
-    facts = [part for name, text in _facts(source, pain) for part in (tag("dt", name), tag("dd", apart(text)))]
+    facts = [part for name, text in _facts(source, pain) for part in (tag("dt", name), tag("dd", directed(text)))]
     return tag(
         "li",
         head,

@@ -11,9 +11,9 @@ from cxjourney.render.map import render_map
 from cxjourney.render.report import pains, tables
 from cxjourney.render.report.belonging import check_results
 from cxjourney.render.report.document import HtmlDocument
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.heat import heat_maps
 from cxjourney.render.report.html import bullets, section, tag, whole_page
+from cxjourney.render.report.picture import figure
 from cxjourney.render.report.section import Context, placed
 from cxjourney.render.report.sections import SECTIONS
 from cxjourney.render.views.header import claim, subtitle

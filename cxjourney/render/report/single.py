@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cxjourney.render.report.document import HtmlDocument
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.html import tag, whole_page
+from cxjourney.render.report.picture import figure
 from cxjourney.render.theme import DARK, LIGHT
 from cxjourney.render.words import words
 

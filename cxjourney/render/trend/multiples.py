@@ -89,7 +89,7 @@ def draw_multiples(trend: Trend, shown: Sequence[TrendSeries], words: Words, wid
         drop = SMALL.line_height * (max(len(name.lines) for name in names) - 1)
         for place, (series, name) in enumerate(zip(row, names, strict=True)):
             at = (MARGIN + (panel + _GAP) * place, y, drop, panel)
-            panels += group("listitem", told(series, words), list(_panel(trend, series, words, name, at)))
+            panels += group("listitem", spoken(series, words), list(_panel(trend, series, words, name, at)))
         y += height + drop + _ROW_GAP
     return Drawn(y - top, (*marks, *group("list", heading, panels)))
 
@@ -106,7 +106,7 @@ def open_ground(box: tuple[float, float, float, float]) -> list[Mark]:
     return [Rect(*box, Paint("line", fill_opacity=0.6)), hatched(box, Paint(None, "dot2", 0.8))]
 
 
-def spoken(series: TrendSeries, words: Words) -> str:
+def sentence(series: TrendSeries, words: Words) -> str:
     """
     Return a series in one sentence: what it is, then each period.
 
@@ -126,7 +126,7 @@ def spoken(series: TrendSeries, words: Words) -> str:
     return f"{measure_name(words, series.measure)}, {place}. {words.listed(facts)}"
 
 
-def told(series: TrendSeries, words: Words) -> str:
+def spoken(series: TrendSeries, words: Words) -> str:
     """
     Return a series in one sentence that is short enough to be heard: each period, or where there are many the ends and the extremes.
 
@@ -139,7 +139,7 @@ def told(series: TrendSeries, words: Words) -> str:
     """
     known = [(point.estimate.value, words.numerals.localized(point.period)) for point in series.periods if point.estimate.value is not None]
     if len(series.periods) <= _TOLD or not known:
-        return spoken(series, words)
+        return sentence(series, words)
     ends = {"start": known[0], "end": known[-1], "when_low": min(known), "when_high": max(known)}
     values = zip(("first", "last", "low", "high"), ends.values(), strict=True)
     facts = {name: when for name, (_, when) in ends.items()} | {name: figure(words, value, series.unit) for name, (value, _) in values}

@@ -12,9 +12,9 @@ from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, d
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect
 from cxjourney.render.page import line
-from cxjourney.render.trend.multiples import draw_multiples, open_ground, spoken
+from cxjourney.render.trend.multiples import draw_multiples, open_ground, sentence
 from cxjourney.render.trend.timeline import bar, draw_timeline
-from cxjourney.render.trend.wording import day_text, every_text, incident_dates, incident_text, nothing_text
+from cxjourney.render.trend.wording import day_text, every_text, incident_sentence, nothing_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -98,7 +98,7 @@ def render_trend(
         marks, y = [*marks, *lane.marks], y + lane.height
     foot = draw_foot(_foot(trend, language, shown, happened), language, _WIDTH, y + 6)
     size = (_WIDTH, y + 6 + foot.height + 24)
-    plain = "\n".join([title, *_told(trend, language), *(spoken(series, language) for series in shown)])
+    plain = "\n".join([title, *_told(trend, language), *(sentence(series, language) for series in shown)])
     telling = Telling(title=title, description=_description(trend, language), kind=language("trend"), plain=plain)
     return finish([*marks, *foot.marks], size, telling, language, theme)
 
@@ -132,8 +132,7 @@ def _claim(trend: Trend, language: Words, *, shorten: Callable[[str], str] = str
     if not trend.incidents:
         return nothing_text(language, trend)
     clearest = min(trend.incidents, key=lambda each: (each.q_value or 0.0, each.start))
-    what = incident_text(language, clearest, shorten=shorten)
-    return language("trend.told", what=what, when=incident_dates(language, clearest))
+    return incident_sentence(language, clearest, shorten=shorten)
 
 
 def _head(trend: Trend, language: Words, title: str) -> Head:
@@ -182,7 +181,7 @@ def _sign(*, better: bool) -> Callable[[float, float], list[Mark]]:
 
 def _told(trend: Trend, language: Words) -> list[str]:
     every = (*trend.incidents, *trend.improvements)
-    return [language("trend.told", what=incident_text(language, each), when=incident_dates(language, each)) for each in every]
+    return [incident_sentence(language, each) for each in every]
 
 
 def _description(trend: Trend, language: Words) -> str:

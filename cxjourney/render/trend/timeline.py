@@ -10,7 +10,7 @@ from cxjourney.render.marks import Mark, Paint, Path, Rect, Text
 from cxjourney.render.page import SMALL, Drawn, Style, group, paragraph
 from cxjourney.render.text import Font, fit, measure
 from cxjourney.render.trend.axis import Axis
-from cxjourney.render.trend.wording import figure, incident_dates, incident_text, measure_name, place_lines
+from cxjourney.render.trend.wording import figure, incident_dates, incident_sentence, measure_name, place_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,8 @@ def draw_timeline(trend: Trend, incidents: Sequence[Incident], words: Words, wid
     y = first = top + 32
     rows: list[Mark] = []
     for incident in incidents:
-        label = words("trend.told", what=incident_text(words, incident), when=incident_dates(words, incident))
         row = _row(incident, axis, words, y, width)
-        rows += group("listitem", label, row.marks)
+        rows += group("listitem", incident_sentence(words, incident), row.marks)
         y += row.height
     marks += axis.ticks(words, y + 18, top=first)
     return Drawn(y + 30 - top, (*marks, *group("list", heading, rows)))

@@ -140,9 +140,9 @@ def incident_dates(words: Words, incident: Incident) -> str:
     return words.period(incident.start, incident.end)
 
 
-def incident_text(words: Words, incident: Incident, *, shorten: Callable[[str], str] = str) -> str:
+def incident_sentence(words: Words, incident: Incident, *, shorten: Callable[[str], str] = str) -> str:
     """
-    Return what happened in an incident, without its dates.
+    Return what happened in an incident, and when.
 
     Parameters
     ----------
@@ -155,13 +155,14 @@ def incident_text(words: Words, incident: Incident, *, shorten: Callable[[str], 
     """
     before, during = incident.before, incident.during
     fell = (during.value or 0.0) < (before.value or 0.0)
-    return words(
+    what = words(
         "trend.fell" if fell else "trend.rose",
         measure=measure_name(words, incident.measure),
         place=place_name(words, incident.location, shorten=shorten),
         before=figure(words, before.value or 0.0, before.unit),
         during=figure(words, during.value or 0.0, during.unit),
     )
+    return words("trend.told", what=what, when=incident_dates(words, incident))
 
 
 def nothing_text(words: Words, trend: Trend) -> str:

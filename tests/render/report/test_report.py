@@ -20,7 +20,7 @@ from cxjourney.model.friction import StageFriction
 from cxjourney.render import render_heatmap, render_map
 from cxjourney.render.characters import isolate
 from cxjourney.render.markup import HTML_ELEMENTS, SVG_ELEMENTS, hash_policy, script
-from cxjourney.render.report.html import apart, text_direction
+from cxjourney.render.report.html import directed, text_direction
 from cxjourney.render.report.report import render_report
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)>" onclick="alert(3)'
@@ -290,7 +290,7 @@ def test_the_report_of_the_sample_shop_is_light() -> None:
 )
 def test_what_runs_the_other_way_keeps_its_order_in_a_cell(text: str, cell: str, direction: str | None) -> None:
     """The cell itself stands as the page does, whatever its text begins with."""
-    assert apart(text) == cell
+    assert directed(text) == cell
     assert text_direction(text) == direction
 
 

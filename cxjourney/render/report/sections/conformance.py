@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.conformance import Conformance
 from cxjourney.render.map import render_map
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import table, tag
+from cxjourney.render.report.picture import figure
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.views.source import label
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.map import render_map
-from cxjourney.render.report.figure import figure
+from cxjourney.render.report.picture import figure
 from cxjourney.render.views.curves import has_emotions
 from cxjourney.render.views.source import label
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.render.paths.picture import render_paths
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import folded_table
+from cxjourney.render.report.picture import figure
 from cxjourney.render.views.source import label
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.trend import Trend
 from cxjourney.render.report.differences import change
-from cxjourney.render.report.figure import figure
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import folded_table, table, tag
+from cxjourney.render.report.picture import figure
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.report.untested import untested_rows
 from cxjourney.render.trend import render_trend
