@@ -151,9 +151,10 @@ def _windows(days: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     for length in lengths(days):
         start = np.arange(days - length + 1)
         yield start, start + length
-    end = np.arange(SHORTEST, days - SHORTEST + 1)  # what reaches one end of the log is the rest of what reaches the other
-    if len(end):
-        yield np.zeros_like(end), end
+    edge = np.arange(SHORTEST, days - SHORTEST + 1)  # what reaches one end of the log is the rest of what reaches the other
+    late = 2 * edge > days
+    if len(edge):
+        yield np.where(late, edge, 0), np.where(late, days, edge)
 
 
 def _strongest(series: DaySeries) -> tuple[Places, Places]:
@@ -177,8 +178,7 @@ def _strongest(series: DaySeries) -> tuple[Places, Places]:
         better = found > best
         best = np.where(better, found, best)
         start, end = np.where(better, first[place], start), np.where(better, last[place], end)
-    longer = (start == 0) & (2 * end > days) & (end < days)
-    return np.where(longer, end, start), np.where(longer, days, end)
+    return start, end
 
 
 def signed_root(series: DaySeries, one: Flags, other: Flags) -> Floats:

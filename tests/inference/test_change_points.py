@@ -177,3 +177,16 @@ def test_one_bad_day_before_days_without_any_data_is_no_interval() -> None:
 
     assert (count[0, found.start[0] : found.end[0]] > 0).sum() >= 3
     assert (count[0, start:end] > 0).sum() >= 3
+
+
+def test_an_incident_that_ended_shortly_before_the_log_is_no_step() -> None:
+    """A step is compared by the variance of its shorter part, like every other interval."""
+    rng = np.random.default_rng(8)
+    share = np.full(730, 0.86)
+    share[654:710] = 0.42
+    series = DaySeries(rng.binomial(4, share)[None].astype(float), np.full((1, 730), 4.0))
+
+    found = strongest_intervals(series)
+
+    assert abs(int(found.start[0]) - 654) <= 5
+    assert abs(int(found.end[0]) - 710) <= 9
