@@ -139,7 +139,7 @@ def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsi
     arrays |= {f"i{number}": values for number, values in enumerate(inner.values())}
     casts |= {f"i{number}": f"CAST(i{number} AS VARCHAR)" for number in range(len(inner))}
     view, copy = engine.unique_name("given"), engine.unique_name("copy")
-    engine.register(view, arrays)
+    engine.register(view, {name: _forwards(values) for name, values in arrays.items()})
     try:
         engine.execute(f"CREATE TABLE {copy} AS SELECT {', '.join(f'{casts[name]} AS {name}' for name in arrays)} FROM {view}")
     except DataError as cause:
@@ -149,6 +149,11 @@ def open_pandas(engine: DuckdbEngine, frame: Any, *, source: str, parsing: Parsi
     columns = [RawColumn(names[index], kinds[f"c{index}"], f"c{index}") for index in chosen]
     columns += [RawColumn(name, "text", f"i{number}") for number, name in enumerate(inner)]
     return _finish(engine, copy, tuple(columns), source=source, locate=_index_places(frame.index))
+
+
+def _forwards(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the array of a reversed frame as one that the engine can read, which reads none backwards."""
+    return values.copy() if values.strides[0] < 0 else values
 
 
 def _inside_objects(frame: Any, names: tuple[str, ...], nested: list[int], parsing: Parsing) -> dict[str, NDArray[Any]]:

@@ -211,6 +211,15 @@ def test_what_is_no_table_is_refused_kindly(frame: object, hint: str) -> None:
         open_source(frame)
 
 
+def test_reversed_frames_are_read() -> None:
+    """Their arrays run backwards."""
+    frame = pd.DataFrame({"customer": ["a", "b"], "time": [NOON, NOON + dt.timedelta(1)], "number": [1, 2]})
+
+    turned, copied = (open_source(each, parsing=Parsing()) for each in (frame.iloc[::-1], frame.iloc[::-1].copy()))
+
+    assert cells(turned) == cells(copied)
+
+
 def test_polars_needs_no_pyarrow_and_pandas_neither() -> None:
     """Neither is imported for the other."""
     program = """
