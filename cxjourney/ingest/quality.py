@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import AwareDatetime, Field
 
 from cxjourney.ingest.texts import counted
+from cxjourney.ingest.ties import count_ties
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.types import Probability
 from cxjourney.value import Value
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from cxjourney.ingest.content import Content
 
-_ROWS_AT_ONCE = 4_000_000
 UNMATCHED_ANSWERS = "Survey answers without their visit:"
 """How the note starts on answers about a touchpoint that their customers did not visit."""
 
@@ -166,27 +166,8 @@ def measure_quality(content: Content) -> Measured:
     low, high = USUAL_YEARS
     query = f"SELECT count(*), min(time), max(time), count(*) FILTER (WHERE time NOT BETWEEN {low} AND {high}) FROM {content.store}"
     rows, first, last, odd_years = content.engine.rows(query)[0]
-    # Large logs are counted by parts of their customers, to hold memory down.
-    parts = max(1, -(-rows // _ROWS_AT_ONCE))
-    counts = [_ties(content, f" WHERE customer % {parts} = {part}" if parts > 1 else "") for part in range(parts)]
-    return Measured(rows, first, last, odd_years, sum(tied for tied, _ in counts), sum(copies for _, copies in counts))
-
-
-def _ties(content: Content, where: str) -> tuple[int, int]:
-    engine, columns = content.engine, [column for column in content.stored() if column != "position"]
-    instant = ", ".join(column for column in ("customer", "journey", "time") if column in columns)
-    groups = engine.unique_name("ties")
-    engine.execute(f"CREATE TABLE {groups} AS SELECT {instant}, count(*) AS n FROM {content.store}{where} GROUP BY ALL HAVING count(*) > 1")
-    tied: int = engine.rows(f"SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM {groups}")[0][0]
-    copies = 0
-    if tied:
-        query = (
-            f"SELECT count(*) AS n FROM {content.store} SEMI JOIN {groups} USING ({instant}) "
-            f"GROUP BY {', '.join(columns)} HAVING count(*) > 1"
-        )
-        copies = engine.rows(f"SELECT CAST(COALESCE(sum(n - 1), 0) AS BIGINT) FROM ({query})")[0][0]
-    engine.execute(f"DROP TABLE {groups}")
-    return tied, copies
+    tied, copies = count_ties(content, rows)
+    return Measured(rows, first, last, odd_years, tied, copies)
 
 
 def log_notes(measured: Measured, cut: int) -> tuple[str, ...]:

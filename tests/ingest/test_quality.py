@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxjourney.ingest import EventLog, quality, read_events
+from cxjourney.ingest import EventLog, read_events, ties
 from cxjourney.ingest.quality import EventQuality, measure_quality
 
 
@@ -24,7 +24,7 @@ def test_counting_by_parts_gives_the_same(monkeypatch: object) -> None:
     frame = pd.DataFrame({"customer": rng.integers(0, 50, 5_000), "touchpoint": rng.integers(0, 3, 5_000)})
     log = read_events(frame.assign(time=pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 200, 5_000), "s")))
     whole = measure_quality(log._content)
-    monkeypatch.setattr(quality, "_ROWS_AT_ONCE", 700)  # type: ignore[attr-defined]
+    monkeypatch.setattr(ties, "_ROWS_AT_ONCE", 700)  # type: ignore[attr-defined]
 
     assert measure_quality(log._content) == whole
     assert whole.tied > whole.duplicates > 0
