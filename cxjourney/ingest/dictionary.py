@@ -60,7 +60,24 @@ class Dictionary:
     @property
     def code_type(self) -> str:
         """Smallest SQL integer that holds the codes."""
-        return "TINYINT" if len(self.names) < 2**7 else "SMALLINT" if len(self.names) < 2**15 else "INTEGER"
+        return code_type(len(self.names))
+
+
+def code_type(count: int) -> str:
+    """
+    Return the smallest SQL integer that holds so many codes, and less than nothing.
+
+    Parameters
+    ----------
+    count
+        How many codes there are.
+
+    Examples
+    --------
+    >>> code_type(127), code_type(128)
+    ('TINYINT', 'SMALLINT')
+    """
+    return "TINYINT" if count < 2**7 else "SMALLINT" if count < 2**15 else "INTEGER"
 
 
 @dataclass(frozen=True)

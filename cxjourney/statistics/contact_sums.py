@@ -13,7 +13,7 @@ CONTACT_CONDITIONS = {"contacts": "observed", "repeated": "observed AND again"}
 """What is counted of contacts, as SQL conditions by name."""
 
 
-def contacts_sql(visits: str, support: Iterable[int], window: int, *, reasons: bool, groups: int) -> str:
+def contacts_sql(visits: str, support: Iterable[int], window: int, *, reasons: bool, members: Iterable[str]) -> str:
     """
     Return the SQL of the contacts: whether their window was observed, and whether the customer came again within it.
 
@@ -27,18 +27,18 @@ def contacts_sql(visits: str, support: Iterable[int], window: int, *, reasons: b
         Time within which another contact is a repeat, in microseconds.
     reasons
         Whether contacts have reasons; then only one with the same reason is a repeat.
-    groups
-        Number of columns that group visits.
+    members
+        Columns that divide visits.
     """
     same = "customer, reason" if reasons else "customer"
-    also = "".join(f", group_{index}" for index in range(groups))
+    also = "".join(f", {member}" for member in members)
     return f"""
-        SELECT customer, fold, touchpoint, channel{also}, follow >= {window} AS observed,
+        SELECT customer, fold, touchpoint{also}, follow >= {window} AS observed,
             coalesce(follow - lead(follow) OVER (PARTITION BY {same} ORDER BY follow DESC, step, touchpoint) <= {window}, false) AS again
         FROM {visits} WHERE touchpoint IN ({code_list(support)})"""
 
 
-def contacts_by_member_sql(contacts: str, member: str, counts: str, customers: str | None = None) -> str:
+def contacts_by_member_sql(contacts: str, member: str, counts: str) -> str:
     """
     Return the SQL of one row a customer, touchpoint and member.
 
@@ -50,13 +50,10 @@ def contacts_by_member_sql(contacts: str, member: str, counts: str, customers: s
         SQL of the channel, group or segment.
     counts
         SQL of the counts.
-    customers
-        Name of the customers relation if the member is one of its columns.
     """
-    join = "" if customers is None else f"JOIN (SELECT customer, {member} FROM {customers}) c USING (customer)"
     return f"""
-        SELECT customer, min(fold) AS fold, touchpoint, {member} AS member, {counts}
-        FROM {contacts} v {join} WHERE {member} >= 0 GROUP BY customer, touchpoint, {member}"""
+        SELECT customer, fold, touchpoint, {member} AS member, {counts}
+        FROM {contacts} AS v WHERE {member} >= 0 GROUP BY customer, fold, touchpoint, {member}"""
 
 
 def contact_table_sql(by_touchpoint: str) -> str:

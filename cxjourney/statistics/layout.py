@@ -9,6 +9,8 @@ import numpy as np
 from cxjourney.statistics.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cxjourney.engine.protocol import Engine
     from cxjourney.statistics.table import Integers
 
@@ -98,10 +100,23 @@ def fetch(engine: Engine, name: str, sql: str) -> Table:
     sql
         Statement that gives its keys and sums.
     """
+    return table_of(name, fetch_columns(engine, sql))
+
+
+def table_of(name: str, columns: Mapping[str, Integers]) -> Table:
+    """
+    Return a table, in order; sums that the columns do not give are 0.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    columns
+        Its keys and sums, as columns of equal length; others are left aside. Rows with the same keys are added.
+    """
     keys, sums = LAYOUT[name]
-    found = fetch_columns(engine, sql)
-    zeros = np.zeros(len(found[keys[0]]), dtype=np.int64)
-    return Table.grouped(keys, {column: found.get(column, zeros) for column in (*keys, *sums)})
+    zeros = np.zeros(len(columns[keys[0]]), dtype=np.int64)
+    return Table.grouped(keys, {column: columns.get(column, zeros) for column in (*keys, *sums)})
 
 
 def fetch_columns(engine: Engine, sql: str) -> dict[str, Integers]:
@@ -132,9 +147,19 @@ def fetch_with_squares(engine: Engine, names: tuple[str, str], sql: str) -> tupl
         Statement that gives the keys and sums of the first; those of the second end in ``_squared``.
     """
     found = fetch_columns(engine, sql)
-    keys, sums = LAYOUT[names[0]]
-    square_keys, squares = LAYOUT[names[1]]
-    zeros = np.zeros(len(found[keys[0]]), dtype=np.int64)
-    first = {name: found.get(name, zeros) for name in (*keys, *sums)}
-    second = {key: found[key] for key in square_keys} | {name: found.get(f"{name}_squared", zeros) for name in squares}
-    return Table.grouped(keys, first), Table.grouped(square_keys, second)
+    return table_of(names[0], found), table_of(names[1], squares_of(names[1], found))
+
+
+def squares_of(name: str, columns: Mapping[str, Integers]) -> dict[str, Integers]:
+    """
+    Return the columns of a table of squares among those of a statement, where they end in ``_squared``.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    columns
+        Columns of the statement.
+    """
+    keys, sums = LAYOUT[name]
+    return {key: columns[key] for key in keys} | {each: columns[f"{each}_squared"] for each in sums if f"{each}_squared" in columns}

@@ -42,16 +42,16 @@ def logged_stages(events: EventLog, touchpoint: str, names: Sequence[str], where
     tuple
         The stages as pairs, and notes on touchpoints that were seen in several.
     """
+    source = f"{events.relation} e" + (f" JOIN {events.customer_relation} c ON c.customer = e.customer {where}" if where else "")
     rows = events.engine.rows(f"""
-        SELECT {touchpoint} AS touchpoint, e.stage, count(*) AS visits
-        FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
+        SELECT {touchpoint} AS touchpoint, e.stage, count(*) AS visits FROM {source}
         GROUP BY {touchpoint}, e.stage""")
     counts: dict[int, dict[int, int]] = {}
     for code, stage, visits in rows:
         if stage >= 0:
             counts.setdefault(code, {})[stage] = visits
     home = {code: min(inside, key=lambda stage: (-inside[stage], stage)) for code, inside in counts.items()}
-    order = _entry_order(events, where)
+    order = _entry_order(events, source)
     stages = tuple(
         (events.stages[stage], tuple(names[code] for code in sorted(home) if home[code] == stage))
         for stage in order
@@ -73,12 +73,11 @@ def _several(counts: dict[int, dict[int, int]], home: dict[int, int], events: Ev
     return tuple(notes)
 
 
-def _entry_order(events: EventLog, where: str) -> tuple[int, ...]:
+def _entry_order(events: EventLog, source: str) -> tuple[int, ...]:
     """Return stage codes by how often a journey enters them before the others (Copeland's rule, ties by name)."""
     rows = events.engine.rows(f"""
         WITH entries AS (
-            SELECT e.customer, e.journey, e.stage, min(e.time) AS entered
-            FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}
+            SELECT e.customer, e.journey, e.stage, min(e.time) AS entered FROM {source}
             GROUP BY e.customer, e.journey, e.stage)
         SELECT a.stage, b.stage, count(*) FROM entries a JOIN entries b
             ON a.customer = b.customer AND a.journey = b.journey AND a.entered < b.entered

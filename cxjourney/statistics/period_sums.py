@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.statistics.counts import counts_sql, ticket_conditions, timed_condition
 from cxjourney.statistics.periods import DAY
-from cxjourney.statistics.stage_sums import MASK_SQL, at_risk_sql, journey_stages_sql
+from cxjourney.statistics.stage_sums import at_risk_sql, journey_stages_sql
 from cxjourney.statistics.sums import BAD_SCORE, ENDED, ESCALATED, REWORK, WAITED
 from cxjourney.statistics.visits import code_list
 
@@ -152,7 +152,7 @@ def entries_sql(dated: str, plan: StagePlan, periods: Calendar, until: int, memb
         SELECT customer, fold, stage, late, mask{names}, {periods.day_sql(moment)} AS day, {periods.period_sql(moment)} AS period,
             CASE WHEN ({goal}) OR (later_step > first_step AND later_came >= 0 AND entered - later_came <= {plan.stage_window})
                 THEN 1 ELSE 0 END AS going_on, active
-        FROM (SELECT customer, fold, stage, late, active, {MASK_SQL} AS mask, entered, won, first_step{names},
+        FROM (SELECT customer, fold, stage, late, active, mask, entered, won, first_step{names},
                 coalesce(max(last_step) {later}, 0) AS later_step, coalesce(max(came) {later}, -1) AS later_came
             FROM ({journey_stages_sql(dated, plan, also)}) AS seen) AS followed"""
 

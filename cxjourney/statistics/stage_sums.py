@@ -12,9 +12,6 @@ from cxjourney.statistics.visits import code_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MASK_SQL = f"ended * {ENDED} + rework * {REWORK} + escalated * {ESCALATED} + waited * {WAITED} + bad * {BAD_SCORE}"
-"""SQL of the friction mask of a journey in a stage."""
-
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
@@ -68,7 +65,7 @@ def at_risk_sql(plan: StagePlan) -> str:
 
 def journey_stages_sql(visits: str, plan: StagePlan, also: str = "") -> str:
     """
-    Return the SQL of one row a journey and stage.
+    Return the SQL of one row a journey and stage; ``spent``, the time up to the next visits, is NULL where none came within the horizon.
 
     Parameters
     ----------
@@ -81,22 +78,23 @@ def journey_stages_sql(visits: str, plan: StagePlan, also: str = "") -> str:
     """
     risk, horizon = at_risk_sql(plan), plan.horizon
     going = f"CASE WHEN touchpoint IN ({code_list(plan.ends)}) THEN 0 ELSE step END"
-    left = f"next_touchpoint < 0 AND {risk}"
+    ended = f"next_touchpoint < 0 AND {risk} AND follow >= {horizon}"
     waits = " OR ".join(
         f"(touchpoint = {int(code)} AND (CASE WHEN gap >= 0 THEN gap ELSE follow END) > {int(wait)})"
         for code, wait in sorted(plan.waits.items())
     )
+    friction = [f"{bit} * {flag}" for flag, bit in (("rework", REWORK), ("escalated", ESCALATED))]
+    friction += [
+        f"CASE WHEN {met} THEN {bit} ELSE 0 END" for met, bit in ((ended, ENDED), (waits, WAITED), ("feeling = 1", BAD_SCORE)) if met
+    ]
     return f"""
-        SELECT customer, min(fold) AS fold, journey, stage, count(*) AS visits,
+        SELECT customer, fold, journey, stage, count(*) AS visits,
             min(step) AS first_step, max({going}) AS last_step, max(reached) AS reached,
-            max(CASE WHEN {left} AND follow >= {horizon} THEN 1 ELSE 0 END) AS ended,
             CASE WHEN max(follow) < {plan.stage_window} THEN 1 ELSE 0 END AS late,
             CASE WHEN min(follow) < {horizon} THEN 1 ELSE 0 END AS active,
-            max(rework) AS rework, max(escalated) AS escalated,
-            max(CASE WHEN {waits or "false"} THEN 1 ELSE 0 END) AS waited, max(CASE WHEN feeling = 1 THEN 1 ELSE 0 END) AS bad,
-            sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap ELSE 0 END) AS spent,
-            sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN 1 ELSE 0 END) AS moves{also}
-        FROM {visits} AS v GROUP BY customer, journey, stage"""
+            bit_or({" + ".join(friction)}) AS mask,
+            CAST(sum(CASE WHEN gap BETWEEN 0 AND {horizon} THEN gap END) AS BIGINT) AS spent{also}
+        FROM {visits} AS v GROUP BY customer, fold, journey, stage"""
 
 
 def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
@@ -112,10 +110,10 @@ def going_on_sql(journey_stages: str, plan: StagePlan) -> str:
     """
     goal = "0" if plan.goal_stage is None else f"CASE WHEN stage = {plan.goal_stage} THEN reached ELSE 0 END"
     return f"""
-        SELECT customer, fold, stage, visits, mask, spent, moves, going_on,
+        SELECT customer, fold, stage, visits, mask, spent, going_on,
             CASE WHEN late = 1 OR (active = 1 AND going_on = 0) THEN 1 ELSE 0 END AS open,
             CASE WHEN late = 1 OR (active = 1 AND going_on = 0 AND mask = 0) THEN 1 ELSE 0 END AS unclear
-        FROM (SELECT customer, fold, stage, visits, late, active, {MASK_SQL} AS mask, spent, moves,
+        FROM (SELECT customer, fold, stage, visits, late, active, mask, spent,
                 greatest({goal}, CASE WHEN coalesce(max(last_step) OVER (PARTITION BY customer, journey ORDER BY stage
                     ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) > first_step THEN 1 ELSE 0 END) AS going_on
             FROM {journey_stages}) AS seen"""
@@ -166,7 +164,7 @@ def stage_times_sql(stages: str) -> str:
     stages
         Name of the relation of `going_on_sql`.
     """
-    spent = f"(SELECT stage, CAST(spent AS BIGINT) AS spent FROM {stages} WHERE moves > 0) AS spans"
+    spent = f"(SELECT stage, spent FROM {stages} WHERE spent IS NOT NULL) AS spans"
     return f"""
         SELECT stage, bin, count(*) AS journeys
         FROM (SELECT stage, {time_bin_sql("log_time")} AS bin FROM ({logged_sql(spent, "spent", "stage")}) AS timed) AS binned

@@ -97,19 +97,22 @@ def gap_times_sql(visits: str) -> str:
         FROM {visits} WHERE gap > 0 GROUP BY touchpoint, bin"""
 
 
-def journeys_sql(visits: str) -> str:
+def journeys_sql(visits: str, segments: Iterable[str]) -> str:
     """
-    Return the SQL of one row a journey: customer, fold, journey, length, steps (visits up to the first goal), goal.
+    Return the SQL of one row a journey: customer, fold, journey, segments, length, steps (visits up to the first goal), goal.
 
     Parameters
     ----------
     visits
         Name of the visits relation.
+    segments
+        Columns of the customer's segments.
     """
+    keys = ", ".join(("customer", "fold", "journey", *segments))
     return f"""
-        SELECT customer, journey, min(fold) AS fold, count(*) AS length,
+        SELECT {keys}, count(*) AS length,
             count(CASE WHEN reached = 0 THEN 1 END) + max(reached) AS steps, max(reached) AS goal
-        FROM {visits} GROUP BY customer, journey"""
+        FROM {visits} GROUP BY {keys}"""
 
 
 def totals_sql(journeys: str) -> str:
@@ -125,8 +128,8 @@ def totals_sql(journeys: str) -> str:
         SELECT fold, count(*) AS customers, sum(journeys) AS journeys, sum(journeys * journeys) AS journeys_squared,
             sum(visits) AS visits, sum(goals) AS goals,
             sum(CASE WHEN goals > 0 THEN 1 ELSE 0 END) AS goal_customers
-        FROM (SELECT customer, min(fold) AS fold, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
-            FROM {journeys} GROUP BY customer) AS per_customer
+        FROM (SELECT customer, fold, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
+            FROM {journeys} GROUP BY customer, fold) AS per_customer
         GROUP BY fold"""
 
 
@@ -162,21 +165,7 @@ def by_use(conditions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str
     return squared, {name: condition for name, condition in conditions.items() if name not in squared}
 
 
-def visit_counts_sql(visits: str, conditions: Mapping[str, str]) -> str:
-    """
-    Return the SQL of the counts of the table ``visits`` that need no grouping by customer.
-
-    Parameters
-    ----------
-    visits
-        SQL of the visits, with stages.
-    conditions
-        What is counted, as SQL conditions by name.
-    """
-    return f"SELECT fold, touchpoint, {counts_sql(conditions)} FROM {visits} AS v GROUP BY fold, touchpoint"
-
-
-def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str, str], *, single: bool) -> str:
+def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str, str], segments: Iterable[str], *, single: bool) -> str:
     """
     Return the SQL of one row a customer and touchpoint, with all counts that are summed and squared later.
 
@@ -186,14 +175,17 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
         Names of the relations.
     conditions
         What is counted, as SQL conditions by name.
+    segments
+        Columns of the customer's segments.
     single
         Whether every customer makes one journey, which saves a grouping and half of the key.
     """
     whose = "customer" if single else "customer, journey"
+    own = "".join(f", j.{segment}" for segment in segments)
     inner = f"""
-        SELECT {whose}, min(fold) AS fold, touchpoint, min(step) AS first_step, min(reached) AS after,
+        SELECT {whose}, fold, touchpoint, min(step) AS first_step, min(reached) AS after,
             {counts_sql(conditions)}
-        FROM {visits} AS v GROUP BY {whose}, touchpoint"""
+        FROM {visits} AS v GROUP BY {whose}, fold, touchpoint"""
     position = f"CAST(int_div((t.first_step - 1) * {POSITION_UNIT}, greatest(j.length - 1, 1)) AS INTEGER)"
     by_journey = {
         "goal_journeys": "CAST(j.goal AS INTEGER)",
@@ -204,35 +196,38 @@ def customer_touchpoints_sql(visits: str, journeys: str, conditions: Mapping[str
     if single:
         facts = ", ".join(f"{sql} AS {name}" for name, sql in by_journey.items())
         return f"""
-        SELECT t.*, 1 AS journeys, {facts}
+        SELECT t.*{own}, 1 AS journeys, {facts}
         FROM ({inner}) AS t JOIN {journeys} j USING ({whose})"""
     facts = ", ".join(f"sum({sql}) AS {name}" for name, sql in by_journey.items())
     again = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in conditions)
     return f"""
-        SELECT t.customer, min(t.fold) AS fold, t.touchpoint, count(*) AS journeys, {facts}, {again}
+        SELECT t.customer, t.fold, t.touchpoint{own}, count(*) AS journeys, {facts}, {again}
         FROM ({inner}) AS t JOIN {journeys} j USING ({whose})
-        GROUP BY t.customer, t.touchpoint"""
+        GROUP BY t.customer, t.fold, t.touchpoint{own}"""
 
 
-def visits_table_sql(customer_touchpoints: str, counted: Iterable[str]) -> str:
+def visits_table_sql(customer_touchpoints: str, counted: Iterable[str], segments: Iterable[str]) -> str:
     """
     Return the SQL of the tables ``visits`` and ``squares`` in one, the squares per fold too.
 
     Parameters
     ----------
     customer_touchpoints
-        Name of the relation of `customer_touchpoints_sql`.
+        Name or SQL of the relation of `customer_touchpoints_sql`.
     counted
         Which counts it holds.
+    segments
+        Columns of segments to divide both by.
     """
+    keys = ", ".join(("fold", "touchpoint", *segments))
     held = {*counted, "journeys", "goal_journeys", "before", "before_goal", "position"}
     sums = ", ".join(f"sum({name}) AS {name}" for name in LAYOUT["visits"][1] if name in held)
     squared = [name for name in LAYOUT["squares"][1] if name in held]
     squares = ", ".join(f"sum(CAST({name} AS BIGINT) * {name}) AS {name}_squared" for name in squared)
-    return f"SELECT fold, touchpoint, count(*) AS customers, {sums}, {squares} FROM {customer_touchpoints} AS c GROUP BY fold, touchpoint"
+    return f"SELECT {keys}, count(*) AS customers, {sums}, {squares} FROM {customer_touchpoints} AS c GROUP BY {keys}"
 
 
-def segment_totals_sql(journeys: str, customers: str, columns: int) -> str:
+def segment_totals_sql(journeys: str, segment: str) -> str:
     """
     Return the SQL of the table ``segment_totals``.
 
@@ -240,19 +235,15 @@ def segment_totals_sql(journeys: str, customers: str, columns: int) -> str:
     ----------
     journeys
         Name of the relation of `journeys_sql`.
-    customers
-        Name of the customers relation.
-    columns
-        Number of segment columns.
+    segment
+        Column of the customer's segment.
     """
-    return " UNION ALL ".join(
-        f"""SELECT c.fold, c.segment_{index} AS segment, count(*) AS customers, sum(journeys) AS journeys,
+    return f"""
+        SELECT fold, {segment} AS segment, count(*) AS customers, sum(journeys) AS journeys,
             sum(journeys * journeys) AS journeys_squared, sum(visits) AS visits, sum(goals) AS goals
-        FROM {customers} c JOIN (SELECT customer, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
-            FROM {journeys} GROUP BY customer) AS per_customer USING (customer) WHERE c.segment_{index} >= 0
-        GROUP BY c.fold, c.segment_{index}"""
-        for index in range(columns)
-    )
+        FROM (SELECT customer, fold, {segment}, count(*) AS journeys, sum(length) AS visits, sum(goal) AS goals
+            FROM {journeys} WHERE {segment} >= 0 GROUP BY customer, fold, {segment}) AS per_customer
+        GROUP BY fold, {segment}"""
 
 
 def life_sql(visits: str, at_risk: str, horizon: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.ingest.dictionary import code_type
 from cxjourney.statistics.times import logged_sql, rounded_sql
 
 if TYPE_CHECKING:
@@ -130,10 +131,12 @@ def carried(events: EventLog) -> dict[str, str]:
     columns |= {flag: f"CAST(coalesce(e.{flag}, -1) AS TINYINT)" for flag in events.flags if flag in TICKET_FLAGS}
     if events.reasons:
         columns["reason"] = "e.reason"
-    return columns | {f"group_{index}": f"e.group_{index}" for index in range(len(events.group_columns))}
+    columns |= {f"group_{index}": f"e.group_{index}" for index in range(len(events.group_columns))}
+    narrow = code_type(len(events.segments))
+    return columns | {f"segment_{index}": f"CAST(c.segment_{index} AS {narrow})" for index in range(len(events.segment_columns))}
 
 
-def touchpoint_sql(recoding: Mapping[int, int]) -> str:
+def touchpoint_sql(recoding: Mapping[int, int], count: int) -> str:
     """
     Return the SQL of the touchpoint code.
 
@@ -141,9 +144,12 @@ def touchpoint_sql(recoding: Mapping[int, int]) -> str:
     ----------
     recoding
         The codes that mean another touchpoint, and that touchpoint's code.
+    count
+        How many codes there are: large logs hold many of them, in as few bytes as suffice.
     """
     cases = " ".join(f"WHEN {int(old)} THEN {int(new)}" for old, new in sorted(recoding.items()))
-    return f"CASE e.touchpoint {cases} ELSE e.touchpoint END" if cases else "e.touchpoint"
+    code = f"CASE e.touchpoint {cases} ELSE e.touchpoint END" if cases else "e.touchpoint"
+    return f"CAST({code} AS {code_type(count)})"
 
 
 def customer_condition(part: tuple[int, int] | None, block: tuple[int, int] | None = None) -> str:
@@ -187,7 +193,7 @@ def sessions_sql(events: EventLog, touchpoint: str, gap: int, where: str) -> str
     also = "".join(f", {name}" for name in carried(events))
     return f"""
         SELECT customer, fold, time, position, touchpoint, channel, feeling{also},
-            journey * {SESSIONS} + sum(cut) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey
+            CAST(journey AS BIGINT) * {SESSIONS} + sum(cut) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey
         FROM (SELECT *, CASE WHEN time - lag(time) OVER ({order}) > {gap} THEN 1 ELSE 0 END AS cut
             FROM ({plain_sql(events, touchpoint, where)}) AS plain) AS cuts"""
 
@@ -207,8 +213,8 @@ def plain_sql(events: EventLog, touchpoint: str, where: str) -> str:
     """
     also = "".join(f", {sql} AS {name}" for name, sql in carried(events).items())
     return f"""
-        SELECT e.customer, c.fold, CAST(e.journey AS BIGINT) AS journey, e.time, e.position, {touchpoint} AS touchpoint, e.channel,
-            {feeling_sql(events)} AS feeling{also}
+        SELECT e.customer, c.fold, e.journey, e.time, e.position, {touchpoint} AS touchpoint,
+            CAST(e.channel AS {code_type(len(events.channels))}) AS channel, {feeling_sql(events)} AS feeling{also}
         FROM {events.relation} e JOIN {events.customer_relation} c ON c.customer = e.customer {where}"""
 
 

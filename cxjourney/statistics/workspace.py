@@ -116,7 +116,7 @@ class Workspace:
     @property
     def touchpoint(self) -> str:
         """SQL of the touchpoint code."""
-        return touchpoint_sql(self.known.recoding)
+        return touchpoint_sql(self.known.recoding, len(self.known.names))
 
     @property
     def where(self) -> str:
