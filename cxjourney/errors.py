@@ -87,6 +87,27 @@ def clean(text: str) -> str:
     return "".join(f"\\u{ord(char):04x}" if _is_hidden(char) else char for char in text)
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """
+    Return a number of things in words.
+
+    Parameters
+    ----------
+    count
+        How many.
+    noun
+        One of them.
+    plural
+        Several of them, if that is not the noun with an s.
+
+    Examples
+    --------
+    >>> counted(1, "name"), counted(2_000, "name mixes", "names mix")
+    ('1 name', '2,000 names mix')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def _is_hidden(char: str) -> bool:
     """Whether a character would act on a terminal instead of being seen there."""
     return char != "\n" and (unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} or char in _DIRECTIONS)

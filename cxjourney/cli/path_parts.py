@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.cli.figures import figure
 from cxjourney.cli.text_tables import heading, table
+from cxjourney.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +38,8 @@ def variant_parts(found: Variants) -> list[RenderableType]:
     rows = [(str(each.rank), _path(each.touchpoints), *_figures(each.share, each.goal_rate, each.time)) for each in found.variants]
     if found.other is not None:
         rest = found.other
-        rows.append(("", f"{rest.variants:,} other {_plural('path', rest.variants)}", *_figures(rest.share, rest.goal_rate, rest.time)))
-    head = f"{found.n_journeys:,} journeys, {found.n_variants:,} different {_plural('path', found.n_variants)}"
+        rows.append(("", counted(rest.variants, "other path"), *_figures(rest.share, rest.goal_rate, rest.time)))
+    head = f"{found.n_journeys:,} journeys, {counted(found.n_variants, 'different path')}"
     return [head, table(("#", "Path", "Share", "Goal rate", "Time"), rows), *_notes(found.notes)]
 
 
@@ -54,7 +55,7 @@ def group_parts(found: JourneyGroups) -> list[RenderableType]:
     from cxjourney.discovery.paths.wording import arrows  # noqa: PLC0415 - loads the engine, which the help does not need
 
     rows = [(each.name, arrows(each.touchpoints, _TYPICAL), *_figures(each.share, each.goal_rate, each.distance)) for each in found.groups]
-    head = f"{found.n_journeys:,} journeys, {len(found.groups)} {_plural('group', len(found.groups))} of similar ones"
+    head = f"{found.n_journeys:,} journeys, {counted(len(found.groups), 'group')} of similar ones"
     return [head, table(("Group", "Typical journey", "Share", "Goal rate", "Distance"), rows), *_notes(found.notes)]
 
 
@@ -76,10 +77,6 @@ def funnel_parts(found: Funnel) -> list[RenderableType]:
 def _funnel(steps: Sequence[FunnelStep]) -> Table:
     rows = [(step.name, f"{step.journeys:,}", *_figures(step.conversion, step.time), ", ".join(map(str, step.lost_to))) for step in steps]
     return table(("Step", "Journeys", "Go on", "Time to the next", "Where the lost went"), rows)
-
-
-def _plural(noun: str, n: int) -> str:
-    return noun if n == 1 else f"{noun}s"
 
 
 def _path(touchpoints: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.cli.figures import figure, measure_name
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.cli.texts import duration
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,9 @@ def trend_parts(found: Trend) -> list[RenderableType]:
     chosen = [series for name in SHOWN for series in found.series if series.measure == name and str(series.location) == "whole journey"]
     if chosen:
         parts += [heading("The whole journey"), _figures(chosen[:COLUMNS])]
-    said = [f"Not searched: {item.kind.replace('_', ' ')} at {_places(len(item.locations))}: {item.reason}" for item in found.untested]
+    said = [
+        f"Not searched: {item.kind.replace('_', ' ')} at {counted(len(item.locations), 'place')}: {item.reason}" for item in found.untested
+    ]
     said += [f"Note: {note}" for note in found.notes]
     return [*parts, *(["", *said] if said else [])]
 
@@ -120,7 +122,3 @@ def _figures(chosen: Sequence[TrendSeries]) -> Table:
         points = [column[place] for column in columns]
         rows.append((name, *("not yet" if point.state == "open" else figure(point.estimate) for point in points)))
     return table(("Period", *(measure_name(series.measure) for series in chosen)), rows)
-
-
-def _places(number: int) -> str:
-    return f"{number:,} place{'' if number == 1 else 's'}"

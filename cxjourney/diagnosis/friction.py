@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, counted, figure, with_interval
+from cxjourney.diagnosis.sentences import chance, figure, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
+from cxjourney.errors import counted
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, replicate, variance
 from cxjourney.inference.minimum_effect import Reference, share_above

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, counted, with_interval
+from cxjourney.diagnosis.sentences import chance, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.discovery.matching import segment_codes
+from cxjourney.errors import counted
 from cxjourney.inference.minimum_effect import Reference, share_above
 from cxjourney.inference.multiplicity import q_values
 from cxjourney.model.friction import StageFriction

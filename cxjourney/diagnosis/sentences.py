@@ -102,25 +102,6 @@ def chance(q_value: float) -> str:
     return "q < 0.001" if q_value < 0.001 else f"q = {q_value:.3f}"
 
 
-def counted(number: int, word: str) -> str:
-    """
-    Return a number with its word, in the plural where it is not one.
-
-    Parameters
-    ----------
-    number
-        How many.
-    word
-        Of what, in the singular.
-
-    Examples
-    --------
-    >>> counted(1, "journey"), counted(1_200, "journey")
-    ('1 journey', '1,200 journeys')
-    """
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 def listed(names: tuple[str, ...], limit: int = 6) -> str:
     """
     Return names as a list in a sentence.

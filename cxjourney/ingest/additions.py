@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, counted
 from cxjourney.ingest.answers import place_answers
 from cxjourney.ingest.profiles import with_profiles
 from cxjourney.ingest.quality import UNMATCHED_ANSWERS, EventQuality, measure_quality
-from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.dictionary import NONE, TOO_LONG, Coded, Keys, check_names, encode, encode_keys
@@ -22,7 +23,6 @@ from cxjourney.ingest.numbers import (
     NumberColumn,
     number_column,
 )
-from cxjourney.ingest.texts import counted
 from cxjourney.ingest.zones import EARLIEST, LATEST
 
 if TYPE_CHECKING:

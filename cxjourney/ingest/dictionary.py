@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import DataError
+from cxjourney.errors import DataError, counted
 from cxjourney.ingest.checks import short_place
-from cxjourney.ingest.texts import counted, key, key_sql, name_notes, quoted, shown_sql
+from cxjourney.ingest.texts import key, key_sql, name_notes, quoted, shown_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

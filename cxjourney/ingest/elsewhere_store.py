@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.dictionary import NONE
 from cxjourney.ingest.quality import USUAL_YEARS, Measured
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from cxjourney.engine.protocol import Engine

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.etree import ElementTree as ET
 
-from cxjourney.errors import clean
+from cxjourney.errors import clean, counted
 from cxjourney.ingest.additions import joined, profiled, surveyed
 from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
@@ -14,7 +14,6 @@ from cxjourney.ingest.profiles import AskedProfiles, parted
 from cxjourney.ingest.save import save_events
 from cxjourney.ingest.selection import Selection, select
 from cxjourney.ingest.shaping import ShapedLog
-from cxjourney.ingest.texts import counted
 from cxjourney.ingest.verbatims import read_verbatims
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import CxJourneyError, EmptyDataError, OptionError
+from cxjourney.errors import CxJourneyError, EmptyDataError, OptionError, counted
 from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, rounding_notes, row_checks
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
@@ -24,7 +24,6 @@ from cxjourney.ingest.roles import AskedRoles, counted_once, find_roles
 from cxjourney.ingest.scores import resolved_scales
 from cxjourney.ingest.sources import open_source
 from cxjourney.ingest.suggestions import Suggestion
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, counted
 from cxjourney.ingest.content import Content
 from cxjourney.ingest.form_log import Counts, log_of
 from cxjourney.ingest.forms import Form
@@ -16,7 +16,7 @@ from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.score_columns import ScoreColumn, score_columns
 from cxjourney.ingest.shared_columns import customers_of, fill_common, holds
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
-from cxjourney.ingest.texts import counted, key, quoted
+from cxjourney.ingest.texts import key, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

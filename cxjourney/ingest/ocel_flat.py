@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import EmptyDataError, show_value
+from cxjourney.errors import EmptyDataError, counted, show_value
 from cxjourney.ingest.ocel_types import ObjectType, choose_type
 from cxjourney.ingest.raw_table import RawColumn, RawTable
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from cxjourney.ingest.ocel_store import OcelStore

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import MissingColumnError, closest, show_value
+from cxjourney.errors import MissingColumnError, closest, counted, show_value
 from cxjourney.ingest.ocel_table import TYPE
 from cxjourney.ingest.roles import fold
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

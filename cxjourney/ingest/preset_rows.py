@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
 from cxjourney.ingest.numbers import literal
 from cxjourney.ingest.raw_table import RawColumn
 from cxjourney.ingest.roles import fold
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from cxjourney.errors import OptionError, show_value
+from cxjourney.errors import OptionError, counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import CUSTOMER_FACTS, Content
 from cxjourney.ingest.customers import make_customers
@@ -17,7 +17,6 @@ from cxjourney.ingest.parsing import Parsing, ParsingOptions
 from cxjourney.ingest.roles import Finder
 from cxjourney.ingest.shared_columns import fill_common, holds
 from cxjourney.ingest.sources import open_source
-from cxjourney.ingest.texts import counted
 from cxjourney.ingest.transfer import moved
 from cxjourney.ingest.union import united
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, Field
 
-from cxjourney.ingest.texts import counted
+from cxjourney.errors import counted
 from cxjourney.ingest.ties import count_ties
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.types import Probability

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from cxjourney.errors import counted
 from cxjourney.ingest.collapsing import collapsed
 from cxjourney.ingest.quality import EventQuality, measure_quality
 from cxjourney.ingest.spelling import grouped, renamed
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

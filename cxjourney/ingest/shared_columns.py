@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
 from cxjourney.ingest.customers import make_customers
 from cxjourney.ingest.numbers import VALUE_SCALE, WEIGHT_NOTE, WEIGHT_RULE, WEIGHT_SCALE, number_column
 from cxjourney.ingest.roles import fold
-from cxjourney.ingest.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

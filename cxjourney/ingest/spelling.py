@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import DataError, OptionError, show_value
+from cxjourney.errors import DataError, OptionError, counted, show_value
 from cxjourney.ingest.dictionary import NONE, make_dictionary
-from cxjourney.ingest.texts import counted, key, quoted
+from cxjourney.ingest.texts import key, quoted
 from cxjourney.ingest.united_names import recoding
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -103,27 +105,6 @@ def name_notes(role: str, names: Sequence[str]) -> tuple[str, ...]:
     """
     notes = (_case_note(role, names), _control_note(role, names), _script_note(role, names))
     return tuple(note for note in notes if note)
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """
-    Return a number of things in words.
-
-    Parameters
-    ----------
-    count
-        How many.
-    noun
-        One of them.
-    plural
-        Several of them, if that is not the noun with an s.
-
-    Examples
-    --------
-    >>> counted(1, "name"), counted(2_000, "name mixes", "names mix")
-    ('1 name', '2,000 names mix')
-    """
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def quoted(name: str, limit: int = 40) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError, show_value
+from cxjourney.errors import OptionError, counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import FLAGS, Content
 from cxjourney.ingest.dictionary import text_of
@@ -18,7 +18,7 @@ from cxjourney.ingest.roles import MODEST, Finder
 from cxjourney.ingest.score_columns import score_columns
 from cxjourney.ingest.shared_columns import customers_of, fill_common, holds
 from cxjourney.ingest.steps import Columns, Step, at_last, make_visits
-from cxjourney.ingest.texts import counted, key
+from cxjourney.ingest.texts import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

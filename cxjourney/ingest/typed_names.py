@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import LimitError
+from cxjourney.errors import LimitError, counted
 from cxjourney.ingest.customers import fold_sql
 from cxjourney.ingest.dictionary import Dictionary
-from cxjourney.ingest.texts import counted, key, name_notes, quoted, shown
+from cxjourney.ingest.texts import key, name_notes, quoted, shown
 from cxjourney.ingest.typed_columns import text_sql
 
 if TYPE_CHECKING:

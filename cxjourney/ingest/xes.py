@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import show_value
+from cxjourney.errors import counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.parts import no_rows
 from cxjourney.ingest.raw_table import RawColumn, RawTable
-from cxjourney.ingest.texts import counted
 from cxjourney.ingest.xes_parser import LISTED, XesFacts, XesParser, listed
 from cxjourney.ingest.xes_store import CASE, CLASSIFIER, NUMBER, STANDARD, XesStore
 from cxjourney.ingest.xml_stream import parse_xml

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from cxjourney.errors import counted
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model import _doors
 from cxjourney.model.chain_fit import ChainFit
@@ -12,9 +13,6 @@ from cxjourney.model.friction import StageFriction
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, SeverityLevel, Slug, Text
 from cxjourney.value import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Sized
 
 PainKind = Name
 """A kind of pain point: a built-in one such as ``"drop_off"``, or the name of a user's detector."""
@@ -303,7 +301,7 @@ class Diagnosis(Tabular, Value):
         return _doors.explanation(self, finding)
 
     def __str__(self) -> str:
-        lines = [f"{self.title or 'Diagnosis'}: {_counted(self.pain_points, 'pain point')} from {self.tested:,} tests"]
+        lines = [f"{self.title or 'Diagnosis'}: {counted(len(self.pain_points), 'pain point')} from {self.tested:,} tests"]
         lines += [f"{pain.rank}. [{pain.severity_level}] {pain.summary}" for pain in self.pain_points]
         lines += [stage.summary for stage in self.friction_stages if stage.flagged]
         lines += [each.summary for each in self.disagreements]
@@ -313,9 +311,5 @@ class Diagnosis(Tabular, Value):
 
     def __repr__(self) -> str:
         flagged = [stage for stage in self.friction_stages if stage.flagged]
-        found = f"{_counted(self.pain_points, 'pain point')}, {_counted(flagged, 'friction stage')} flagged"
+        found = f"{counted(len(self.pain_points), 'pain point')}, {counted(len(flagged), 'friction stage')} flagged"
         return f"<Diagnosis {found}, {self.tested:,} tests>"
-
-
-def _counted(items: Sized, word: str) -> str:
-    return f"{len(items):,} {word}{'' if len(items) == 1 else 's'}"

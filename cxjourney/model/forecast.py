@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxjourney.errors import counted
 from cxjourney.estimate import Estimate
 from cxjourney.model import _doors
 from cxjourney.model.chain_fit import ChainFit
@@ -166,7 +167,7 @@ class Forecast(Tabular, Value):
         return "\n".join(part for part in (self.summary, changes, *self.notes) if part)
 
     def __repr__(self) -> str:
-        count = f"{len(self.changes)} change{'' if len(self.changes) == 1 else 's'}"
+        count = counted(len(self.changes), "change")
         return f"<Forecast {count}: goal rate {self.baseline_goal_rate} to {self.goal_rate}, change {self.goal_rate_change}>"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, counted
 from cxjourney.model import _doors
 from cxjourney.model.channel import Channel
 from cxjourney.model.customer import Period, Persona, Segment
@@ -363,7 +363,7 @@ class JourneyMap(Value):
 
     def __repr__(self) -> str:
         counts = ((len(self.stages), "stage"), (len(self.touchpoints), "touchpoint"), (len(self.channels), "channel"))
-        parts = ", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counts)
+        parts = ", ".join(counted(count, word) for count, word in counts)
         return f"<JourneyMap {self.title!r}: {parts}>"
 
     def _repr_mimebundle_(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from cxjourney.errors import OptionError
+from cxjourney.errors import OptionError, counted
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model import _doors
 from cxjourney.model.findings import PainKind, Untested
@@ -300,7 +300,7 @@ class Trend(Tabular, Value):
 
     def __str__(self) -> str:
         said = (
-            f"{_counted(len(self.incidents), 'incident')} in {self.tested:,} series"
+            f"{counted(len(self.incidents), 'incident')} in {self.tested:,} series"
             if self.tested
             else "nothing could be searched for incidents"
         )
@@ -309,9 +309,5 @@ class Trend(Tabular, Value):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        found = f"{_counted(len(self.incidents), 'incident')}, {_counted(len(self.improvements), 'improvement')}"
+        found = f"{counted(len(self.incidents), 'incident')}, {counted(len(self.improvements), 'improvement')}"
         return f"<Trend {len(self.periods):,} periods ({self.every}), {len(self.series):,} series, {found}>"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

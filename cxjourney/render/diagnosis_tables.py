@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.errors import counted
 from cxjourney.render.html_figures import NONE, figure, money_figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
@@ -45,7 +46,7 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
     True
     """
     title = diagnosis.title or "Diagnosis"
-    counts = f"{_counted(len(diagnosis.pain_points), 'pain point')} from {_counted(diagnosis.tested, 'test')}"
+    counts = f"{counted(len(diagnosis.pain_points), 'pain point')} from {counted(diagnosis.tested, 'test')}"
     parts = [paragraph(f"{title}: {counts}")]
     if diagnosis.pain_points:
         parts.append(table("Pain points, the worst first", _PAINS, [_pain_cells(pain) for pain in diagnosis.pain_points], key=2))
@@ -60,10 +61,6 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
         parts.append(table("Not tested", _UNTESTED, [_untested_cells(item) for item in diagnosis.untested]))
     parts += [paragraph(note) for note in diagnosis.notes]
     return str(region("cxj-diagnosis", f"Diagnosis of {title}", parts))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _pain_cells(pain: PainPoint) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxjourney.engine.duckdb import DuckdbEngine
-from cxjourney.ingest.texts import counted, key, key_sql, name_notes, shown_sql
+from cxjourney.errors import counted
+from cxjourney.ingest.texts import key, key_sql, name_notes, shown_sql
 
 TEXTS = st.text(st.sampled_from("aAé\u0301\u200b\ufeff\u2060\u00a0\u3000 \t\n\x1c\x85日\u200d\u202e\x00'%"), max_size=12) | st.text(
     max_size=8

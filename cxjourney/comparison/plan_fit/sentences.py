@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.diagnosis.sentences import figure
+from cxjourney.errors import counted
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -58,7 +59,6 @@ def sentence(
     >>> sentence("back", "Basket", 120, Estimate(value=0.12, n=1_000, unit="share"), source="Payment")
     '120 journeys went back from Payment to Basket (12 % of those at Basket).'
     """
-    counted = f"{journeys:,} journey{'' if journeys == 1 else 's'}"
     of = _OF.get(kind, "of those there").format(touchpoint=touchpoint)
     told = "" if share.value is None else f" ({figure(share.value, 'share')} {of})"
-    return _SENTENCES[kind].format(touchpoint=touchpoint, source=source, channel=channel, journeys=counted, share=told)
+    return _SENTENCES[kind].format(touchpoint=touchpoint, source=source, channel=channel, journeys=counted(journeys, "journey"), share=told)
