@@ -9,6 +9,7 @@ from cxjourney.discovery.assembly import assemble, part_notes
 from cxjourney.discovery.filling import fill_plan
 from cxjourney.errors import CxJourneyWarning, EmptyDataError, OptionError, show_value
 from cxjourney.statistics import JourneyStatistics, measure
+from cxjourney.statistics.resolve import check_count, check_rate, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,9 +97,9 @@ def discover_map(
         "part": part,
         "settings": settings,
     }
-    if max_touchpoints < 1:
-        message = f"max_touchpoints={max_touchpoints} leaves no map."
-        raise OptionError(message, hint="allow at least one touchpoint.")
+    check_count("max_touchpoints", max_touchpoints, 1)
+    check_rate("level", level)
+    check_type("title", title, str, optional=True)
     if isinstance(events, JourneyStatistics):
         _refuse(given)
         statistics = events

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,10 @@ from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import FIXABLE
 from cxjourney.simulation.plans import Plan, plan_of, source_of
 from cxjourney.simulation.sentences import fix_summary, ranking_summary
-from cxjourney.statistics.resolve import check_rate
+from cxjourney.statistics.resolve import check_rate, check_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.journey_map import JourneyMap
@@ -163,7 +164,8 @@ def _check_same_map(journey_map: JourneyMap, source: Observed | Stated, diagnosi
 
 def _wanted(fixes: Diagnosis | Iterable[Fix | PainPoint]) -> tuple[list[Fix], list[tuple[str, str]]]:
     """Return the fixes, and those that cannot be forecast with the reason."""
-    given = fixes.pain_points if isinstance(fixes, Diagnosis) else tuple(fixes)
+    given = fixes.pain_points if isinstance(fixes, Diagnosis) else fixes
+    check_type("fixes", given, Iterable)
     found: list[Fix] = []
     skipped: list[tuple[str, str]] = []
     for each in given:

@@ -27,6 +27,7 @@ _KINDS = {
     "MeasureSettings": "the settings of earlier statistics",
     "Mapping": "a mapping",
     "bool": "True or False",
+    "Iterable": "a list",
     "str": "a name",
     "timedelta": "a timedelta, such as timedelta(days=30)",
     "datetime": "a datetime with a time zone",

@@ -210,3 +210,22 @@ def test_customers_leave_at_touchpoints_nobody_planned_too() -> None:
     assert planned == found
     assert planned is not None
     assert planned.n
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "kind", "message"),
+    [
+        ("level", 1.0, OptionError, "level=1.0"),
+        ("level", 2, OptionError, "level=2"),
+        ("level", -0.5, OptionError, "level=-0.5"),
+        ("level", float("nan"), OptionError, "level=nan"),
+        ("level", "0.9", TypeError, "level takes a number"),
+        ("max_touchpoints", 0, OptionError, "max_touchpoints=0 must be at least 1"),
+        ("max_touchpoints", 2.5, TypeError, "max_touchpoints takes a whole number"),
+        ("title", 7, TypeError, "title takes a name"),
+    ],
+)
+def test_levels_numbers_and_titles_are_checked(argument: str, value: object, kind: type[Exception], message: str) -> None:
+    """No interval is made at a level that is none."""
+    with pytest.raises(kind, match=message):
+        cx.discover_map(log("AB"), **{argument: value})  # type: ignore[arg-type]

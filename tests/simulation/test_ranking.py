@@ -135,3 +135,10 @@ def test_the_diagnosis_of_another_goal_is_refused(shop: cx.JourneyMap) -> None:
 def test_a_diagnosis_from_before_the_map_was_renamed_is_taken(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
     """It is the same map by another title."""
     assert cx.rank_fixes(shop.replace(title="Shop"), diagnosis, best=1).singles
+
+
+@pytest.mark.parametrize("fixes", [7, 0.5, object()])
+def test_what_is_no_list_of_fixes_is_refused(fixes: object) -> None:
+    """By its type."""
+    with pytest.raises(TypeError, match="fixes takes a list, found"):
+        cx.rank_fixes(cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Card", measures={"drop_off_rate": 0.1})]}), fixes)  # type: ignore[arg-type]

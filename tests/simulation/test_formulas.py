@@ -1,0 +1,66 @@
+"""Ends of forecasts against the formulas written out, and flows that end at what is possible."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from cxjourney.inference.jackknife import variance
+from cxjourney.simulation.edits import LostEdit
+from cxjourney.simulation.figures import Figures
+
+FOLDS = 50
+T = stats.t.ppf(0.975, FOLDS - 1)
+
+
+def flow(goal: float, spread: float = 0.0, seed: int = 1) -> Any:
+    """Return a flow of which only the share of goals matters, on all data and without each fold."""
+    noise = spread * np.random.default_rng(seed).standard_normal(FOLDS)
+    return SimpleNamespace(outcome=SimpleNamespace(goal=np.concatenate([[goal], goal + noise])))
+
+
+def figures(now: Any, then: Any, doubt: float) -> Figures:
+    """Return the figures of a forecast of a thousand journeys."""
+    return Figures(now, then, (), 1_000, 0.95, doubt)
+
+
+@pytest.mark.parametrize(("change", "ends"), [(5.0, (10 - 2 - 1.5, 10 + np.hypot(2, 1))), (-5.0, (10 - np.hypot(2, 1), 10 + 2 + 1.5))])
+def test_a_forecast_is_wider_towards_no_change(change: float, ends: tuple[float, float]) -> None:
+    """A fifth of a change of 5 is 1: one and a half of it are added towards no change, on the other side both are independent."""
+    assert figures(flow(0.3), flow(0.3), 0.2)._widened(10.0, 2.0, 2.0, change) == pytest.approx(ends)
+
+
+def test_no_more_goals_are_won_or_lost_than_there_are() -> None:
+    """Of 1,000 journeys 980 reach the goal: twenty are left to win."""
+    found = figures(flow(0.98), flow(0.985, spread=0.02), 0.0).change("goal", scale=1_000.0, unit="journeys")
+
+    assert found.value == pytest.approx(5)
+    assert found.high == pytest.approx(20)
+    assert found.low is not None
+    assert -980 < found.low < 0
+
+
+def test_no_way_to_the_goal_is_sure_and_needs_no_doubt() -> None:
+    """All are lost; how many there were is what the interval tells."""
+    now = flow(0.3, spread=0.001)
+    half = 1_000 * T * np.sqrt(variance(now.outcome.goal))
+
+    found = figures(now, flow(0.0), 0.5).change("goal", scale=1_000.0, unit="journeys")
+
+    assert (found.value, found.low) == (pytest.approx(-300), pytest.approx(-300))
+    assert found.high == pytest.approx(-300 + half)
+
+
+@pytest.mark.parametrize(("factor", "row"), [(1.5, [0.45, 0.3, 0.1]), (3.0, [0.54, 0.36, 0.1]), (0.0, [0.0, 0.0, 0.1])])
+def test_no_more_go_on_than_come(factor: float, row: list[float]) -> None:
+    """Half of the visits go on and a tenth is as good as gone: at most nine tenths can go on, in the proportion of now."""
+    now: Any = SimpleNamespace(
+        onward=np.array([[[0.3, 0.2, 0.1]]]), start=np.array([1.0]), with_row=lambda state, changed: (state, changed[0].tolist())
+    )
+    edit = LostEdit(0, np.array([factor]), np.array([False, False, True]))
+
+    assert edit.apply(now) == (0, pytest.approx(row))  # type: ignore[comparison-overlap]
