@@ -95,6 +95,18 @@ class Section:
     wide: bool = False
 
 
+def same_heading(key: str) -> Callable[[Context, object], str]:
+    """
+    Return what makes the same heading for every result.
+
+    Parameters
+    ----------
+    key
+        Words of the heading.
+    """
+    return lambda context, _result: context.words(key)
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """

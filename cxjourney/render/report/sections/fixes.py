@@ -7,28 +7,13 @@ from typing import TYPE_CHECKING
 from cxjourney.model.forecast import FixRanking
 from cxjourney.render.report.differences import change, picture, tone
 from cxjourney.render.report.html import folded_table, table
-from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.section import Context, Section, same_heading
 from cxjourney.render.views.source import label, prose
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
     from cxjourney.model.forecast import RankedFix
     from cxjourney.render.markup import Markup
-
-
-def heading(context: Context, ranking: FixRanking) -> str:
-    """
-    Return the heading of ranked fixes.
-
-    Parameters
-    ----------
-    context
-        What the report is written with.
-    ranking
-        The ranking.
-    """
-    del ranking
-    return context.words("report.fixes")
 
 
 def write(context: Context, ranking: FixRanking) -> list[Markup]:
@@ -104,4 +89,4 @@ def _skipped(context: Context, ranking: FixRanking) -> list[Markup]:
     return [folded_table(words("report.fixes.skipped"), columns, rows)]
 
 
-SECTION = Section("fixes", FixRanking, heading, write)
+SECTION = Section("fixes", FixRanking, same_heading("report.fixes"), write)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.journey_groups import JourneyGroups
 from cxjourney.render.report.figures import whole
-from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.section import Context, Section, same_heading
 from cxjourney.render.report.sections.pictured_paths import FIGURES, drawn, figures, path, pictured
 from cxjourney.render.views.source import label
 
@@ -14,21 +14,6 @@ if TYPE_CHECKING:
     from cxjourney.render.markup import Markup
 
 _COLUMNS = ("report.group", "paths.representative", *FIGURES, "report.paths.distance")
-
-
-def heading(context: Context, found: JourneyGroups) -> str:
-    """
-    Return the heading.
-
-    Parameters
-    ----------
-    context
-        What the report is written with.
-    found
-        The groups.
-    """
-    del found
-    return context.words("report.journey_groups")
 
 
 def write(context: Context, found: JourneyGroups) -> list[Markup]:
@@ -49,4 +34,4 @@ def write(context: Context, found: JourneyGroups) -> list[Markup]:
     return [*pictured(context, drawn(context, found), "report.groups.table", _COLUMNS, rows), *context.notes(found.notes)]
 
 
-SECTION = Section("journey-groups", JourneyGroups, heading, write, wide=True)
+SECTION = Section("journey-groups", JourneyGroups, same_heading("report.journey_groups"), write, wide=True)

@@ -10,7 +10,7 @@ from cxjourney.render.report.differences import change
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import folded_table, table, tag
 from cxjourney.render.report.picture import figure
-from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.section import Context, Section, same_heading
 from cxjourney.render.report.untested import untested_rows
 from cxjourney.render.trend import render_trend
 from cxjourney.render.trend.wording import incident_dates, measure_name, nothing_text, place_name
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
     from cxjourney.model.incident import Incident
     from cxjourney.render.markup import Markup
-
-
-def heading(context: Context, trend: Trend) -> str:
-    """
-    Return the heading of a trend.
-
-    Parameters
-    ----------
-    context
-        What the report is written with.
-    trend
-        The trend.
-    """
-    del trend
-    return context.words("trend.multiples")
 
 
 def write(context: Context, trend: Trend) -> list[Markup]:
@@ -108,4 +93,4 @@ def _untested(context: Context, trend: Trend) -> list[Markup]:
     return [folded_table(words("report.untested"), columns, rows)]
 
 
-SECTION = Section("trend", Trend, heading, write, wide=True)
+SECTION = Section("trend", Trend, same_heading("trend.multiples"), write, wide=True)

@@ -5,26 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.model.paths import Variants
-from cxjourney.render.report.section import Context, Section
+from cxjourney.render.report.section import Context, Section, same_heading
 from cxjourney.render.report.sections.pictured_paths import FIGURES, drawn, figures, path, pictured
 
 if TYPE_CHECKING:
     from cxjourney.render.markup import Markup
-
-
-def heading(context: Context, found: Variants) -> str:
-    """
-    Return the heading.
-
-    Parameters
-    ----------
-    context
-        What the report is written with.
-    found
-        The paths.
-    """
-    del found
-    return context.words("report.variants")
 
 
 def write(context: Context, found: Variants) -> list[Markup]:
@@ -45,4 +30,4 @@ def write(context: Context, found: Variants) -> list[Markup]:
     return [*shown, *context.notes(found.notes)]
 
 
-SECTION = Section("variants", Variants, heading, write, wide=True)
+SECTION = Section("variants", Variants, same_heading("report.variants"), write, wide=True)
