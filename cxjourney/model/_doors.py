@@ -1,4 +1,4 @@
-"""The only calls of the model upwards: saving, loading and display, each made when it is asked for."""
+"""The only calls of the model upwards: saving, loading, tables and display, each made when it is asked for."""
 
 # ruff: noqa: PLC0415 - what lies above is imported only then
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cxjourney as cx
-from cxjourney.cli.maps import check_output, is_map
-from cxjourney.errors import MissingDependencyError
+from cxjourney.cli.maps import check_output, check_report, is_map
+from cxjourney.errors import MissingDependencyError, OptionError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +51,13 @@ def test_a_missing_extra_is_told_before_any_work(tmp_path: Path, monkeypatch: py
 
     with pytest.raises(MissingDependencyError, match=r"cxjourney\[png\]"):
         check_output(str(tmp_path / "map.png"))
+
+
+def test_a_folder_that_is_not_there_is_told_under_its_own_option(tmp_path: Path) -> None:
+    """Whoever gives two files must know which of them cannot be written."""
+    nowhere = tmp_path / "no"
+
+    with pytest.raises(OptionError, match=r"^--output .*map\.svg: the folder"):
+        check_output(str(nowhere / "map.svg"))
+    with pytest.raises(OptionError, match=r"^--report .*report\.html: the folder"):
+        check_report(str(nowhere / "report.html"))
