@@ -42,15 +42,15 @@ def test_the_same_customers_have_the_degrees_of_freedom_of_one_series_of_folds()
 
 
 def test_medians_are_tested_at_the_median_of_all() -> None:
-    """A thousand times and a hundred: the median of all is in the second bin, up to which 50 and 10 of a hundred lie."""
+    """A hundred times and ten: the median of all is in the second bin, up to which 50 and 10 of a hundred lie."""
     sides = [
         SimpleNamespace(spread=Spread(np.array([running]), np.array([n])), estimates=(None,))
-        for running, n in (([0.1, 0.5, 0.9, 1.0], 1_000.0), ([0.0, 0.1, 0.5, 1.0], 100.0))
+        for running, n in (([0.1, 0.5, 0.9, 1.0], 100.0), ([0.0, 0.1, 0.5, 1.0], 10.0))
     ]
-    pooled = (0.5 * 1_000 + 0.1 * 100) / 1_100
-    error = np.sqrt(pooled * (1 - pooled) * (1 / 1_000 + 1 / 100))
+    pooled = (0.5 * 100 + 0.1 * 10) / 110
+    error = np.sqrt(pooled * (1 - pooled) * (1 / 100 + 1 / 10))
 
-    assert _median_test(*sides)[0] == pytest.approx(2 * stats.t.sf(0.4 / error, 1_098))  # type: ignore[arg-type]
+    assert _median_test(*sides)[0] == pytest.approx(2 * stats.t.sf(0.4 / error, 108))  # type: ignore[arg-type]
 
 
 def side(start: int, end: int, *, cut_off: float, at_risk: float, customers: int = 1_000) -> Any:

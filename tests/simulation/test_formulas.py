@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+import cxjourney as cx
 from cxjourney.inference.jackknife import variance
 from cxjourney.simulation.edits import LostEdit
 from cxjourney.simulation.figures import Figures
+from cxjourney.simulation.forecasting import _customers
+from cxjourney.simulation.ranking import reversed_notes
 
 FOLDS = 50
 T = stats.t.ppf(0.975, FOLDS - 1)
@@ -64,3 +67,22 @@ def test_no_more_go_on_than_come(factor: float, row: list[float]) -> None:
     edit = LostEdit(0, np.array([factor]), np.array([False, False, True]))
 
     assert edit.apply(now) == (0, pytest.approx(row))  # type: ignore[comparison-overlap]
+
+
+@pytest.mark.parametrize(("visits", "customers"), [(120.0, 84.0), (160.0, 100.0)])
+def test_no_more_customers_come_than_there_are(visits: float, customers: float) -> None:
+    """70 of 100 made 100 visits: 120 visits are those of 84, 160 would be those of 112."""
+    plan = cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Card", measures={"customers": 70})]}, totals={"customers": 100})
+    each: Any = SimpleNamespace(
+        touchpoint_id=plan.touchpoint("Card").id, baseline_visits=cx.Estimate(value=100), visits=cx.Estimate(value=visits)
+    )
+
+    assert _customers(plan, each)["customers"].value == pytest.approx(customers)
+
+
+@pytest.mark.parametrize(("high", "said"), [(2.0, 0), (-1.0, 1)])
+def test_fixes_go_with_fewer_goals_only_if_their_whole_interval_says_so(high: float, said: int) -> None:
+    """A value below nothing alone may be chance."""
+    each: Any = SimpleNamespace(fix="Long wait at Card", basis="association", goals_change=cx.Estimate(value=-5, low=-9, high=high, n=50))
+
+    assert len(reversed_notes([each])) == said
