@@ -214,3 +214,36 @@ def test_paths_of_the_loan_log(real_data: Path) -> None:
     assert found.variants[0].touchpoints == ("A_SUBMITTED", "A_PARTLYSUBMITTED", "A_DECLINED")
     assert found.variants[0].journeys == 3_429
     assert found.n_journeys + found.n_open == 13_087
+
+
+def long_and_short(long: int, short: int, followed: float) -> cx.Variants:
+    """Return paths of long journeys that were followed for ten days, and of short ones, in hours; silence of a day ends them."""
+    rows = [(f"long{who}", START + timedelta(hours=20 * step), touchpoint) for who in range(long) for step, touchpoint in enumerate("ABC")]
+    until = START + timedelta(days=10)
+    rows += [(f"short{who}", until - timedelta(hours=followed), "A") for who in range(short)]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint"]))
+    return cx.variants(events, journey_gap=timedelta(days=1), observed_until=until, min_customers=1)
+
+
+def test_long_journeys_stand_for_those_that_were_not_followed_to_their_end() -> None:
+    """Forty hours and a day of silence: 10 of 40 journeys were followed for longer, and each counts for four."""
+    found = long_and_short(10, 30, followed=50)
+
+    assert [("".join(each.touchpoints), each.share.value) for each in found.variants] == [
+        ("ABC", pytest.approx(40 / 70)),
+        ("A", pytest.approx(30 / 70)),
+    ]
+
+
+def test_of_journeys_that_were_followed_just_as_long_half_count() -> None:
+    """Ten and half of thirty of the forty journeys saw one like it end: a long one counts for 1.6."""
+    found = long_and_short(10, 30, followed=40 + 24 + 1 / 60)
+
+    assert found.variants[1].share.value == pytest.approx(16 / 46)
+
+
+def test_no_journey_counts_for_more_than_twenty() -> None:
+    """One of 101 was followed for that long."""
+    found = long_and_short(1, 100, followed=50)
+
+    assert found.variants[1].share.value == pytest.approx(20 / 120)
