@@ -266,7 +266,7 @@ class JourneyStatistics:
         Parameters
         ----------
         folder
-            A new folder, or one written by `save` before, which is replaced.
+            A new folder, or one written by `save` before, whose statistics are replaced; other files in it stay.
 
         Raises
         ------

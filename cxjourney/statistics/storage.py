@@ -35,6 +35,8 @@ OLD: dict[object, tuple[str, ...]] = {2: ("weighted_", "answer_squares")}
 
 _DOCUMENT = "statistics.json"
 _FILE = re.compile(r"tables-[0-9a-f]{16}\.npz")
+_OWN = re.compile(rf"{_FILE.pattern}|\.cxjourney-\d+-\d+\.(npz|json)")
+"""Files that only saving makes: tables, and temporary files; older versions had a file for each table."""
 _GONE = "missing"
 _TRIES = 3
 """How often statistics are read again that are being replaced meanwhile."""
@@ -86,12 +88,13 @@ def _write_new(statistics: JourneyStatistics, target: Path) -> None:
 
 
 def _clean(target: Path) -> None:
-    """Remove whatever the document does not name: older tables, and what an interrupted save left."""
+    """Remove older tables, which the document does not name, and what an interrupted save left; files of others stay."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         keep = {_DOCUMENT, json.loads((target / _DOCUMENT).read_text(encoding="utf-8"))["file"]}
+        older = {f"{name}.npy" for name in LAYOUT}
         for path in target.iterdir():
-            if path.name not in keep:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+            if path.name not in keep and (path.name in older or _OWN.fullmatch(path.name)) and path.is_file():
+                path.unlink()
 
 
 def _write(statistics: JourneyStatistics, target: Path) -> None:

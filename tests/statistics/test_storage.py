@@ -38,14 +38,28 @@ def test_what_was_saved_is_loaded(measured: JourneyStatistics, tmp_path: Path) -
 
 
 def test_a_saved_folder_is_replaced_whole(measured: JourneyStatistics, tmp_path: Path) -> None:
-    """Saving again leaves nothing of the old statistics and no temporary folder."""
-    measured.save(tmp_path / "here")
-    (tmp_path / "here" / "stray.txt").write_text("old", encoding="utf-8")
+    """Saving again leaves nothing of the old statistics, no temporary folder, and nothing of a save that was killed."""
+    here = tmp_path / "here"
+    measured.save(here)
+    for left in (f"tables-{16 * '0'}.npz", ".cxjourney-123-0.npz", ".cxjourney-123-1.json"):
+        (here / left).write_text("old", encoding="utf-8")
 
-    measured.save(tmp_path / "here")
+    measured.save(here)
 
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
-    assert not (tmp_path / "here" / "stray.txt").exists()
+    assert sorted(path.suffix for path in here.iterdir()) == [".json", ".npz"]
+
+
+def test_what_else_is_in_the_folder_stays(measured: JourneyStatistics, tmp_path: Path) -> None:
+    """A table of somebody's own, and statistics of parts that are kept in folders of their own below."""
+    measured.save(tmp_path / "kept")
+    measured.save(tmp_path / "kept" / "part-0")
+    (tmp_path / "kept" / "mine.csv").write_text("a,b", encoding="utf-8")
+
+    measured.save(tmp_path / "kept")
+
+    assert (tmp_path / "kept" / "mine.csv").read_text(encoding="utf-8") == "a,b"
+    assert JourneyStatistics.load(tmp_path / "kept" / "part-0") == measured
 
 
 def test_a_folder_with_something_else_is_left_alone(measured: JourneyStatistics, tmp_path: Path) -> None:
