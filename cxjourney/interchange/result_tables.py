@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from cxjourney.interchange import comparison_rows, conformance_rows, forecast_rows, path_rows, rows, trend_rows
+from cxjourney.interchange import (
+    comparison_rows,
+    conformance_rows,
+    forecast_rows,
+    path_rows,
+    rows,
+    satisfaction_rows,
+    struggle_rows,
+    trend_rows,
+)
 from cxjourney.interchange.comparison_frames import comparison_frames
 from cxjourney.model.comparison import Comparison
 from cxjourney.model.conformance import Conformance
@@ -15,6 +24,8 @@ from cxjourney.model.funnel import Funnel
 from cxjourney.model.journey_groups import JourneyGroups
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.paths import Variants
+from cxjourney.model.satisfaction import SatisfactionIndex, TouchpointRanking
+from cxjourney.model.struggle import Struggle
 from cxjourney.model.trend import Trend
 
 if TYPE_CHECKING:
@@ -47,6 +58,9 @@ result_table.register(FixRanking, lambda found: (forecast_rows.fix_rows(found), 
 result_table.register(Forecast, lambda found: (forecast_rows.forecast_rows(found), forecast_rows.FORECAST_COLUMNS))
 result_table.register(Funnel, lambda found: (path_rows.funnel_rows(found), path_rows.FUNNEL_COLUMNS))
 result_table.register(JourneyGroups, lambda found: (path_rows.group_rows(found), path_rows.GROUP_COLUMNS))
+result_table.register(SatisfactionIndex, lambda found: (satisfaction_rows.index_rows(found), satisfaction_rows.INDEX_COLUMNS))
+result_table.register(Struggle, lambda found: (struggle_rows.struggle_rows(found), struggle_rows.STRUGGLE_COLUMNS))
+result_table.register(TouchpointRanking, lambda found: (satisfaction_rows.ranking_rows(found), satisfaction_rows.RANKING_COLUMNS))
 result_table.register(Trend, lambda found: (trend_rows.trend_rows(found), trend_rows.COLUMNS))
 result_table.register(Variants, lambda found: (path_rows.variant_rows(found), path_rows.VARIANT_COLUMNS))
 

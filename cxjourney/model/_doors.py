@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis, PainPoint
     from cxjourney.model.journey_groups import JourneyGroups
     from cxjourney.model.journey_map import JourneyMap
-    from cxjourney.model.result import Shown, Tabular
+    from cxjourney.model.result import Tabular
     from cxjourney.model.struggle import Struggle
 
     MapT = TypeVar("MapT", bound=JourneyMap)
@@ -158,7 +158,7 @@ def frames(result: Tabular | JourneyMap) -> dict[str, object]:
     return result_frames(result)
 
 
-def html(result: Shown) -> str:
+def html(result: Tabular) -> str:
     """Return a result as HTML."""
     from cxjourney.render.result_html import result_html
 

@@ -1,23 +1,12 @@
-"""What all results share: they show themselves, and those with rows become data frames."""
+"""What all results share: they become data frames, and they show themselves."""
 
 from __future__ import annotations
 
 from cxjourney.model import _doors
 
 
-class Shown:
-    """A result that notebooks show as HTML, and everything else as its text."""
-
-    def _repr_html_(self) -> str:
-        return _doors.html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        del include, exclude
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
-
-
-class Tabular(Shown):
-    """A result that is a table; its ``to_rows`` says what a row is."""
+class Tabular:
+    """A result with rows, each of which its ``to_rows`` describes: notebooks show it as HTML, everything else as its text."""
 
     def to_frame(self) -> object:
         """
@@ -29,3 +18,10 @@ class Tabular(Shown):
             If neither pandas nor polars is installed.
         """
         return _doors.frame(self)
+
+    def _repr_html_(self) -> str:
+        return _doors.html(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}

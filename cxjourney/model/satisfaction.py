@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from cxjourney.estimate import Estimate
-from cxjourney.model.result import Shown
+from cxjourney.model import _doors
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, Slug, Text
 from cxjourney.value import Value
 
@@ -41,7 +42,7 @@ class SatisfactionAttribute(Value):
     score: Estimate
 
 
-class SatisfactionIndex(Shown, Estimate):
+class SatisfactionIndex(Tabular, Estimate):
     """
     A customer satisfaction index from 0 to 100: an estimate that knows what it is made of.
 
@@ -82,11 +83,7 @@ class SatisfactionIndex(Shown, Estimate):
         >>> SatisfactionIndex(value=70).to_rows()
         []
         """
-        facts = ("name", "metric", "low", "high", "weight")
-        return [
-            {**{fact: getattr(each, fact) for fact in facts}, **_interval("score", each.score), "n": each.score.n}
-            for each in self.attributes
-        ]
+        return _doors.rows(self)
 
 
 class RankedTouchpoint(Value):
@@ -122,7 +119,7 @@ class RankedTouchpoint(Value):
     shrunken: Estimate
 
 
-class TouchpointRanking(Shown, Value):
+class TouchpointRanking(Tabular, Value):
     """
     Touchpoints in order, the worst first.
 
@@ -173,18 +170,7 @@ class TouchpointRanking(Shown, Value):
         >>> TouchpointRanking(by="valence").to_rows()
         []
         """
-        facts = ("rank", "rank_low", "rank_high", "touchpoint", "stage")
-        return [
-            {
-                **{fact: getattr(row, fact) for fact in facts},
-                **_interval("raw", row.raw),
-                **_interval("shrunken", row.shrunken),
-                "n": row.raw.n,
-                "unit": row.raw.unit,
-                "touchpoint_id": row.touchpoint_id,
-            }
-            for row in self.rows
-        ]
+        return _doors.rows(self)
 
     def __str__(self) -> str:
         lines = [f"{row.rank}. {row.touchpoint}: {row.shrunken} (raw {row.raw})" for row in self.rows]
@@ -193,7 +179,3 @@ class TouchpointRanking(Shown, Value):
     def __repr__(self) -> str:
         worst = f", the worst {self.rows[0].touchpoint!r}" if self.rows else ""
         return f"<TouchpointRanking by {self.by}: {len(self.rows)} touchpoints{worst}>"
-
-
-def _interval(name: str, estimate: Estimate) -> dict[str, object]:
-    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}

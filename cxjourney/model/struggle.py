@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from cxjourney.estimate import Estimate
 from cxjourney.model import _doors
-from cxjourney.model.result import Shown
+from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, Text
 from cxjourney.value import Value, pairs
 
@@ -169,7 +169,7 @@ class StruggleRule(Value):
         return next(places, len(self.stages))
 
 
-class Struggle(Shown, Value):
+class Struggle(Tabular, Value):
     """
     How struggling goes with leaving, learned from visits and checked on customers left out.
 
@@ -267,18 +267,7 @@ class Struggle(Shown, Value):
         >>> Struggle().to_rows()
         []
         """
-        return [
-            {
-                "signal": term.signal,
-                **{f"{name}{end}": value for name in ("weight", "odds_ratio") for end, value in _ends(getattr(term, name))},
-                "q_value": term.q_value,
-                "clear": term.clear,
-                "visits": term.visits,
-                "customers": term.customers,
-                "sentence": term.sentence,
-            }
-            for term in self.terms
-        ]
+        return _doors.rows(self)
 
     def worst_rows(self) -> list[dict[str, object]]:
         """
@@ -307,7 +296,3 @@ class Struggle(Shown, Value):
         auc = f", AUC {self.fit.auc.value:.2f}" if self.fit and self.fit.auc.value is not None else ""
         signals = f"{clear} of {len(self.terms)} signals tell who leaves"
         return f"<Struggle {signals}, {self.n_visits:,} visits{auc}>"
-
-
-def _ends(estimate: Estimate) -> tuple[tuple[str, float | None], ...]:
-    return ("", estimate.value), ("_low", estimate.low), ("_high", estimate.high)

@@ -12,7 +12,8 @@ from cxjourney.model.result import Tabular
 
 TABULAR = [kind for name in cx.__all__ if inspect.isclass(kind := getattr(cx, name)) and issubclass(kind, Tabular)]
 EMPTY = (
-    cx.Comparison(), cx.Diagnosis(), cx.FixRanking(), cx.Funnel(), cx.JourneyGroups(), cx.Trend(every="month", periods=()), cx.Variants(),
+    cx.Comparison(), cx.Diagnosis(), cx.FixRanking(), cx.Funnel(), cx.JourneyGroups(), cx.SatisfactionIndex(value=70), cx.Struggle(),
+    cx.TouchpointRanking(by="valence"), cx.Trend(every="month", periods=()), cx.Variants(),
 )  # fmt: skip
 
 
@@ -30,6 +31,9 @@ def found() -> tuple[Any, ...]:
         cx.journey_groups(shop.events, 2, goal=shop.goal),
         cx.funnel(shop.events, ["Product page", "Basket"]),
         cx.trend(shop.events, every="month", goal=shop.goal),
+        cx.csi(journey_map),
+        cx.rank_touchpoints(journey_map, by="drop_off_rate"),
+        cx.struggle(shop.events, goal=shop.goal),
     )
 
 

@@ -5,13 +5,13 @@ import inspect
 import pytest
 
 import cxjourney as cx
-from cxjourney.model.result import Shown
+from cxjourney.model.result import Tabular
 from cxjourney.render.result_html import result_html
 
-SHOWN = [kind for name in cx.__all__ if inspect.isclass(kind := getattr(cx, name)) and issubclass(kind, Shown)]
+RESULTS = [kind for name in cx.__all__ if inspect.isclass(kind := getattr(cx, name)) and issubclass(kind, Tabular)]
 
 
-@pytest.mark.parametrize("kind", SHOWN)
+@pytest.mark.parametrize("kind", RESULTS)
 def test_every_result_is_shown_in_its_own_way(kind: type) -> None:
     """A new result that is not put down here would fail only when a notebook shows it."""
     assert result_html.dispatch(kind) is not result_html.dispatch(object)
