@@ -127,7 +127,7 @@ CREATE TEMP TABLE second_order AS
     FROM visits_at_risk WHERE reached = 0 GROUP BY ALL;
 
 CREATE TEMP TABLE answers AS
-    SELECT customer, fold, segment, touchpoint, channel, step, settled, 1000 * CAST(nps AS INTEGER) AS score,
+    SELECT customer, fold, segment, touchpoint, channel, stage, step, settled, 1000 * CAST(nps AS INTEGER) AS score,
         CAST(round(CASE WHEN nps < 7.5 THEN (nps - 7.5) / 3.75 ELSE (nps - 7.5) / 1.25 END * 1e6) AS INTEGER) AS valence,
         nps >= 9 AS favourable, nps <= 6 AS unfavourable
     FROM visits_at_risk WHERE nps IS NOT NULL;
@@ -138,6 +138,10 @@ CREATE TEMP TABLE scores AS
 CREATE TEMP TABLE score_counts AS SELECT touchpoint, score, count(*) AS n FROM answers GROUP BY ALL;
 CREATE TEMP TABLE score_squares AS
     SELECT touchpoint, sum(n * n) AS n FROM (SELECT customer, touchpoint, count(*) AS n FROM answers GROUP BY ALL) GROUP BY ALL;
+CREATE TEMP TABLE answer_squares AS
+    WITH staged AS (SELECT customer, stage, count(*) AS n FROM answers GROUP BY ALL)
+    SELECT stage, sum(n * n) AS n FROM staged GROUP BY ALL
+    UNION ALL SELECT -1, sum(n * n) FROM (SELECT sum(n) AS n FROM staged GROUP BY customer);
 CREATE TEMP TABLE channel_scores AS
     SELECT fold, touchpoint, channel, count(*) AS n, sum(score) AS score_sum, sum(valence) AS valence_sum, count(*) FILTER (favourable) AS favourable,
         count(*) FILTER (unfavourable) AS unfavourable
