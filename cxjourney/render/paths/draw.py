@@ -27,12 +27,14 @@ CHIP = Font(12, 600)
 WIDTH = 1120
 _SHARE, _PATH, _GOAL, _TIME = float(MARGIN), MARGIN + 150.0, WIDTH - MARGIN - 258.0, WIDTH - MARGIN - 138.0
 _BAR = 118.0
-_CHIP_HEIGHT, _CHIP_STEP, _CHIP_ROOM = 26, 46, 168.0
+_CHIP_HEIGHT, _CHIP_STEP = 26, 46
 _ARROW = 22.0
 _LINES = 4
 _NAME_STEP, _TICK = 15, 15
 _PAD = 16
-_ROOM = _GOAL - _PATH - 24
+_ABREAST = 3
+"""Steps with long names that stand on one line."""
+
 _SPOKEN = 30
 
 
@@ -67,9 +69,8 @@ def draw_rows(view: PathView, words: Words, top: float) -> Drawn:
     top
         Upper edge.
     """
-    has_goal = any(row.goal_rate is not None for row in view.rows)
     heads = [(_SHARE, words("paths.share")), (_PATH, words("paths.path" if view.kind == "paths" else "paths.representative"))]
-    heads += [(_GOAL, words("paths.goal"))] if has_goal else []
+    heads += [(_GOAL, words("paths.goal"))] if _has_goal(view) else []
     heads.append((_TIME, words("paths.time")))
     marks: list[Mark] = [Text(x, top + 12, text, SMALL_BOLD, "ink2") for x, text in heads]
     y = top + 24
@@ -83,6 +84,22 @@ def draw_rows(view: PathView, words: Words, top: float) -> Drawn:
     return Drawn(y - top, (*marks, *group("list", words(view.kind), rows)))
 
 
+def _has_goal(view: PathView) -> bool:
+    return any(row.goal_rate is not None for row in view.rows)
+
+
+def room_of(view: PathView) -> float:
+    """
+    Return how wide a line of steps may be: up to the next column.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    """
+    return (_GOAL if _has_goal(view) else _TIME) - _PATH - 24
+
+
 def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) -> Drawn:
     chips = place_chips(row.steps, view, words)
     lines = max((chip.line for chip in chips), default=0) + 1
@@ -92,7 +109,7 @@ def _row(row: PathRow, view: PathView, words: Words, most: float, top: float) ->
     height = max(bottom + (22 if row.note else 2), least) if chips else 64
     marks = [*_share(row, words, most, top), *_chips(chips, top + _PAD)]
     if row.note:
-        marks += paragraph(fit(row.note, _ROOM, SMALL), _PATH, note_y, Style(SMALL, "ink3"))
+        marks += paragraph(fit(row.note, room_of(view), SMALL), _PATH, note_y, Style(SMALL, "ink3"))
     marks += [*_figure(row.goal_rate, words, _GOAL, top), *_figure(row.time, words, _TIME, top)]
     return Drawn(height, tuple(group("listitem", spoken(row, words), marks)))
 
@@ -141,36 +158,37 @@ def place_chips(steps: Sequence[PathStep], view: PathView, words: Words) -> list
         The language.
     """
     chips: list[Chip] = []
-    x, number = _PATH, 0
+    x, number, end = _PATH, 0, _PATH + room_of(view)
     for place, step in enumerate(steps):
         is_last = place == len(steps) - 1
         chip = _chip(step, view, words, is_last=is_last)
-        if x > _PATH and x + (chip.width if is_last else chip.end) > _PATH + _ROOM:
+        if x > _PATH and x + (chip.width if is_last else chip.end) > end:
             x, number = _PATH, number + 1
         if number == _LINES:
-            return _shortened(chips, _chip(steps[-1], view, words, is_last=True), len(steps), words)
+            return _shortened(chips, _chip(steps[-1], view, words, is_last=True), (len(steps), end), words)
         chips.append(replace(chip, x=x, line=number))
         x = chips[-1].end
     return chips
 
 
 def _chip(step: PathStep, view: PathView, words: Words, *, is_last: bool) -> Chip:
-    shown = wrap_apart(label(step.touchpoint), _CHIP_ROOM, CHIP, lines=1, names=view.names)
+    room = (room_of(view) - (_ABREAST - 1) * _ARROW) / _ABREAST - 20
+    shown = wrap_apart(label(step.touchpoint), room, CHIP, lines=1, names=view.names)
     text = "".join(shown.lines)
     wait = "" if is_last or step.wait is None or step.wait.value is None else words.numerals.duration(step.wait.value)
     is_goal = step.touchpoint in view.goal
     return Chip(text, shown.full, measure(text, CHIP) + 20 + (_TICK if is_goal else 0), wait, "goal" if is_goal else "step")
 
 
-def _shortened(chips: list[Chip], last: Chip, steps: int, words: Words) -> list[Chip]:
+def _shortened(chips: list[Chip], last: Chip, limits: tuple[int, float], words: Words) -> list[Chip]:
     """Return as many chips as leave room for the gap and the last step on the last line."""
-    bottom = _LINES - 1
+    (steps, end), bottom = limits, _LINES - 1
     while True:
         hidden = steps - len(chips) - 1
         text = words.count("paths.more", hidden)
         x = chips[-1].end if chips[-1].line == bottom else _PATH
         gap = Chip(text, None, measure(text, SMALL), "", "gap", x, bottom)
-        if hidden and (x == _PATH or gap.end + last.width <= _PATH + _ROOM):
+        if hidden and (x == _PATH or gap.end + last.width <= end):
             return [*chips, gap, replace(last, x=gap.end, line=bottom)]
         chips = chips[:-1]
 

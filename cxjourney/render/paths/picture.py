@@ -13,7 +13,7 @@ from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_hea
 from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
-from cxjourney.render.paths.draw import WIDTH, arrow, draw_rows, spoken
+from cxjourney.render.paths.draw import WIDTH, arrow, draw_rows, place_chips, spoken
 from cxjourney.render.paths.view import path_view
 from cxjourney.render.views.source import PROSE_LIMIT
 
@@ -107,7 +107,7 @@ def _foot(view: PathView, shown: PathView, language: Words) -> Foot:
         keys.append((24, language("paths.legend.bar"), lambda x, y: [Rect(x, y - 2.5, 24, 5, Paint("dot"), 2.5)]))
     if any(step.wait for row in shown.rows for step in row.steps):
         keys.append((12, language("paths.legend.wait"), lambda x, y: [arrow(x + 6, y)]))
-    if any(step.touchpoint in view.goal for row in shown.rows for step in row.steps):
+    if any(chip.kind == "goal" for row in shown.rows for chip in place_chips(row.steps, view, language)):
         keys.append((30, language("paths.legend.goal"), _goal))
     notes = list(view.notes)
     if len(view.rows) > len(shown.rows):

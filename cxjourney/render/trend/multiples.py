@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from cxjourney.render.layout import MARGIN
@@ -25,8 +26,8 @@ _GAP, _ROW_GAP = 28, 26
 _TITLES, _PLOT, _TICKS = 38, 92, 20
 _NAME, _HEADING = Font(12, 600), Font(13, 700)
 _FEW_POINTS, _TOLD = 40, 26
-_RELIABLE = 5
-"""Observations of a period whose interval the scale makes room for; wider ones are cut at the edge."""
+_RELIABLE, _PART = 5, 0.2
+"""Observations of a period whose interval the scale makes room for, and their share of the usual number; others are cut at the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +197,9 @@ def _scale(series: TrendSeries, top: float, bottom: float) -> Scale:
 def _scaled(series: TrendSeries) -> list[float]:
     """Return what the scale makes room for: all figures, and the intervals of periods with enough observations."""
     known = [value for value in series.values if value is not None]
+    least = max(_RELIABLE, _PART * median(n for n, value in zip(series.n, series.values, strict=True) if value is not None)) if known else 0
     for low, high, n in zip(series.low, series.high, series.n, strict=True):
-        known += [end for end in (low, high) if end is not None and n >= _RELIABLE]
+        known += [end for end in (low, high) if end is not None and n >= least]
     return known
 
 

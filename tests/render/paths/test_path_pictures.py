@@ -95,7 +95,11 @@ def test_groups_say_how_many_of_them_are_near() -> None:
 
 def test_names_that_differ_at_their_ends_show_them() -> None:
     """Two long names would be the same text otherwise; one that is like no other is cut at its end."""
-    names = ("privacy_policy_of_the_shop_Shown", "privacy_policy_of_the_shop_Accepted", "Terms and conditions of the delivery")
+    names = (
+        "privacy_policy_of_the_shop_and_partners_Shown",
+        "privacy_policy_of_the_shop_and_partners_Accepted",
+        "Terms and conditions of the delivery",
+    )
     document = render_paths(paths(names))
 
     assert "_Shown</text>" in document.text
@@ -133,6 +137,17 @@ def test_the_last_step_is_always_shown() -> None:
     assert chips[-1].text == "Step 99"
     assert chips[-2].text == f"… {100 - len(chips) + 1} more steps …"
     assert chips[-1].x + chips[-1].width < WIDTH
+
+
+def test_steps_take_the_room_of_a_column_that_is_not_there() -> None:
+    """Where no goal is known; a goal that is hidden in a gap is not explained either."""
+    known = paths(tuple(f"Step of a journey {n}" for n in range(12)))
+    goal = known.variants[0].replace(goal_rate=share(0.2))
+    narrow, wide = (render_paths(each) for each in (known.replace(variants=[goal]), known))
+    hidden = render_paths(paths(tuple(f"Step {n}" for n in range(100)), goal=["Step 70"]))
+
+    assert wide.height < narrow.height
+    assert ">goal<" not in hidden.text
 
 
 def test_goals_are_told_by_more_than_their_colour() -> None:

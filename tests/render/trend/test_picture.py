@@ -95,6 +95,15 @@ def test_one_period_of_two_customers_does_not_set_the_scale() -> None:
     assert "years" not in few
 
 
+def test_periods_of_far_fewer_than_usual_do_not_set_the_scale() -> None:
+    """The first week of a log holds its last customers only; a thin log has no better periods."""
+    wide = {"values": [0.02] * 6, "low": [0.01] * 6, "high": [0.9, *[0.03] * 5], "said": 6}
+    thin, usual = (str(cx.render_trend(trend(shown=(series(**wide, n=[30, n, n, n, n, n]),)), theme="light")) for n in (900, 40))
+
+    assert ">3.2%<" in thin
+    assert ">97%<" in usual
+
+
 def test_nothing_searched_is_no_good_news() -> None:
     """A thin log says nothing about incidents."""
     drawn = cx.render_trend(trend().replace(tested=0), theme="light")
