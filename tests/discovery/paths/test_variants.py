@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -247,3 +248,43 @@ def test_no_journey_counts_for_more_than_twenty() -> None:
     found = long_and_short(1, 100, followed=50)
 
     assert found.variants[1].share.value == pytest.approx(20 / 120)
+
+
+def repeated(customers: int, times: int) -> cx.EventLog:
+    """Return journeys of two steps, so many of each customer, with waits from 20 minutes to 50 hours that all kinds of customers have."""
+    rows = []
+    for who in range(customers):
+        for turn in range(times):
+            begin = START + timedelta(days=10 * turn)
+            wait = timedelta(minutes=20) * 150 ** ((who * times + turn) * 37 % 200 / 199)
+            rows += [(f"c{who}", begin, "A"), (f"c{who}", begin + wait, "B")]
+    return cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint"]))
+
+
+LATE_AND_APART = {"journey_gap": timedelta(days=4), "observed_until": START + timedelta(days=300)}
+
+
+def test_a_path_that_one_customer_took_many_times_is_not_named() -> None:
+    """Five customers took it fifty times."""
+    found = cx.variants(repeated(5, 10), min_customers=6, **LATE_AND_APART)  # type: ignore[arg-type]
+
+    assert found.n_journeys == 50
+    assert found.variants == ()
+    assert len(cx.variants(repeated(5, 10), min_customers=5, **LATE_AND_APART).variants) == 1  # type: ignore[arg-type]
+
+
+def test_shares_of_journeys_are_as_sure_as_their_customers_are_many() -> None:
+    """Where all 200 journeys of 20 customers are alike, 20 speak for it: the interval ends at 20 / (20 + t²), not at 200 / (200 + t²)."""
+    (found,) = cx.variants(repeated(20, 10), **LATE_AND_APART).variants  # type: ignore[arg-type]
+
+    assert (found.share.n, found.share.value) == (200, 1.0)
+    assert found.share.low is not None
+    assert 20 / (20 + 2.2**2) < found.share.low < 20 / (20 + 2**2)
+
+
+def test_waits_are_as_sure_as_their_customers_are_many() -> None:
+    """The same 200 waits of 20 customers and of 200: ten times fewer make an interval about three times as wide."""
+    found = [cx.variants(repeated(*shape), **LATE_AND_APART).variants[0].steps[0].wait for shape in ((20, 10), (200, 1))]  # type: ignore[arg-type]
+
+    widths = [np.log(wait.high / wait.low) for wait in found if wait is not None and wait.high and wait.low]
+    assert 2 < widths[0] / widths[1] < 5
