@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -125,3 +126,19 @@ def test_paper_gets_whole_cards_and_no_buttons(browser: Any, report: str) -> Non
     assert "Show as table" not in "".join(texts)
     assert any("Renting a city bike" in texts[index] for index in across)
     assert any("Customers leave at Identity photo" in text and "touchpoints of the same stage" in text for text in texts)
+
+
+def test_no_page_of_a_print_ends_with_the_head_of_a_table(browser: Any, report: str) -> None:
+    """Wherever a table begins: its head stays with the first row."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 reads the print")
+    head = re.sub("<meta http-equiv[^>]*>", "", report.partition("<body>")[0])
+    rows = "<tr><td>Row<br>Row<br>Row</td></tr>" * 2
+    table = f"<div class=cxj-table><table><caption>Name</caption><thead><tr><th>Head</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    blocks = [f"<div style='break-before:page;height:{height}px'></div>{table}" for height in range(880, 1_010, 6)]
+    browser.open(f"{head}<body><main class=cxj-page>{''.join(blocks)}</main>")
+    pages = pdfium.PdfDocument(browser.pdf())
+    texts = [pages[index].get_textpage().get_text_bounded().split() for index in range(len(pages))]
+
+    assert not [text for text in texts if text and "Row" not in text]
+    assert ["Name", "Head", *["Row"] * 6] in texts
+    assert len(pages) > len(blocks) + 3

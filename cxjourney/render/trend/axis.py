@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxjourney.model.trend import TrendPeriod
     from cxjourney.render.words import Words
 
-_GAP = 14
+_GAP, _YEAR = 14, timedelta(days=366)
 _NAMED = re.compile(r"\d{4}-(\d\d|Q\d)")
 
 
@@ -95,7 +95,8 @@ class Axis:
         top
             Upper end of the fine lines over them; None draws none.
         """
-        names = [tick_name(words, period) for period in self.periods]
+        with_year = self.periods[-1].end - self.periods[0].start > _YEAR
+        names = [tick_name(words, period, with_year=with_year) for period in self.periods]
         widest = max(measure(name, SMALL) for name in names)
         room = (self.right - self.left) / len(names)
         step = max(1, int(-(-(widest + _GAP) // room)))
@@ -110,7 +111,7 @@ class Axis:
         return marks
 
 
-def tick_name(words: Words, period: TrendPeriod) -> str:
+def tick_name(words: Words, period: TrendPeriod, *, with_year: bool = False) -> str:
     """
     Return how the start of a period is named under a line of time: a month or quarter by its name, else by its first day.
 
@@ -120,8 +121,12 @@ def tick_name(words: Words, period: TrendPeriod) -> str:
         The language.
     period
         The period.
+    with_year
+        Whether a day needs its year, because there is another of that name.
     """
     if _NAMED.fullmatch(period.name) and words.calendar is gregorian:
         return words.numerals.localized(period.name)
+    if with_year:
+        return words.period(period.start.date(), period.start.date())
     day = words.calendar(period.start)
     return words("trend.tick", day=words.numerals.localized(str(day.day)), month=words.series("months")[day.month - 1])

@@ -227,7 +227,7 @@ def _band(series: TrendSeries, run: list[int], axis: Axis, scale: Scale) -> Iter
     upper, lower = [(x, high) for x, _, high in ends], [(x, low) for x, low, _ in reversed(ends)]
     commands = [("M", *upper[0]), *(("L", *point) for point in (*upper[1:], *lower)), ("Z",)]
     yield Path(tuple(commands), Paint("band", fill_opacity=0.45))
-    for edge in (upper, lower):
+    for edge in (upper, lower) if len(series.values) <= _FEW_POINTS else ():
         yield line(edge, Paint(None, "dot2", 0.8))
 
 

@@ -104,6 +104,16 @@ def test_periods_of_far_fewer_than_usual_do_not_set_the_scale() -> None:
     assert ">97%<" in usual
 
 
+@pytest.mark.parametrize(("weeks", "tick"), [(50, ">1 Jan<"), (60, ">1 Jan 2026<")])
+def test_days_have_their_year_where_there_are_two_of_a_name(weeks: int, tick: str) -> None:
+    """Elsewhere the subtitle says it once."""
+    starts = [FIRST + timedelta(weeks=place) for place in range(weeks)]
+    periods = [cx.TrendPeriod(name=f"{start:%Y-%m-%d}", start=start, end=start + timedelta(weeks=1)) for start in starts]
+    long = series(values=[0.5] * weeks, low=[0.4] * weeks, high=[0.6] * weeks, n=[90] * weeks, said=weeks)
+
+    assert tick in str(cx.render_trend(cx.Trend(every="week", periods=periods, series=[long], tested=9), theme="light"))
+
+
 def test_nothing_searched_is_no_good_news() -> None:
     """A thin log says nothing about incidents."""
     drawn = cx.render_trend(trend().replace(tested=0), theme="light")
