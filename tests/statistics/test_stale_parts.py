@@ -169,3 +169,14 @@ def test_what_is_no_part_of_the_split_is_refused(
 
     with pytest.raises(error, match=message):
         cx.find_stale_parts(events, kept(events), parts=parts)
+
+
+def test_parts_whose_scores_are_gone_from_the_log_are_stale() -> None:
+    """Whoever reads the log without its scores must not keep statistics that hold them."""
+    rows = pd.DataFrame(FIRST, columns=["customer", "time", "touchpoint"]).assign(csat=4)
+    scored, plain = cx.read_events(rows), cx.read_events(rows.drop(columns="csat"))
+    until = scored.quality.last_time
+    kept = [cx.measure(scored, part=(index, 2), observed_until=until) for index in range(2)]
+
+    assert cx.find_stale_parts(scored, kept, parts=2, observed_until=until) == ()
+    assert cx.find_stale_parts(plain, kept, parts=2, observed_until=until) == ((0, 2), (1, 2))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 import cxjourney as cx
+from cxjourney.statistics.period_run import _Block
 from cxjourney.statistics.periods import DAY
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,3 +89,14 @@ def test_periods_are_said_once_their_last_customers_were_followed(days: float, p
 
     assert found.of("drop_off_rate", stage="See", touchpoint="A").said == periods
     assert found.of("visits").said == len(found.periods)
+
+
+@pytest.mark.parametrize(("late", "window"), [(8, 50), (15, 80)])
+def test_half_of_the_log_is_the_window_of_goals_if_it_holds_nine_in_ten(late: int, window: int) -> None:
+    """Of 100 journeys with a goal some take 80 days, which is longer than half of a log of 100 days; all others take ten."""
+    found = {"days": np.array([10, 80]), "journeys": np.array([100 - late, late])}
+    engine = SimpleNamespace(sums=lambda _: found)
+    work: Any = SimpleNamespace(events=SimpleNamespace(engine=engine))
+    block = _Block(work, plan=None, periods=SimpleNamespace(days=100), until=0, codes="", tables={})  # type: ignore[arg-type]
+
+    assert block._journey_window(["journeys"]) == window * DAY

@@ -216,3 +216,24 @@ def test_a_goal_is_the_planned_end_everywhere() -> None:
 
     assert [found.touchpoint(name).is_required for name in "ABC"] == [True, True, False]
     assert found.completion.value == 1.0
+
+
+@pytest.mark.parametrize(("followed", "open_"), [(10.0, False), (9.999, True)])
+def test_a_visit_is_judged_from_the_last_moment_of_the_planned_wait_on(plan: cx.JourneyMap, followed: float, *, open_: bool) -> None:
+    """Ten seconds were planned: after ten without a next step it is unanswered, before it is open."""
+    rows = [("a", 0, "Search", "web"), ("a", 1, "Basket", "web"), ("a", 2, "Pay", "web")]
+
+    found = cx.conformance(plan, log(rows), observed_until=datetime.fromtimestamp(2 + followed, UTC))
+
+    assert [each.kind for each in found.deviations if each.type == "timing"] == ([] if open_ else ["unanswered"])
+    assert found.timing.n == (0 if open_ else 1)
+
+
+@pytest.mark.parametrize(("wait", "late"), [(10, []), (11, ["late"])])
+def test_the_planned_wait_itself_is_in_time(plan: cx.JourneyMap, wait: int, late: list[str]) -> None:
+    """Ten seconds are not longer than ten seconds."""
+    rows = [("a", 0, "Search", "web"), ("a", 1, "Basket", "web"), ("a", 2, "Pay", "web"), ("a", 2 + wait, "Shipped", "web")]
+
+    found = cx.conformance(plan, log(rows), observed_until=datetime.fromtimestamp(100, UTC))
+
+    assert [each.kind for each in found.deviations if each.type == "timing"] == late

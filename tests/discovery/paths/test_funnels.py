@@ -246,3 +246,24 @@ def test_the_parts_of_a_funnel_are_told_by_one_name() -> None:
         cx.funnel(log("AB"), ["A", "B"], by=["plan"])  # type: ignore[arg-type]
     with pytest.raises(OptionError, match=r"by='\\x1b' ?.*neither channels nor segments"):
         cx.funnel(log("AB"), ["A", "B"], by="\x1b")
+
+
+def test_a_step_that_comes_again_needs_another_visit() -> None:
+    """The visit that reached the step before does not count twice."""
+    found = cx.funnel(log(*["A"] * 3, *["ABA"] * 2, "AA"), {"First": "A", "Again": "A"}, **PLAIN)
+
+    assert reached(found) == [6, 3]
+
+
+def test_losses_are_as_sure_as_their_customers_are_many() -> None:
+    """Two hundred journeys of twenty customers end alike: the loss is not as sure as that of two hundred customers."""
+    rows = [(f"c{who}", START + timedelta(days=10 * turn), "A") for who in range(20) for turn in range(10)]
+    events = cx.read_events(pd.DataFrame([*rows, ("other", START, "B")], columns=["customer", "time", "touchpoint"]))
+    days = {"journey_gap": timedelta(days=4), "within": timedelta(days=1), "observed_until": LATE}
+
+    loss = cx.funnel(events, ["A", "B"], **days).steps[0].loss  # type: ignore[arg-type]
+
+    assert loss is not None
+    assert loss.low is not None
+    assert (loss.value, loss.n) == (1.0, 200)
+    assert loss.low < 20 / (20 + 2**2)

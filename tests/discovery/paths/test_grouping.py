@@ -15,6 +15,7 @@ import pytest
 import cxjourney as cx
 from cxjourney.discovery.paths import assigning, clustering, grouping
 from cxjourney.errors import OptionError
+from cxjourney.statistics.path_run import WEIGHT, Variant
 from tests.discovery.paths.logs import LATER, START, log
 
 if TYPE_CHECKING:
@@ -294,3 +295,23 @@ def test_whether_repeats_are_merged_is_true_or_false() -> None:
     """The word "no" would count as yes."""
     with pytest.raises(TypeError, match="merge_repeats takes True or False, found str"):
         cx.journey_groups(log(*WORDS), 2, merge_repeats="no")  # type: ignore[arg-type]
+
+
+def test_near_is_a_quarter_of_the_steps_at_most() -> None:
+    """Of the sixteen steps of two paths four differ, which is near; of twenty steps six, which is not."""
+    words = ["ABCDEFGH"] * 10 + ["ABCDEFXY"] * 5 + ["ABCDEFGPQRST"] * 5
+
+    (group,) = cx.journey_groups(log(*words), 1, **LATER).groups
+
+    assert "".join(group.touchpoints) == "ABCDEFGH"
+    assert group.coverage.value == pytest.approx(15 / 20)
+
+
+def test_paths_that_stand_for_others_count_for_them() -> None:
+    """Of 1,200 different paths the 300 of ten journeys each count as they are, and 300 of the 900 of one journey for three each."""
+    found = [Variant(code, (code,), n, n, n * WEIGHT) for code, n in enumerate([10] * 300 + [1] * 900)]
+
+    places, weights = clustering.sampled(found)
+
+    assert (places[:300], len(places), places[-1]) == (list(range(300)), 600, 1_199)
+    assert weights.tolist() == [10] * 300 + [3] * 300
