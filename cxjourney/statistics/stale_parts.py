@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.errors import StatisticsError
+from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.statistics.answer_weights import weight_sql
 from cxjourney.statistics.journey_statistics import JourneyStatistics
@@ -15,6 +15,9 @@ from cxjourney.statistics.resolve import check_count, check_type, instant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+MOST = 100_000
+"""Parts that customers may be split into."""
 
 
 def find_stale_parts(
@@ -46,7 +49,7 @@ def find_stale_parts(
     Raises
     ------
     OptionError
-        If the number of parts is not positive.
+        If the number of parts is not positive, or larger than 100,000.
     StatisticsError
         If something kept is not a single part of this split.
 
@@ -65,6 +68,9 @@ def find_stale_parts(
     """
     check_type("events", events, EventLog)
     check_count("parts", parts, 1)
+    if parts > MOST:
+        message = f"parts={parts:,} is more than {MOST:,}, and each part is measured and kept by itself."
+        raise OptionError(message, hint="a few hundred parts are enough for any log.")
     known = _by_part(kept, parts)
     unit = next((statistics.settings.weight_unit for statistics in known.values()), None)
     found = _seen(events, parts, unit)

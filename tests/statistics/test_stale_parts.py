@@ -180,3 +180,19 @@ def test_parts_whose_scores_are_gone_from_the_log_are_stale() -> None:
 
     assert cx.find_stale_parts(scored, kept, parts=2, observed_until=until) == ()
     assert cx.find_stale_parts(plain, kept, parts=2, observed_until=until) == ((0, 2), (1, 2))
+
+
+def test_more_parts_than_can_be_listed_are_refused() -> None:
+    """Instead of listing them until the memory is full."""
+    with pytest.raises(OptionError, match="is more than 100,000"):
+        cx.find_stale_parts(log(FIRST), [], parts=10**30)
+
+
+def test_parts_measured_as_of_a_later_end_are_stale() -> None:
+    """However settled they are: they may know what came after the end that is asked for."""
+    events = log(FIRST)
+    later = [cx.measure(events, part=(index, 2), observed_until=START + timedelta(days=900)) for index in range(2)]
+    until = START + timedelta(days=800)
+
+    assert all(each.settled for each in later)
+    assert cx.find_stale_parts(events, later, parts=2, observed_until=until) == ((0, 2), (1, 2))
