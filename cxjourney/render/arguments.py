@@ -119,8 +119,8 @@ def picture_direction(names: Collection[str], asked: Direction | None, language:
         If the direction is not known.
     """
     if asked is not None:
-        if asked not in {"ltr", "rtl"}:
-            raise OptionError.for_choice("direction", str(asked), ["ltr", "rtl"])
+        if not isinstance(asked, str) or asked not in {"ltr", "rtl"}:
+            raise OptionError.for_choice("direction", asked, ["ltr", "rtl"])
         return asked
     if language is not None:
         return language.direction

@@ -10,15 +10,15 @@ from cxjourney.errors import OptionError
 from cxjourney.inference.nps import nps_estimates
 from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.ingest.customers import FOLDS
+from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.numbers import SCORE_SCALE, WEIGHT_SCALE
 from cxjourney.model.measure import Measure
-from cxjourney.statistics.resolve import check_rate
+from cxjourney.statistics.resolve import check_rate, check_type
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.estimate import Estimate
-    from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.metric import Metric
 
 _SUMS = ("w", "w * score", "w * good", "w * bad")
@@ -62,6 +62,7 @@ def survey_scores(events: EventLog, *, touchpoint: str | None = None, level: flo
     >>> survey_scores(read_surveys(answers, weight="w"))
     (nps: 50.00 [35.26, 62.90] n=160,)
     """
+    check_type("events", events, EventLog)
     check_rate("level", level)
     where = ""
     if touchpoint is not None:

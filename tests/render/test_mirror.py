@@ -85,3 +85,10 @@ def test_an_unknown_direction_is_refused() -> None:
     """The message lists the two."""
     with pytest.raises(OptionError, match="rtl"):
         render_map(JourneyMap(), direction="right")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("direction", ["up", "", 7, [], {"ltr": 1}])
+def test_other_directions_are_refused(direction: object) -> None:
+    """Whatever type they have."""
+    with pytest.raises(OptionError, match="direction="):
+        render_map(JourneyMap(stages={"Buy": ["Pay"]}), direction=direction)  # type: ignore[arg-type]

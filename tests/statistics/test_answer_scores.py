@@ -115,3 +115,10 @@ def test_the_weighted_score_of_the_airport(real_data: Path, year: int, nps: floa
 
     assert measure.estimate.value is not None
     assert (round(measure.estimate.value, 1), measure.estimate.n) == (nps, n)
+
+
+@pytest.mark.parametrize("events", [None, "answers.csv", 7])
+def test_scores_are_those_of_a_log(events: object) -> None:
+    """Anything else is refused by its type."""
+    with pytest.raises(TypeError, match="events takes an EventLog"):
+        survey_scores(events)  # type: ignore[arg-type]

@@ -160,7 +160,7 @@ def _listed(results: object, sections: Sequence[Section]) -> list[object]:
     """Return results as a list; a value of a known type is one, although models can be iterated over, too."""
     if any(isinstance(results, section.result) for section in sections):
         return [results]
-    if isinstance(results, str | bytes | dict) or not hasattr(results, "__iter__") or hasattr(results, "model_fields"):
+    if isinstance(results, str | bytes | dict) or not hasattr(results, "__iter__") or hasattr(type(results), "model_fields"):
         raise _unknown("results", results, sections)
     return list(results)
 

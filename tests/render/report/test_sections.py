@@ -134,7 +134,10 @@ def test_a_single_result_needs_no_list(shop: dict[str, Any]) -> None:
     assert render_report(shop["map"], results=shop["ranking"]).text == render_report(shop["map"], results=(shop["ranking"],)).text
 
 
-@pytest.mark.parametrize(("results", "place"), [(["all"], r"results\[0\]"), ("all", "results"), (7, "results"), ([None], r"results\[0\]")])
+@pytest.mark.parametrize(
+    ("results", "place"),
+    [(["all"], r"results\[0\]"), ("all", "results"), (7, "results"), ([None], r"results\[0\]"), (cx.Touchpoint(name="Card"), "results")],
+)
 def test_what_is_no_result_is_refused_with_the_types(results: Any, place: str) -> None:
     """The message says which, and what could be given."""
     with pytest.raises(TypeError, match=rf"{place} must be .*Comparison.*Forecast.*found"):
