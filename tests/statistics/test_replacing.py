@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -130,3 +131,18 @@ def test_parts_and_other_moments_are_refused() -> None:
     with pytest.raises(StatisticsError, match="old= must end when"):
         whole.replaced(new, new)
     assert whole.replaced(old, new).customers == whole.customers
+
+
+def test_money_that_was_changed_since_is_seen_where_nobody_remains() -> None:
+    """As many payments as then, of other amounts: what is left when all customers are gone must be nothing."""
+
+    def paid(amount: float) -> cx.EventLog:
+        rows = [("c1", START, "A", amount), ("c1", START + HOUR, "B", None), ("c2", START, "A", None)]
+        return cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint", "value"]), value="value")
+
+    whole = cx.measure(paid(9.5), stages={"All": ["A", "B"]}, observed_until=START + 20 * DAY)
+    same, other = (cx.measure(paid(amount), settings=whole.settings) for amount in (9.5, 12.0))
+
+    with pytest.raises(StatisticsError, match="events or answers have arrived since, or are gone"):
+        whole.replaced(other, other, as_counted=True)
+    assert whole.replaced(same, other, as_counted=True) == other
