@@ -86,3 +86,9 @@ def test_equal_answers_are_worth_what_they_are(weights: list[int], constant: int
         assert float(found["score_sum"].sum()) == pytest.approx(3 * total)
         assert float(found.squares[0]) == pytest.approx(total)
     assert total == len(weights)
+
+
+@pytest.mark.parametrize(("mean", "unit"), [(1, 1), (5, 10), (5_000, 10_000)])
+def test_the_mean_weight_is_a_million_units_at_most(mean: int, unit: int) -> None:
+    """Five is five million millionths, which are 500,000 units of ten; 5,000 as many of ten thousand."""
+    assert unit_of(1_000 * mean * 1_000_000, 1_000, mean * 1_000_000) == unit
