@@ -157,7 +157,7 @@ def _with_stages(settings: MeasureSettings, events: EventLog) -> MeasureSettings
     if not new:
         return settings
     if events.stages:
-        own, _ = logged_stages(events, "e.touchpoint", events.touchpoints, "")
+        own, _ = logged_stages(events, "e.touchpoint", events.touchpoints)
         homes = {name: stage for stage, inside in own for name in inside}
     elif settings.stages_found:
         goal, ends = (tuple(name for name in names if name in events.touchpoints) for names in (settings.goal, settings.ends))

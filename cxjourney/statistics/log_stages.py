@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cxjourney.statistics.visits import Roles
 
 
-def logged_stages(events: EventLog, touchpoint: str, names: Sequence[str], where: str) -> tuple[StagePairs, tuple[str, ...]]:
+def logged_stages(
+    events: EventLog, touchpoint: str, names: Sequence[str], blocks: Sequence[str] = ("",)
+) -> tuple[StagePairs, tuple[str, ...]]:
     """
     Return the stages of the log's column, in the order in which journeys enter them.
 
@@ -34,24 +36,23 @@ def logged_stages(events: EventLog, touchpoint: str, names: Sequence[str], where
         SQL of the touchpoint code.
     names
         Touchpoints by code.
-    where
-        Condition on the customers.
+    blocks
+        Conditions on the customers, some at a time.
 
     Returns
     -------
     tuple
         The stages as pairs, and notes on touchpoints that were seen in several.
     """
-    source = f"{events.relation} e" + (f" JOIN {events.customer_relation} c ON c.customer = e.customer {where}" if where else "")
-    rows = events.engine.rows(f"""
-        SELECT {touchpoint} AS touchpoint, e.stage, count(*) AS visits FROM {source}
-        GROUP BY {touchpoint}, e.stage""")
     counts: dict[int, dict[int, int]] = {}
-    for code, stage, visits in rows:
-        if stage >= 0:
-            counts.setdefault(code, {})[stage] = visits
+    for source in (sources := [_source(events, where) for where in blocks]):
+        for code, stage, visits in events.engine.rows(f"""
+            SELECT {touchpoint} AS touchpoint, e.stage, count(*) AS visits FROM {source} GROUP BY {touchpoint}, e.stage"""):
+            if stage >= 0:
+                inside = counts.setdefault(code, {})
+                inside[stage] = inside.get(stage, 0) + visits
     home = {code: min(inside, key=lambda stage: (-inside[stage], stage)) for code, inside in counts.items()}
-    order = _entry_order(events, source)
+    order = _entry_order(events, sources)
     stages = tuple(
         (events.stages[stage], tuple(names[code] for code in sorted(home) if home[code] == stage))
         for stage in order
@@ -73,16 +74,22 @@ def _several(counts: dict[int, dict[int, int]], home: dict[int, int], events: Ev
     return tuple(notes)
 
 
-def _entry_order(events: EventLog, source: str) -> tuple[int, ...]:
+def _source(events: EventLog, where: str) -> str:
+    """Return the SQL of the events of some customers."""
+    return f"{events.relation} e" + (f" JOIN {events.customer_relation} c ON c.customer = e.customer {where}" if where else "")
+
+
+def _entry_order(events: EventLog, sources: Sequence[str]) -> tuple[int, ...]:
     """Return stage codes by how often a journey enters them before the others (Copeland's rule, ties by name)."""
-    rows = events.engine.rows(f"""
-        WITH entries AS (
-            SELECT e.customer, e.journey, e.stage, min(e.time) AS entered FROM {source}
-            GROUP BY e.customer, e.journey, e.stage)
-        SELECT a.stage, b.stage, count(*) FROM entries a JOIN entries b
-            ON a.customer = b.customer AND a.journey = b.journey AND a.entered < b.entered
-        WHERE a.stage >= 0 AND b.stage >= 0 GROUP BY a.stage, b.stage""")
-    before = {(earlier, later): count for earlier, later, count in rows}
+    before: dict[tuple[int, int], int] = {}
+    for source in sources:
+        for earlier, later, count in events.engine.rows(f"""
+            WITH entries AS (
+                SELECT e.customer, e.journey, e.stage, min(e.time) AS entered FROM {source} GROUP BY e.customer, e.journey, e.stage)
+            SELECT a.stage, b.stage, count(*) FROM entries a JOIN entries b
+                ON a.customer = b.customer AND a.journey = b.journey AND a.entered < b.entered
+            WHERE a.stage >= 0 AND b.stage >= 0 GROUP BY a.stage, b.stage"""):
+            before[earlier, later] = before.get((earlier, later), 0) + count
     codes = range(len(events.stages))
 
     def wins(stage: int) -> int:

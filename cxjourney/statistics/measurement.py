@@ -18,6 +18,7 @@ from cxjourney.statistics.parts import channel_kinds, support_names
 from cxjourney.statistics.settings import MeasureSettings
 from cxjourney.statistics.table import Table
 from cxjourney.statistics.table_count import expected_tables
+from cxjourney.statistics.visit_tables import visit_tables
 
 if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Declared, StagePairs
@@ -61,7 +62,7 @@ class Measurement:
         if self.settings is None:
             check_observed(last, period[1])
         self.work.make_visits(gap=gap, until=last)
-        self.tables["gap_times"] = Table.summed([self.work.fetch("gap_times", sums.gap_times_sql(visits)) for visits in self.work.visits])
+        self.tables["gap_times"] = self.work.fetch("gap_times", sums.gap_times_sql(self.work.every_visit))
         return period, last
 
     def run(self, *, gap: int | None, until: int | None) -> JourneyStatistics:
@@ -73,8 +74,9 @@ class Measurement:
         work.expected = expected_tables(work.events, settings, len(work.visits))
         plan = self.plan(settings)
         codes = self.stage_relation(self.stage_codes(settings))
-        blocks = [block_tables(work, visits, codes, plan) for visits in work.visits]
-        self.tables.update({name: Table.summed([block[name] for block in blocks]) for name in blocks[0]})
+        taken = [visit_tables(work, codes, plan), *(block_tables(work, visits, codes, plan) for visits in work.visits)]
+        names = dict.fromkeys(name for tables in taken for name in tables)
+        self.tables.update({name: Table.summed([tables[name] for tables in taken if name in tables]) for name in names})
         self.tables["totals"] += work.fetch("totals", sums.values_sql(work.events, work.where))
         self._score_tables(settings.weight_unit, codes)
         return self._statistics(settings, period)
@@ -106,7 +108,7 @@ class Measurement:
         if self.said.stages is not None:
             return self.said.stages, False
         if work.events.stages:
-            stages, notes = logged_stages(work.events, work.touchpoint, work.known.names, work.where)
+            stages, notes = logged_stages(work.events, work.touchpoint, work.known.names, work.block_conditions)
             self.notes.extend(notes)
             return stages, False
         return found_stages(work.events.engine, work.every_visit, work.known.names, work.roles), True

@@ -94,7 +94,7 @@ def gap_times_sql(visits: str) -> str:
     """
     return f"""
         SELECT touchpoint, {time_bin_sql("log_time")} AS bin, count(*) AS moves
-        FROM {visits} WHERE gap > 0 GROUP BY touchpoint, bin"""
+        FROM {visits} AS v WHERE gap > 0 GROUP BY touchpoint, bin"""
 
 
 def journeys_sql(visits: str, segments: Iterable[str]) -> str:
@@ -286,7 +286,7 @@ def transitions_sql(visits: str) -> str:
     return f"""
         SELECT fold, touchpoint AS source, next_touchpoint AS target, reached, count(*) AS moves,
             sum(log_time) AS log_sum, sum(int_div(CAST(log_time AS BIGINT) * log_time, 1000000)) AS log_square_sum
-        FROM {visits} WHERE next_touchpoint >= 0 GROUP BY fold, touchpoint, next_touchpoint, reached"""
+        FROM {visits} AS v WHERE next_touchpoint >= 0 GROUP BY fold, touchpoint, next_touchpoint, reached"""
 
 
 def second_order_sql(visits: str) -> str:
@@ -300,7 +300,7 @@ def second_order_sql(visits: str) -> str:
     """
     return f"""
         SELECT previous, touchpoint, next_touchpoint AS next, count(*) AS moves
-        FROM {visits} WHERE reached = 0 GROUP BY previous, touchpoint, next_touchpoint"""
+        FROM {visits} AS v WHERE reached = 0 GROUP BY previous, touchpoint, next_touchpoint"""
 
 
 def experience_sql(visits: str) -> str:
@@ -334,7 +334,7 @@ def reasons_sql(visits: str) -> str:
     visits
         Name of the visits relation, with reasons.
     """
-    return f"SELECT fold, touchpoint, reason, count(*) AS visits FROM {visits} WHERE reason >= 0 GROUP BY fold, touchpoint, reason"
+    return f"SELECT fold, touchpoint, reason, count(*) AS visits FROM {visits} AS v WHERE reason >= 0 GROUP BY fold, touchpoint, reason"
 
 
 def responses_sql(events: EventLog, touchpoint: str, where: str) -> str:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.statistics.settings import MeasureSettings
 
+_ONCE = ("responses", "gap_times", "life", "transitions", "second_order", "reasons")
+"""Tables that are taken from all visits at once."""
+
 
 def expected_tables(events: EventLog, settings: MeasureSettings, blocks: int) -> int:
     """
@@ -45,6 +48,7 @@ def expected_tables(events: EventLog, settings: MeasureSettings, blocks: int) ->
     hidden = tuple(start for start, never in absent.items() if never)
     names = [name for name in LAYOUT if not name.startswith(hidden) and "squares" not in name]
     scores = [name for name in names if "score" in name and not name.startswith("landmark")]
-    once = [name for name in names if name in ("responses", "gap_times")]
+    once = [name for name in names if name in _ONCE]
+    first = [name for name in names if name.endswith("_cells")]  # visits are counted once, their customers in every block
     money = 1  # it is added to the totals, which are taken of every block
-    return (len(names) - len(scores) - len(once)) * blocks + len(once) + (len(scores) if events.metrics else 0) + money
+    return (len(names) - len(scores) - len(once)) * blocks + len(once) + len(first) + (len(scores) if events.metrics else 0) + money

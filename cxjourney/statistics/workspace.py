@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxjourney.statistics.resolve import Dictionary
     from cxjourney.statistics.table import Table
 
-BLOCK_EVENTS = 400_000
+BLOCK_EVENTS = 500_000
 """Events that a block of customers holds about, while there are few blocks."""
 
 MAX_BLOCKS = 16
@@ -37,7 +37,7 @@ def customer_blocks(customers: int, events: int) -> list[tuple[int, int]]:
     Examples
     --------
     >>> customer_blocks(10, 1_000_000)
-    [(0, 3), (4, 7), (8, 9)]
+    [(0, 4), (5, 9)]
     """
     blocks = min(MAX_BLOCKS, max(1, -(-events // BLOCK_EVENTS)))
     width = max(1, -(-customers // blocks))
@@ -124,6 +124,12 @@ class Workspace:
         return customer_condition(self.part)
 
     @property
+    def block_conditions(self) -> list[str]:
+        """SQL conditions on the customers of each block: sorting and grouping some of them at a time needs little memory."""
+        blocks = customer_blocks(self.events.n_customers, self.events.n_events) if self.events.engine.embedded else []
+        return [customer_condition(self.part, block) for block in blocks] if len(blocks) > 1 else [self.where]
+
+    @property
     def every_visit(self) -> str:
         """SQL of the visits of all customers."""
         return f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in self.visits)})"
@@ -144,10 +150,8 @@ class Workspace:
         return count
 
     def make_visits(self, *, gap: int | None, until: int) -> None:
-        """Make the visits, some customers a table, so that sorting and grouping them needs little memory."""
-        whole = [(0, self.events.n_customers - 1)]
-        for block in customer_blocks(self.events.n_customers, self.events.n_events) if self.events.engine.embedded else whole:
-            where = customer_condition(self.part, block)
+        """Make the visits, those of a block a table."""
+        for where in self.block_conditions:
             if gap is None:
                 source = plain_sql(self.events, self.touchpoint, where)
             else:

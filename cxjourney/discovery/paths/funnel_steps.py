@@ -68,7 +68,7 @@ def _pair(step: str | Iterable[str]) -> tuple[str, tuple[str, ...]]:
 
 def _stages(events: EventLog) -> Named:
     if events.stages:
-        return logged_stages(events, "e.touchpoint", events.touchpoints, "")[0]
+        return logged_stages(events, "e.touchpoint", events.touchpoints)[0]
     return tuple(find_stages(events).items())
 
 
