@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cxjourney as cx
+from cxjourney.engine.duckdb import DuckdbEngine
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.ingest import read_surveys
 from cxjourney.statistics.answer_sums import AnswerSums
-from cxjourney.statistics.answer_weights import ROOM, unit_of
+from cxjourney.statistics.answer_weights import ROOM, unit_of, weight_sql
 
 
 def log_of(weights: list[float], *, first: int = 0) -> cx.EventLog:
@@ -92,3 +93,16 @@ def test_equal_answers_are_worth_what_they_are(weights: list[int], constant: int
 def test_the_mean_weight_is_a_million_units_at_most(mean: int, unit: int) -> None:
     """Five is five million millionths, which are 500,000 units of ten; 5,000 as many of ten thousand."""
     assert unit_of(1_000 * mean * 1_000_000, 1_000, mean * 1_000_000) == unit
+
+
+ROUNDED = {"5000006": 500_001, "5000004": 500_000, "5000005": 500_001, "1": 1, "NULL": 100_000}
+
+
+@pytest.mark.parametrize(("millionths", "units"), ROUNDED.items())
+def test_weights_are_rounded_to_units_and_none_is_lost(millionths: str, units: int) -> None:
+    """To the nearest, half upwards; the smallest counts for one unit, and an answer without a weight for one answer."""
+    engine = DuckdbEngine(threads=1)
+    row = f"(SELECT CAST({millionths} AS BIGINT) AS weight) AS e"
+
+    assert engine.sums(f"SELECT {weight_sql(10, weighted=True)} AS units FROM {row}")["units"].tolist() == [units]
+    engine.close()
