@@ -25,7 +25,7 @@ COLUMNS = 3
 _GAP, _ROW_GAP = 28, 26
 _TITLES, _PLOT, _TICKS = 38, 92, 20
 _NAME, _HEADING = Font(12, 600), Font(13, 700)
-_FEW_POINTS, _TOLD = 40, 26
+FEW_POINTS, _TOLD = 40, 26
 _RELIABLE, _PART = 5, 0.2
 """Observations of a period whose interval the scale makes room for, and their share of the usual number; others are cut at the edge."""
 
@@ -212,7 +212,7 @@ def _curve(trend: Trend, series: TrendSeries, axis: Axis, scale: Scale) -> Itera
         points = [(axis.middle(place), scale.at(series.values[place] or 0.0)) for place in run]
         if len(points) > 1:
             yield line(points, Paint(None, "ink2", 1.6, rounded=True))
-        if len(series.values) <= _FEW_POINTS or len(points) == 1:
+        if len(series.values) <= FEW_POINTS or len(points) == 1:
             for place, (x, y) in zip(run, points, strict=True):
                 whole = trend.periods[place].complete
                 yield Circle(x, y, 2.6, Paint("ink2" if whole else "card", "ink2", 1.2))
@@ -227,7 +227,7 @@ def _band(series: TrendSeries, run: list[int], axis: Axis, scale: Scale) -> Iter
     upper, lower = [(x, high) for x, _, high in ends], [(x, low) for x, low, _ in reversed(ends)]
     commands = [("M", *upper[0]), *(("L", *point) for point in (*upper[1:], *lower)), ("Z",)]
     yield Path(tuple(commands), Paint("band", fill_opacity=0.45))
-    for edge in (upper, lower) if len(series.values) <= _FEW_POINTS else ():
+    for edge in (upper, lower) if len(series.values) <= FEW_POINTS else ():
         yield line(edge, Paint(None, "dot2", 0.8))
 
 
