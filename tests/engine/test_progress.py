@@ -199,3 +199,14 @@ def test_rich_is_loaded_only_where_something_is_shown() -> None:
     code = "import sys, cxjourney as cx; cx.measure(cx.datasets.sample_shop(customers=50).events); sys.exit('rich' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_share_never_falls_and_ends_at_all() -> None:
+    """Also where a later part counts itself as an earlier one, or more parts come than were announced."""
+    call = progress.Call("Measuring", watched=True)
+    shares = []
+    for done in (5, 4, 12):
+        call.note("transitions", done, 10)
+        shares.append(call.state().share)
+
+    assert shares == [0.5, 0.5, 1.0]
