@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from cxjourney.errors import OptionError
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.characters import is_rtl
-from cxjourney.render.words import words
+from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from types import UnionType
 
-    from cxjourney.render.words import Direction, Words
+    from cxjourney.render.words import Words
 
 
 def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis | None, min_n: int) -> None:
@@ -119,8 +119,8 @@ def picture_direction(names: Collection[str], asked: Direction | None, language:
         If the direction is not known.
     """
     if asked is not None:
-        if not isinstance(asked, str) or asked not in {"ltr", "rtl"}:
-            raise OptionError.for_choice("direction", asked, ["ltr", "rtl"])
+        if asked not in get_args(Direction):
+            raise OptionError.for_choice("direction", asked, get_args(Direction))
         return asked
     if language is not None:
         return language.direction
