@@ -12,7 +12,7 @@ from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, d
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Circle, Mark, Paint, Rect
 from cxjourney.render.page import line
-from cxjourney.render.trend.multiples import draw_multiples, open_ground, sentence
+from cxjourney.render.trend.multiples import FEW_POINTS, draw_multiples, open_ground, sentence
 from cxjourney.render.trend.timeline import bar, draw_timeline
 from cxjourney.render.trend.wording import day_text, every_text, incident_sentence, nothing_text
 
@@ -155,7 +155,7 @@ def _foot(trend: Trend, language: Words, shown: list[TrendSeries], happened: lis
     if shown:
         level = language.numerals.percent(trend.level)
         keys.append((22, language("trend.key.interval", level=level), _band))
-    if shown and not all(period.complete for period in trend.periods):
+    if shown and len(trend.periods) <= FEW_POINTS and not all(period.complete for period in trend.periods):
         keys.append((8, language("trend.key.incomplete"), lambda x, y: [Circle(x + 4, y, 2.6, Paint("card", "ink2", 1.2))]))
     if any(series.said < len(series.values) for series in shown):
         keys.append((22, language("trend.key.open"), lambda x, y: open_ground((x, y - 6, 22, 12))))
