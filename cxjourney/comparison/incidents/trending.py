@@ -102,7 +102,7 @@ def trend(
     a point of valence) are left out. A season, a campaign or a slow drift is a change, too: an incident says when, not why.
 
     *False alarms.* Their bound held for days that depend on the day before with an autocorrelation of up to 0.4 (single series) or 0.5
-    (whole logs). Longer spells look like incidents: at 0.7, one set of 60 series in six to ten held a false alarm.
+    (whole logs). Longer spells look like incidents: at 0.7, one set of 60 series in five to twelve held a false alarm.
 
     Examples
     --------
