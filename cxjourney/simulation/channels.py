@@ -50,7 +50,7 @@ def set_channels(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, p
         axis = ids.index(journey_map.channel(name).id)
         if axis in targets:
             raise OptionError(f"channel_share names the channel {name!r} twice.", hint="name it once.")
-        targets[axis] = share if change.channel_share else share * float(now[axis] / max(now.sum(), ROUNDING))
+        targets[axis] = share if change.channel_share else share * float(now[axis])
     total = sum(targets.values())
     if total > 1 + ROUNDING:
         raise OptionError(
@@ -80,7 +80,7 @@ def shift_visits(
     touchpoint, place
         Where.
     targets
-        Share by number of the channel.
+        Share of all visits by number of the channel.
     drop_off
         Share of the visits in these channels that leave; None as there now, or as in all where nobody is there now.
     """
@@ -90,32 +90,43 @@ def shift_visits(
     known = mix.sum(axis=-1, keepdims=True)
     if known[0, 0] <= 0:
         raise OptionError(f"the log knows no channel at {touchpoint.name!r}.", hint="read the log with channel=<column name>.")
+    total = sum(targets.values())
+    if total > known[0, 0] + MICRO:
+        raise OptionError(
+            f"channel_share at {touchpoint.name!r} adds up to {total:.3g}, and {known[0, 0]:.3g} of the visits have a channel.",
+            hint="shares are of all visits, as in the map; those without a channel stay as they are.",
+        )
+    wanted = {axis: share / max(float(known[0, 0]), total) for axis, share in targets.items()}
     shares = mix / np.where(known > 0, known, 1.0)
     others = shares.copy()
-    others[:, list(targets)] = 0.0
+    others[:, list(wanted)] = 0.0
     left = others.sum(axis=-1, keepdims=True)
-    room = 1 - sum(targets.values())
+    room = 1 - sum(wanted.values())
     if room > ROUNDING and left[0, 0] <= 0:
         raise OptionError(
             f"channel_share at {touchpoint.name!r} adds up to {1 - room:.3g}, and no other channel is there for the rest.",
             hint="let the shares add up to 1.",
         )
     then = others * np.where(left > 0, max(room, 0.0) / np.where(left > 0, left, 1.0), 0.0)
-    for axis, share in targets.items():
+    for axis, share in wanted.items():
         then[:, axis] = share
     draft.levels.append(MixEdit(state, then * known))
-    if _with_rates(draft, place, (shares, then), {} if drop_off is None else dict.fromkeys(targets, drop_off)):
+    if _with_rates(draft, place, (shares, then, known[:, 0]), {} if drop_off is None else dict.fromkeys(targets, drop_off)):
         draft.associated.add(change)
     for axis, share in targets.items():
         draft.state(touchpoint.id, f"channel_share {draft.observed.channels[axis].id}", forecast_of(share, "share", "as the change says"))
 
 
-def _with_rates(draft: MeasuredDraft, place: int, mixes: tuple[Floats, Floats], stated: Mapping[int, float]) -> bool:
-    """Let times and drop-off follow the channels, and return whether either changes by what others do there."""
-    now, then = mixes
+def _with_rates(draft: MeasuredDraft, place: int, mixes: tuple[Floats, Floats, Floats], stated: Mapping[int, float]) -> bool:
+    """
+    Let times and drop-off follow the channels, and return whether either changes by what others do there.
+
+    The mixes are those of the visits with a channel, whose share of all visits comes last: nothing changes for the others.
+    """
+    now, then, known = mixes
     state = int(draft.observed.chain.states[draft.observed.code(place)])
     slow = _by_channel(draft, place, ("log_sum", "timed"), now, at_log=True)
-    factor = np.nan_to_num(divide((then * slow).sum(axis=-1), (now * slow).sum(axis=-1)), nan=1.0)
+    factor = 1 + known * (np.nan_to_num(divide((then * slow).sum(axis=-1), (now * slow).sum(axis=-1)), nan=1.0) - 1)
     draft.levels.append(TimeEdit(state, factor))
     rate = draft.restoring(place, "drop_off").rate
     if not draft.observed.context.sums("visits", "before")[place].sum() or not np.isfinite(rate[0]):
@@ -124,7 +135,7 @@ def _with_rates(draft: MeasuredDraft, place: int, mixes: tuple[Floats, Floats], 
     after = leaving.copy()
     for axis, share in stated.items():
         after[:, axis] = share
-    excess = (now * leaving).sum(axis=-1) - (then * after).sum(axis=-1)
+    excess = known * ((now * leaving).sum(axis=-1) - (then * after).sum(axis=-1))
     draft.mixed[place] = np.clip(excess, rate - 1, rate)
     return bool(abs(factor[0] - 1) > ROUNDING or (not stated and abs(excess[0]) > ROUNDING))
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import cxjourney as cx
@@ -107,3 +109,40 @@ def test_what_is_scaled_is_said(shop: cx.JourneyMap) -> None:
     assert str(change) == "change Basket: wait ×0.5, score nps +5, Web ×0.5 of visits"
     assert cx.Change.model_validate_json(change.model_dump_json()) == change
     assert "Basket" in cx.what_if(shop, change).summary
+
+
+@pytest.fixture(scope="module")
+def half_known() -> cx.JourneyMap:
+    """Return a map of a log that knows the channel of half of the visits: a quarter by web, and one by phone, half of whom leave."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = []
+    for who in range(800):
+        channel, came = ("web", "phone", "", "")[who % 4], start + timedelta(minutes=who)
+        rows += [(f"c{who}", came, "Order", channel)]
+        rows += [(f"c{who}", came + timedelta(hours=1), "Done", channel)] if who % 8 != 5 else []
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint", "channel"]))
+    return cx.discover_map(events, goal="Done", stages={"Buy": ["Order"], "Own": ["Done"]}, observed_until=start + timedelta(days=60))
+
+
+@pytest.mark.parametrize("given", [{"channel_share": {"web": 0.25}}, {"channel_share_factor": {"web": 1.0}}])
+def test_the_share_that_the_map_shows_changes_nothing(half_known: cx.JourneyMap, given: dict[str, Any]) -> None:
+    """Shares are of all visits, also where the log does not know the channel of each."""
+    found = cx.what_if(half_known, cx.Change(touchpoint="Order", **given))
+
+    assert now(half_known, "Order", "channel_share", "web") == pytest.approx(0.25)
+    assert found.goal_rate_change.value == pytest.approx(0, abs=1e-9)
+    assert now(found.journey_map, "Order", "channel_share", "web") == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("given", [{"channel_share": {"web": 0.375}}, {"channel_share_factor": {"web": 1.5}}])
+def test_visits_without_a_channel_stay_as_they_are(half_known: cx.JourneyMap, given: dict[str, Any]) -> None:
+    """An eighth of all visits goes by web instead of by phone, where half of them left: a sixteenth more reach the goal."""
+    found = cx.what_if(half_known, cx.Change(touchpoint="Order", **given))
+
+    assert found.goal_rate_change.value == pytest.approx(1 / 16, abs=1e-4)
+
+
+def test_more_than_the_visits_with_a_channel_cannot_be_shifted(half_known: cx.JourneyMap) -> None:
+    """Half of the visits could be anywhere."""
+    with pytest.raises(cx.OptionError, match=r"adds up to 0\.6, and 0\.5 of the visits have a channel"):
+        cx.what_if(half_known, cx.Change(touchpoint="Order", channel_share={"web": 0.6}))
