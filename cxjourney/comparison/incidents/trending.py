@@ -9,7 +9,7 @@ import numpy as np
 from cxjourney.comparison.incidents.candidates import candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
-from cxjourney.comparison.incidents.reporting import incidents, span
+from cxjourney.comparison.incidents.reporting import LATE, incidents, span
 from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.series import complete, said, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
@@ -21,13 +21,14 @@ from cxjourney.statistics.periods import DAY
 from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from cxjourney.comparison.incidents.candidates import Candidates
     from cxjourney.comparison.incidents.searching import Search
     from cxjourney.ingest.event_log import EventLog
     from cxjourney.model.channel import ChannelKind
+    from cxjourney.model.incident import Incident
     from cxjourney.model.journey_map import JourneyMap
     from cxjourney.statistics.period_run import PeriodSums
     from cxjourney.statistics.periods import Every
@@ -140,7 +141,7 @@ def trend(
         searched_until=_searched_until(groups, searched, counted),
         tested=searched.count,
         untested=(*untested(groups, searched), *unweighted(events)),
-        notes=_notes(sums, any_found=bool(found)),
+        notes=_notes(sums, found),
     )
 
 
@@ -160,18 +161,20 @@ def _searched_until(groups: Iterable[Candidates], searched: Search, counted: Per
     return None if last is None else from_microseconds(counted.periods.first_day + last * DAY).date()
 
 
-def _notes(sums: TrendSums, *, any_found: bool) -> tuple[str, ...]:
+def _notes(sums: TrendSums, found: Sequence[Incident]) -> tuple[str, ...]:
     touchpoints, members = sums.left_out()
     notes = []
     if touchpoints:
         notes.append(f"{touchpoints:,} touchpoints with the fewest visits are not followed by themselves.")
     if members:
         notes.append(f"{members:,} channels and segments with the fewest visits are not followed by themselves.")
-    if any_found:
+    if found:
         notes.append(
             "Rates and times also change when other customers come, such as new ones for returning ones: that mix is not taken out here;"
             " compare() tells both apart."
         )
+    if any(each.summary.endswith(LATE) for each in found):
+        notes.append("Drop-off rose where the time to the next step rose as well: customers who only go on later than usual count as gone.")
     notes += _silence_notes(sums)
     window = sums.sums.journey_window // DAY
     if sums.sums.settings.goal and window >= sums.sums.periods.days // 2:

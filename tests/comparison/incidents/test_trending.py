@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -261,3 +262,22 @@ def test_channels_and_groups_are_places() -> None:
 
     assert [(each.stage, each.channel) for each in trend.incidents] == [("Checkout", "mobile")]
     assert trend.of("visits", stage="Browse", segment="north").n[0] > 0
+
+
+def test_drop_off_beside_longer_times_is_told_in_the_notes() -> None:
+    """Two weeks in which half of the customers need a day instead of hours for the last step, and nobody is lost for it."""
+    start, rng = datetime(2026, 1, 1, tzinfo=UTC), np.random.default_rng(3)
+    rows = []
+    for number in range(6_000):
+        at = start + timedelta(days=number // 30, hours=rng.uniform(0, 12))
+        slow = rng.choice([3, 30]) if 60 <= number // 30 < 75 else 1
+        for name, hours, stay in (("Form", 0, 1), ("Check", 1, 0.85), ("Card", 8 * slow, 0.85)):
+            if rng.random() > stay:
+                break
+            at += timedelta(hours=hours * float(rng.lognormal(0, 0.6)))
+            rows.append((str(number), at.isoformat(), name))
+    stages = {"Apply": ["Form", "Check"], "Pay": ["Card"]}
+    trend = cx.trend(log(rows), every="week", goal="Card", stages=stages)
+
+    assert {each.kind for each in trend.incidents} == {"drop_off", "long_wait"}
+    assert any("customers who only go on later than usual count as gone" in note for note in trend.notes)
