@@ -64,6 +64,13 @@ class Taking:
         return channel + [("segment", column) for column in (*groups, *self.segments)]
 
     @property
+    def counts_of_members(self) -> list[int]:
+        """How many members each of these has, nothing included."""
+        events = self.work.events
+        columns = [events.segment_of.count(name) for name in (*events.group_columns, *events.segment_columns)]
+        return [count + 1 for count in ([len(events.channels)] if events.channels else []) + columns]
+
+    @property
     def tickets(self) -> dict[str, str]:
         """What is counted of tickets, as SQL conditions by name."""
         return counts.ticket_conditions(self.work.events.flags)

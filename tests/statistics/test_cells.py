@@ -6,10 +6,12 @@ import random
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 
 import cxjourney as cx
+from cxjourney.statistics import visit_tables
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 TOUCHPOINTS = ("Ad", "Shop", "Help desk", "Pay", "Done", "Care")
@@ -229,3 +231,19 @@ def test_who_stays_in_a_stage_is_counted_there() -> None:
     met = {int(mask): int(journeys) for mask, journeys in zip(*(table.columns[name] for name in ("mask", "journeys")), strict=True)}
     assert table.total("journeys") == 11
     assert met[2] == 1
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_columns_counted_together_are_those_counted_alone(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with visits that belong to no channel and no group; many cells are counted column by column, so that no table grows large."""
+    rng = np.random.default_rng(1)
+    columns = {"touchpoint": list("ABCDE"), "channel": ["web", "app", None], "region": ["n", "s", None], "city": list("abcdefghijkl")}
+    picked = {name: [values[place] for place in rng.integers(0, len(values), 2_000)] for name, values in columns.items()}
+    times = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=int(each)) for each in rng.integers(0, 9_000_000, 2_000)]
+    customers = [str(each) for each in rng.integers(0, 300, 2_000)]
+    events = cx.read_events(pl.DataFrame({"customer_id": customers, "timestamp": times, **picked}), segment="city", group="region")
+    usual = cx.measure(events, goal="E")
+
+    monkeypatch.setattr(visit_tables, "FEW_CELLS", few)
+
+    assert cx.measure(events, goal="E") == usual
