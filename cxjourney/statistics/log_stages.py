@@ -99,7 +99,7 @@ def _entry_order(events: EventLog, sources: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(codes, key=lambda stage: (-wins(stage), stage)))
 
 
-def found_stages(engine: Engine, visits: str, names: Sequence[str], roles: Roles) -> StagePairs:
+def found_stages(engine: Engine, visits: Sequence[str], names: Sequence[str], roles: Roles) -> StagePairs:
     """
     Return the stages found from the order of visits.
 
@@ -108,30 +108,36 @@ def found_stages(engine: Engine, visits: str, names: Sequence[str], roles: Roles
     engine
         Where the rows are.
     visits
-        Name of the visits relation.
+        Names of the visits relations, each of some customers: joining some of them at a time needs little memory.
     names
         Touchpoints by code.
     roles
         Codes of goals and ends.
     """
-    counts, first = _counts(engine, visits, len(names), roles)
+    firsts = [_first_visits(engine, block) for block in visits]
+    counts = {name: np.zeros(len(names), dtype=np.int64) for name in ("visits", "journeys", "after_goal")}
+    for first in firsts:
+        found = _counts(engine, first, roles)
+        for name, dense in counts.items():
+            dense[found["touchpoint"]] += found[name]
     looked_at = ordered_touchpoints(names, counts["visits"], roles.goal)
-    found = find_stage_order(
+    order = find_stage_order(
         names=names,
         visits=counts["visits"],
         journeys=counts["journeys"],
         after_goal=counts["after_goal"],
-        precedence=_precedence(engine, first, looked_at),
-        transitions=_transitions(engine, visits),
+        precedence=_together([_precedence(engine, first, looked_at) for first in firsts]),
+        transitions=_together([_transitions(engine, block) for block in visits]),
         goals=frozenset(roles.goal),
         ends=frozenset(roles.ends),
     )
-    engine.drop(first)
-    return tuple((stage.name, tuple(names[code] for code in stage.touchpoints)) for stage in found)
+    for first in firsts:
+        engine.drop(first)
+    return tuple((stage.name, tuple(names[code] for code in stage.touchpoints)) for stage in order)
 
 
-def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[str, Integers], str]:
-    """Return visits, journeys and journeys after the goal by touchpoint, and a relation of first visits."""
+def _first_visits(engine: Engine, visits: str) -> str:
+    """Make a relation of the first visit of each journey to each touchpoint."""
     first = engine.unique_name("first_visits")
     engine.make(
         first,
@@ -139,7 +145,12 @@ def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[
         SELECT customer, journey, touchpoint, CAST(count(*) AS INTEGER) AS visits, min(step) AS first_step FROM {visits} AS v
         GROUP BY customer, journey, touchpoint""",
     )
-    found = fetch_columns(
+    return first
+
+
+def _counts(engine: Engine, first: str, roles: Roles) -> dict[str, Integers]:
+    """Return visits, journeys and journeys after the goal by touchpoint."""
+    return fetch_columns(
         engine,
         f"""
         SELECT f.touchpoint, sum(f.visits) AS visits, count(*) AS journeys,
@@ -149,11 +160,6 @@ def _counts(engine: Engine, visits: str, size: int, roles: Roles) -> tuple[dict[
             ON g.customer = f.customer AND g.journey = f.journey
         GROUP BY f.touchpoint""",
     )
-    dense = {}
-    for name in ("visits", "journeys", "after_goal"):
-        dense[name] = np.zeros(size, dtype=np.int64)
-        dense[name][found["touchpoint"]] = found[name]
-    return dense, first
 
 
 def _precedence(engine: Engine, first: str, looked_at: Iterable[int]) -> PairCounts:
@@ -178,3 +184,8 @@ def _transitions(engine: Engine, visits: str) -> PairCounts:
         FROM {visits} AS v WHERE next_touchpoint >= 0 GROUP BY touchpoint, next_touchpoint""",
     )
     return PairCounts(found["source"], found["target"], found["n"])
+
+
+def _together(counts: Sequence[PairCounts]) -> PairCounts:
+    """Return the counts of several blocks; pairs that several have stand several times."""
+    return PairCounts(*(np.concatenate(columns) for columns in zip(*counts, strict=True)))

@@ -111,7 +111,7 @@ class Measurement:
             stages, notes = logged_stages(work.events, work.touchpoint, work.known.names, work.block_conditions)
             self.notes.extend(notes)
             return stages, False
-        return found_stages(work.events.engine, work.every_visit, work.known.names, work.roles), True
+        return found_stages(work.events.engine, work.visits, work.known.names, work.roles), True
 
     def stage_codes(self, settings: MeasureSettings) -> list[int]:
         """Return the stage of each touchpoint code."""

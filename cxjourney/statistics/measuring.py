@@ -180,7 +180,7 @@ def find_stages(
     known = dictionary(events, ())
     with Workspace.of(events, known, roles(events, known, said), None) as work:
         work.make_visits(gap=None, until=work.period()[1])
-        return dict(found_stages(work.events.engine, work.every_visit, known.names, work.roles))
+        return dict(found_stages(work.events.engine, work.visits, known.names, work.roles))
 
 
 def measure_sql(events: EventLog, *, goal: str | Iterable[str] | None = None, dialect: str = "duckdb") -> str:
