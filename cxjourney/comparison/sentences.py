@@ -94,8 +94,9 @@ def change(estimate: Estimate) -> str:
 
 
 def _signed(value: float, places: int) -> str:
-    text = f"{value:+,.{places}f}"
-    return text.lstrip("+-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+    if round(value, places) == 0:
+        return f"{0:.{places}f}"
+    return f"{value:+,.{places}f}".replace("-", "−")
 
 
 def sentence(measure: str, place: str, before: Estimate, after: Estimate, *, apart: Estimate, q_value: float | None = None) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cxjourney.estimate import Location
+from cxjourney.value import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ class Spots:
             names: dict[str, str] = {}
             for axis, code in codes:
                 names |= self._names[axis][code]
-            location = Location(**{axis: name for axis, name in names.items() if not axis.endswith("_id")})
+            location = trusted(Location, {axis: names.get(axis) for axis in Location.model_fields})  # names of the map are checked
             self._made[codes] = Spot(_NOWHERE | names, location, str(location))
         return self._made[codes]
 

@@ -64,9 +64,13 @@ class View:
         *keys
             Key of each axis.
         """
-        found = self.statistics.tables[table]
-        axes = (*keys, "fold") if "fold" in found.keys else keys
-        return self.dense(found, column, axes)
+        asked = table, column, keys
+        if asked not in self._held:
+            found = self.statistics.tables[table]
+            array = self.dense(found, column, (*keys, "fold") if "fold" in found.keys else keys)
+            array.flags.writeable = False
+            self._held[asked] = array
+        return self._held[asked]
 
     def answers(self, *keys: str, divided: str = "") -> AnswerSums:
         """
@@ -124,6 +128,11 @@ class View:
         moves = self.statistics.tables["transitions"]
         columns = {"fold": moves["fold"], "touchpoint": moves["source"], column: moves[column]}
         return self.dense(Table.grouped(("fold", "touchpoint"), columns), column, ("touchpoint", "fold"))
+
+    @cached_property
+    def _held(self) -> dict[tuple[str, str, tuple[str, ...]], Integers]:
+        """Sums that were asked for: many figures ask for the same."""
+        return {}
 
     @cached_property
     def _places(self) -> dict[str, Integers]:

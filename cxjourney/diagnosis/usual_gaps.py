@@ -79,8 +79,7 @@ def usual_gaps(differences: Floats, usable: Flags, layout: Layout, weights: Floa
     result = np.zeros_like(differences)
     for member in np.unique(layout.members):
         inside = np.flatnonzero(layout.members == member)
-        valid = inside[usable[inside]]
-        found, count = _without_itself(known[valid] + beside[valid], weights[valid], inside, valid)
+        found, count = _without_itself(known[inside] + beside[inside], weights[inside], usable[inside])
         found = found - beside[inside]
         enough, some = count >= ENOUGH, count > 0
         excused = np.maximum(found * worse, 0) * worse
@@ -119,22 +118,25 @@ def _medians(values: Floats, weights: Floats, members: Integers, count: int) -> 
     return result
 
 
-def _without_itself(values: Floats, weights: Floats, inside: Integers, valid: Integers) -> tuple[Floats, Integers]:
-    """Return the weighted medians of the valid cells for each cell inside, itself left out, and of how many they are."""
-    own = np.where(np.isin(inside, valid), np.searchsorted(valid, inside), -1)
-    count = len(valid) - (own >= 0)
-    if len(valid) == 0:
-        return np.zeros((len(inside), values.shape[-1])), count
+def _without_itself(values: Floats, weights: Floats, usable: Flags) -> tuple[Floats, Integers]:
+    """Return the weighted medians of the usable cells for each cell, itself left out, and of how many they are."""
+    own = np.where(usable, np.cumsum(usable) - 1, -1)
+    values, weights = values[usable], weights[usable]
+    count = len(values) - usable
+    if len(values) == 0:
+        return np.zeros((len(usable), values.shape[-1])), count
+    columns = np.arange(values.shape[1])
     order = np.argsort(values, axis=0, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=0)
+    ordered = values[order, columns]
     running = np.cumsum(weights[order], axis=0)
-    rank = np.argsort(order, axis=0, kind="stable")
-    left = np.where(own >= 0, weights[own], 0.0)[:, None]
-    place = np.where((own >= 0)[:, None], rank[own], len(valid))
+    rank = np.empty_like(order)
+    rank[order, columns] = np.arange(len(order))[:, None]
+    left = np.where(usable, weights[own], 0.0)[:, None]
+    place = np.where(usable[:, None], rank[own], len(order))
     half = (running[-1] - left) / 2
     tolerance = 1e-9 * running[-1]
     lower, upper = _first(running, np.stack([half - tolerance, half + tolerance]), place, left)
-    return (np.take_along_axis(ordered, lower, axis=0) + np.take_along_axis(ordered, upper, axis=0)) / 2, count
+    return (ordered[lower, columns] + ordered[upper, columns]) / 2, count
 
 
 def _first(running: Floats, halves: Floats, place: Integers, left: Floats) -> Integers:
