@@ -141,16 +141,12 @@ def _tested(gaps: Gaps, p_values: Floats) -> Gaps:
 
 
 def _shares(hits: ArrayLike, of: ArrayLike, customers: Floats) -> Ratios:
-    found = from_replicates(replicate(divide, hits, of), of, at_most_n=True)
-    certain = found.variance == 0
-    trials = np.where(certain, customers, found.n_effective)
-    return Ratios(found.replicates, found.n, trials, customers, found.df, found.bounds)
+    return from_replicates(replicate(divide, hits, of), of, customers=customers, at_most_n=True)
 
 
 def _unbounded(replicates: Floats, count: ArrayLike, customers: Floats) -> Ratios:
-    found = from_replicates(replicates, count, bounds=None)
-    independent = np.minimum(found.n, customers)
-    return Ratios(found.replicates, found.n, independent, independent, found.df, None)
+    independent = np.minimum(np.asarray(count, dtype=np.float64).sum(axis=-1), customers)
+    return from_replicates(replicates, count, bounds=None, customers=independent)
 
 
 def _share(own: Floats, rest: Floats) -> Floats:

@@ -131,6 +131,11 @@ class Chains:
         return goal_from(self.moves, self.goal)
 
     @cached_property
+    def _ahead(self) -> Floats:
+        """The same, and that from the goal itself."""
+        return np.concatenate([self.goal_from, np.ones_like(self.goal_from[..., :1])], axis=-1)
+
+    @cached_property
     def visits(self) -> Floats:
         """Mean number of visits a journey makes to each state."""
         return expected_visits(self.moves, self.start)
@@ -182,9 +187,8 @@ class Chains:
         """
         column = self.returning([state])[..., 0] if returning is None else returning
         change = row - self.onward[..., state, :]
-        ahead = np.concatenate([self.goal_from, np.ones_like(self.goal_from[..., :1])], axis=-1)
         back = 1 - (change[..., :-1] * column).sum(axis=-1)
-        won = self.visits[..., state] * (change * ahead).sum(axis=-1)
+        won = self.visits[..., state] * (change * self._ahead).sum(axis=-1)
         return divide(np.asarray(won), np.where(back > TINY, back, np.nan))
 
 

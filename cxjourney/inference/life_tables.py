@@ -7,6 +7,7 @@ Arrays have bins of time as the last axis but one, folds or replicates as the la
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,24 +32,32 @@ SECONDS_PER_UNIT = 1e-3
 """Logarithms of times are taken over one millisecond."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LifeTable:
     """
     A life table of the time to the next step.
 
     Parameters
     ----------
-    weights
-        What one move seen in a bin counts for, as a share of all visits: more than 1/n once others were cut off.
+    before
+        Share that has not moved by the start of each bin.
+    exposed
+        Visits that could move within each bin, those whose follow-up ends there by half.
     moves
         Moves per bin.
     remaining
         Share that has not moved by the end of the last bin; NaN where nobody was followed that long.
     """
 
-    weights: Floats
+    before: Floats
+    exposed: Floats
     moves: Floats
     remaining: Floats
+
+    @cached_property
+    def weights(self) -> Floats:
+        """What one move seen in a bin counts for, as a share of all visits: more than 1/n once others were cut off."""
+        return divide(self.before, self.exposed, otherwise=0.0)
 
     @property
     def probabilities(self) -> Floats:
@@ -83,14 +92,13 @@ def life_table(entering: Floats, moves: Floats, censored: Floats) -> LifeTable:
     >>> table.remaining.round(2)
     array([0.54])
     """
-    left = entering[..., None, :] - np.cumsum(moves + censored, axis=-2) + moves + censored
+    gone = moves + censored
+    left = entering[..., None, :] - np.cumsum(gone, axis=-2) + gone
     exposed = left - censored / 2
-    hazard = np.divide(moves, exposed, out=np.zeros_like(exposed), where=exposed > 0)
-    staying = np.cumprod(1 - np.minimum(hazard, 1), axis=-2)
+    staying = np.cumprod(1 - np.minimum(divide(moves, exposed, otherwise=0.0), 1), axis=-2)
     before = np.concatenate([np.ones_like(staying[..., :1, :]), staying[..., :-1, :]], axis=-2)
     unknown = ((left <= 0) & (before > UNKNOWN)).any(axis=-2)
-    weights = np.divide(before, exposed, out=np.zeros_like(exposed), where=exposed > 0)
-    return LifeTable(weights, moves, np.where(unknown, np.nan, staying[..., -1, :]))
+    return LifeTable(before, exposed, moves, np.where(unknown, np.nan, staying[..., -1, :]))
 
 
 def drop_off(at_risk: ArrayLike, moves: ArrayLike, censored: ArrayLike, *, squares: ArrayLike | None = None) -> Ratios:

@@ -176,6 +176,7 @@ def from_replicates(
     *,
     bounds: tuple[float, float] | None = (0.0, 1.0),
     squares: ArrayLike | None = None,
+    customers: Floats | None = None,
     at_most_n: bool = False,
 ) -> Ratios:
     """
@@ -191,12 +192,15 @@ def from_replicates(
         Smallest and largest possible value.
     squares
         Sums over customers of the squared counts, without folds.
+    customers
+        Effective numbers of customers, where they are known otherwise than by the squares.
     at_most_n
         Whether n_effective may not exceed the number of observations, as for shares.
     """
     counts = np.asarray(count, dtype=np.float64)
     n = counts.sum(axis=-1)
-    customers = n if squares is None else effective_customers(n, squares)
+    if customers is None:
+        customers = n if squares is None else effective_customers(n, squares)
     trials = customers
     if bounds is not None:
         spread = variance(replicates)

@@ -139,7 +139,8 @@ class Table:
         keys
             Key column of each axis.
         places
-            For some keys the place of each code on its axis, -1 for those to leave out; the others stand at their code.
+            For some keys the place of each code on its axis, never the same for two, -1 for those to leave out; the others stand at their
+            code.
 
         Returns
         -------
@@ -154,8 +155,11 @@ class Table:
         kept = [place >= 0 for key, place in zip(keys, at, strict=True) if key in moved]
         if kept and not (wanted := np.logical_and.reduce(kept)).all():
             values, at = values[wanted], [place[wanted] for place in at]
-        # One number a cell: adding by several at once is many times slower.
-        np.add.at(result.reshape(-1), np.ravel_multi_index(tuple(at), result.shape), values)
+        flat = np.ravel_multi_index(tuple(at), result.shape)  # one number a cell: adding by several at once is many times slower
+        if set(keys) == set(self.keys):
+            result.reshape(-1)[flat] = values
+        else:
+            np.add.at(result.reshape(-1), flat, values)
         return result
 
     def picked(self, key: str, codes: Sequence[int]) -> Table:

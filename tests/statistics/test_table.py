@@ -53,6 +53,17 @@ def test_a_dense_array_holds_zero_where_there_is_no_row() -> None:
     assert found.dense("n", (2,), ("touchpoint",)).tolist() == [3, 7]
 
 
+def test_a_dense_array_puts_codes_in_their_places_and_leaves_some_out() -> None:
+    """Over all keys and over some of them; the arrays of both sides of a comparison have the same places."""
+    columns = {"touchpoint": [0, 0, 1, 2], "fold": [0, 1, 1, 0], "n": [3, 4, 5, 6]}
+    found = Table.grouped(("touchpoint", "fold"), {name: np.array(values) for name, values in columns.items()})
+    places = {"touchpoint": np.array([2, -1, 0])}
+
+    assert found.dense("n", (3, 2), ("touchpoint", "fold"), places).tolist() == [[6, 0], [0, 0], [3, 4]]
+    assert found.dense("n", (3,), ("touchpoint",), places).tolist() == [6, 0, 7]
+    assert found.dense("n", (0, 2), ("touchpoint", "fold"), {"touchpoint": np.array([-1, -1, -1])}).shape == (0, 2)
+
+
 def test_tables_of_different_shape_do_not_add() -> None:
     """Adding what does not fit is an error, never a guess."""
     other = Table.grouped(("fold",), {"fold": np.array([0]), "n": np.array([1])})
