@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
+from unicodedata import digit
 
 from cxjourney.render.change_mark import Tone, change_mark
 from cxjourney.render.report.figures import value, with_interval
@@ -78,6 +79,8 @@ def _bare(source: Source, estimate: Estimate, amount: float) -> str:
     if not amount:
         return numerals.fixed(0)
     text = value(source, estimate, abs(amount)).lstrip("+").removeprefix(f"{numerals.sign_mark}+")
+    if not any(digit(char, 0) for char in text):  # what is written as nothing has no sign
+        return text
     return f"{numerals.sign_mark}{'−' if amount < 0 else '+'}{text}"
 
 

@@ -166,6 +166,16 @@ def test_small_means_have_decimals() -> None:
     assert whole(source, Estimate(value=7.0, n=9, unit="visits")) == "7, n\xa09"
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_what_is_written_as_nothing_has_no_sign(language: str) -> None:
+    """A difference of thousandths is neither a fall nor a rise to the reader."""
+    source = Source(cx.JourneyMap(), None, words(language))
+    text = change(source, Estimate(value=-0.004, low=-0.0049, high=0.0049, unit="visits"))
+
+    assert not set(text) & set("−+-")
+    assert "−" in change(source, Estimate(value=-0.006, low=-0.008, high=-0.005, unit="visits"))
+
+
 def test_hand_written_maps_compare_without_tests() -> None:
     """Elements that differ are listed by kind, and a likely rename is suggested."""
     before = cx.JourneyMap(stages={"Find": ["Search"], "Pay": [cx.Touchpoint(name="Check out", emotion=-1), "Card"]})
