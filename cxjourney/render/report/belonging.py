@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError, show_value
 from cxjourney.model.comparison import Comparison
 from cxjourney.model.conformance import Conformance
+from cxjourney.model.funnel import Funnel
+from cxjourney.model.journey_groups import JourneyGroups
 from cxjourney.model.paths import Variants
 from cxjourney.model.trend import Trend
 
@@ -51,6 +53,10 @@ def _touchpoints(result: object) -> set[str]:
             found = [each.name for one in (result.before_map, result.after_map) if one is not None for each in one.touchpoints]
         case Conformance():
             found = [each.touchpoint for each in result.touchpoints if each.touchpoint]
+        case Funnel():
+            found = [name for each in result.steps for name in each.touchpoints]
+        case JourneyGroups():
+            found = [each.touchpoint for one in result.groups for each in one.representative]
         case Trend():
             found = [each.touchpoint for each in result.series if each.touchpoint]
         case Variants():

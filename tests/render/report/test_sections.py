@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +20,9 @@ from cxjourney.render.report.sections import SECTIONS
 from cxjourney.render.views.source import Source
 from cxjourney.render.words import LANGUAGES, words
 from cxjourney.render.words.en_changes import MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOSTILE = '</script><img src=x onerror=alert(1)>" onclick="x'
 
@@ -219,6 +223,13 @@ def test_every_section_says_what_it_shows() -> None:
     assert len(set(keys)) == len(keys)
     assert len({section.result for section in SECTIONS}) == len(SECTIONS)
     assert all(re.fullmatch(r"[a-z-]+", key) for key in keys)
+
+
+@pytest.mark.parametrize("find", [cx.journey_groups, cx.variants, partial(cx.funnel, steps=["Basket", "Sign in"])])
+def test_paths_of_another_map_are_refused(find: Callable[[cx.EventLog], object]) -> None:
+    """Groups, variants and funnels of a log that shares no touchpoint with the map."""
+    with pytest.raises(cx.OptionError, match="is of another map"):
+        render_report(cx.JourneyMap(stages={"Fly": ["Gate"]}), results=[find(cx.datasets.sample_shop(customers=200).events)])
 
 
 def test_a_forecast_of_another_map_is_refused(shop: dict[str, Any]) -> None:
