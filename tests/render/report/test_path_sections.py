@@ -63,7 +63,7 @@ def test_names_of_results_stay_text() -> None:
     group = cx.JourneyGroup(name=HOSTILE, representative=[HOSTILE] * 40, journeys=4, share=0.5)
     step = cx.FunnelStep(name=HOSTILE, touchpoints=[HOSTILE], journeys=4, customers=4, share=1.0)
     page = render_report(
-        cx.JourneyMap(stages={"Pay": ["Card"]}),
+        cx.JourneyMap(stages={"Pay": ["Card", HOSTILE]}),
         results=[cx.JourneyGroups(groups=[group]), cx.Funnel(steps=[step], notes=[HOSTILE]), cx.Variants(notes=[HOSTILE])],
     ).text
 
