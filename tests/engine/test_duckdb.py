@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import _thread
-import signal
 import threading
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from cxjourney.engine.duckdb import DuckdbEngine, quote
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NASTY = ['a"b', "select", "x\ny", ";--", "ß", "'", "\\"]
 
@@ -106,14 +101,6 @@ def test_closing_removes_the_folder_and_twice_is_fine(engine: DuckdbEngine) -> N
     assert not folder.exists()
     with pytest.raises(CxJourneyError):
         engine.rows("SELECT 1")
-
-
-@pytest.fixture
-def listening_to_control_c() -> Iterator[None]:
-    """Let Ctrl-C interrupt, also where the tests run in the background of a shell, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("listening_to_control_c")

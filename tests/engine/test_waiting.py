@@ -11,6 +11,7 @@ import pytest
 from cxjourney.engine.waiting import Worker
 
 
+@pytest.mark.usefixtures("listening_to_control_c")
 def test_an_interrupt_stops_the_statement_and_waits_for_its_end() -> None:
     """A statement that would take twenty seconds ends when it is told to, and nothing of it runs on."""
     told, ended = threading.Event(), threading.Event()
@@ -32,6 +33,7 @@ def test_an_interrupt_stops_the_statement_and_waits_for_its_end() -> None:
     worker.close()
 
 
+@pytest.mark.usefixtures("listening_to_control_c")
 def test_a_statement_that_has_not_begun_is_told_again() -> None:
     """What tells it to stop may come before it can hear."""
     calls: list[float] = []
