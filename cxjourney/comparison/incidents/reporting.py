@@ -17,7 +17,7 @@ from cxjourney.model.incident import Incident
 from cxjourney.statistics.periods import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -106,13 +106,25 @@ def told_late(found: Sequence[Incident]) -> tuple[Incident, ...]:
     found
         Incidents.
     """
-    slow = [each for each in found if each.kind == "long_wait" and not each.better]
     return tuple(
-        each.model_copy(update={"summary": each.summary.removesuffix(".") + LATE})
-        if each.kind == "drop_off" and not each.better and any(_together(each, other) for other in slow)
-        else each
-        for each in found
+        each.model_copy(update={"summary": each.summary.removesuffix(".") + LATE}) if may_be_late(each, found) else each for each in found
     )
+
+
+def may_be_late(incident: Incident, found: Iterable[Incident]) -> bool:
+    """
+    Return whether an incident of drop-off lies in days in which the times of the same stage rose, too.
+
+    Parameters
+    ----------
+    incident
+        The incident.
+    found
+        All of them.
+    """
+    if incident.kind != "drop_off" or incident.better:
+        return False
+    return any(each.kind == "long_wait" and not each.better and _together(incident, each) for each in found)
 
 
 def _together(one: Incident, other: Incident) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from cxjourney.comparison.incidents.candidates import candidates
 from cxjourney.comparison.incidents.measures import follow_up
 from cxjourney.comparison.incidents.placing import placed
-from cxjourney.comparison.incidents.reporting import LATE, incidents, span
+from cxjourney.comparison.incidents.reporting import incidents, may_be_late, span
 from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.series import complete, said, trend_series
 from cxjourney.comparison.incidents.sums import TrendSums
@@ -173,7 +173,7 @@ def _notes(sums: TrendSums, found: Sequence[Incident]) -> tuple[str, ...]:
             "Rates and times also change when other customers come, such as new ones for returning ones: that mix is not taken out here;"
             " compare() tells both apart."
         )
-    if any(each.summary.endswith(LATE) for each in found):
+    if any(may_be_late(each, found) for each in found):
         notes.append("Drop-off rose where the time to the next step rose as well: customers who only go on later than usual count as gone.")
     notes += _silence_notes(sums)
     window = sums.sums.journey_window // DAY
