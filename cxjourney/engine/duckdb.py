@@ -82,7 +82,7 @@ class DuckdbEngine:
             raise
         self._worker = Worker()
         self._tells = False
-        self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder)
+        self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder, wait=False)
 
     @property
     def name(self) -> str:
@@ -252,7 +252,8 @@ class DuckdbEngine:
 
     def close(self) -> None:
         """Let go of the memory, the worker and the folder; a second call does nothing."""
-        self._end()
+        if self._end.detach():
+            _discard(self._connection, self._worker, self.folder, wait=True)
 
     def __enter__(self) -> Self:
         return self
@@ -325,9 +326,9 @@ def _tell_progress(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET enable_progress_bar = true")
 
 
-def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path) -> None:
+def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path, *, wait: bool) -> None:
     connection.interrupt()
-    worker.close()
+    worker.close(wait=wait)
     connection.close()
     shutil.rmtree(folder, ignore_errors=True)
 

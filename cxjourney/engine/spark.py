@@ -83,7 +83,8 @@ class SparkEngine:
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._jobs = _Jobs(self._session)
         self._worker = Worker(self._jobs.begin)
-        self._end = weakref.finalize(self, _forget, self._frames, self._worker, frame.sparkSession, self._session)
+        self._sessions = (frame.sparkSession, self._session)
+        self._end = weakref.finalize(self, _forget, self._frames, self._worker, *self._sessions, wait=False)
         self._end.atexit = not is_connect(self._session)
 
     @property
@@ -268,7 +269,8 @@ class SparkEngine:
 
     def close(self) -> None:
         """Forget all rows that were kept; a second call does nothing."""
-        self._end()
+        if self._end.detach():
+            _forget(self._frames, self._worker, *self._sessions, wait=True)
 
     def _run(self, action: Callable[[], T]) -> T:
         call = watched_call()
@@ -322,8 +324,8 @@ class _Jobs:
         return sum(stage.numCompletedTasks for stage in stages if stage is not None) / tasks if tasks else None
 
 
-def _forget(frames: dict[str, Any], worker: Worker, given: Any, session: Any) -> None:
-    worker.close()
+def _forget(frames: dict[str, Any], worker: Worker, given: Any, session: Any, *, wait: bool) -> None:
+    worker.close(wait=wait)
     for frame in () if is_gone(given) else frames.values():
         with contextlib.suppress(Exception):  # the cluster may be gone
             frame.unpersist()

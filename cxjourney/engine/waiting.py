@@ -14,8 +14,6 @@ T = TypeVar("T")
 LOOK_UP = 0.2
 """Seconds between two looks for Ctrl-C where waiting itself cannot be interrupted."""
 
-_NAME = "cxjourney-statements"
-
 
 class Worker:
     """
@@ -30,7 +28,7 @@ class Worker:
     """
 
     def __init__(self, begin: Callable[[], object] | None = None) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=_NAME, initializer=begin)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cxjourney-statements", initializer=begin)
 
     def run(self, action: Callable[[], T], stop: Callable[[], object]) -> T:
         """
@@ -56,6 +54,14 @@ class Worker:
             raise
         return future.result()
 
-    def close(self) -> None:
-        """End the thread after what it is doing, and wait for that; called inside of it, it cannot wait for itself."""
-        self._pool.shutdown(wait=not threading.current_thread().name.startswith(_NAME))
+    def close(self, *, wait: bool) -> None:
+        """
+        End the thread after what it is doing.
+
+        Parameters
+        ----------
+        wait
+            Whether to wait for that. A finalizer must not: the garbage collector may call it while a thread begins or ends, with the
+            very lock held that waiting for another thread needs.
+        """
+        self._pool.shutdown(wait=wait)

@@ -30,7 +30,7 @@ def test_an_interrupt_stops_the_statement_and_waits_for_its_end() -> None:
     assert ended.is_set()
     assert time.monotonic() - begin < 15
     assert worker.run(lambda: 7, told.set) == 7
-    worker.close()
+    worker.close(wait=True)
 
 
 @pytest.mark.usefixtures("listening_to_control_c")
@@ -51,7 +51,7 @@ def test_a_statement_that_has_not_begun_is_told_again() -> None:
         worker.run(lambda: stopped.wait(20) or deaf.set(), stop)
     assert len(calls) == 3
     assert not deaf.is_set()
-    worker.close()
+    worker.close(wait=True)
 
 
 def test_other_threads_run_their_statements_themselves() -> None:
@@ -66,4 +66,4 @@ def test_other_threads_run_their_statements_themselves() -> None:
 
     assert found == ["their own"]
     assert worker.run(lambda: threading.current_thread().name, lambda: None).startswith("cxjourney-statements")
-    worker.close()
+    worker.close(wait=True)
