@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.estimate import Estimate, Location
+from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import NONE, change, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
-from cxjourney.render.numbers import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

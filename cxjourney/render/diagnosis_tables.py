@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.errors import counted
+from cxjourney.numerals import ENGLISH, NO_BREAK_SPACE
 from cxjourney.render.html_figures import NONE, figure, money_figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
-from cxjourney.render.numbers import ENGLISH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis, PainPoint, Untested

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import change, figure, money_figure
-from cxjourney.render.numbers import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.numbers import ENGLISH
+from cxjourney.numerals import ENGLISH
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate

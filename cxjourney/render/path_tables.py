@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.model.paths import OtherVariants
+from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import figure
 from cxjourney.render.html_tables import paragraph, region, table
-from cxjourney.render.numbers import ENGLISH
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate

@@ -11,7 +11,7 @@ from cxjourney.render.views.values import MetricView
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
-    from cxjourney.render.numbers import Numerals
+    from cxjourney.numerals import Numerals
 
 _USUAL_ORDER = ("nps", "csat", "ces1", "ces2", "rating", "sentiment")
 _ROWS = ("nps", "ces", "csat", "rating", "sentiment")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from cxjourney.numerals import Numerals
     from cxjourney.render.calendars import Day
-    from cxjourney.render.numbers import Numerals
 
 Message = str | tuple[str, ...]
 Direction = Literal["ltr", "rtl"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxjourney.numerals import ENGLISH
 from cxjourney.render.calendars import gregorian
-from cxjourney.render.numbers import ENGLISH
 
 NUMERALS = ENGLISH
 DIRECTION = "ltr"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.numerals import Numerals
 from cxjourney.render.calendars import gregorian
-from cxjourney.render.numbers import Numerals
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxjourney.numerals import Numerals
 from cxjourney.render.calendars import gregorian
-from cxjourney.render.numbers import Numerals
 
 NUMERALS = Numerals(
     decimal=",",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxjourney.render.numbers import ENGLISH, half_up
+from cxjourney.numerals import ENGLISH, half_up
 from cxjourney.render.words import words
 
 SPACE = "\u00a0"
