@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic._internal._model_construction import ModelMetaclass
@@ -25,6 +25,8 @@ class _Door(ModelMetaclass):
     if not TYPE_CHECKING:
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+            if args and cls.__init__ is BaseModel.__init__:
+                raise named_error(cls, args, kwargs)
             try:
                 return super().__call__(*args, **kwargs)
             except ValidationError as cause:
@@ -166,6 +168,40 @@ def model_error(name: str, cause: ValidationError, fields: Sequence[str] = ()) -
         path=first.places[0] if first.places else None,
         problems=problems,
     )
+
+
+def named_error(model: type[BaseModel], given: Sequence[object], named: Mapping[str, object], leading: int = 0) -> TypeError:
+    """
+    Return the error of fields that were given by position, with the call that was meant.
+
+    Parameters
+    ----------
+    model
+        What was to be made.
+    given
+        Values that were given by position.
+    named
+        Fields that were given by name.
+    leading
+        How many fields can be given by position.
+    """
+    # A field of one value only tells models apart in JSON: nobody means it.
+    fields = {name: field for name, field in model.model_fields.items() if not _is_tag(field.annotation)}
+    names = sorted(fields, key=lambda name: not fields[name].is_required())
+    meant = next((name for name in names[leading:] if name not in named), names[-1])
+    shown = [
+        *map(show_value, given[:leading]),
+        f"{meant}={show_value(given[leading])}",
+        *(["…"] if len(given) > leading + 1 or named else []),
+    ]
+    allowed = f"only {' and '.join(names[:leading])} by position" if leading else "its fields by name"
+    kind, found = model.__name__, "one value" if len(given) == 1 else f"{len(given)} values"
+    call = f"{kind}({', '.join(shown)})"
+    return TypeError(f"{kind} takes {allowed}, found {found} by position; write {call}; its fields: {', '.join(names)}")
+
+
+def _is_tag(annotation: object) -> bool:
+    return get_origin(annotation) is Literal and len(get_args(annotation)) == 1
 
 
 def _problem(details: ErrorDetails) -> Problem:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import ValidationError
@@ -9,10 +10,14 @@ from pydantic import ValidationError
 from cxjourney.diagnosis import Margins
 from cxjourney.errors import CxJourneyError, ModelError
 from cxjourney.estimate import Estimate
+from cxjourney.model.changes import Change, Redirect
 from cxjourney.model.customer import Customer
 from cxjourney.model.metric import Metric
 from cxjourney.model.touchpoint import Touchpoint
 from cxjourney.value import place, trusted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_unknown_fields_are_refused_with_a_hint() -> None:
@@ -42,6 +47,21 @@ def test_every_door_raises_the_same_error() -> None:
 
         assert isinstance(caught.value.__cause__, ValidationError)
         assert isinstance(caught.value, (CxJourneyError, ValueError))
+
+
+@pytest.mark.parametrize(
+    ("make", "call"),
+    [
+        (lambda: Change("Cart"), r"Change\(touchpoint='Cart'\)"),  # type: ignore[misc]
+        (lambda: Change("Cart", drop_off=0.1), r"Change\(touchpoint='Cart', …\)"),  # type: ignore[misc]
+        (lambda: Estimate(0.2, 0.1, 0.3), r"Estimate\(value=0.2, …\)"),  # type: ignore[misc]
+        (lambda: Redirect("Cart", "Pay", "Help"), r"Redirect\('Cart', 'Pay', to='Help'\)"),  # type: ignore[misc, call-arg]
+    ],
+)
+def test_fields_by_position_are_refused_with_the_call_that_was_meant(make: Callable[[], object], call: str) -> None:
+    """Whoever forgets the name of a field reads how to write the call, and what fields there are."""
+    with pytest.raises(TypeError, match=f"by position; write {call}; its fields: "):
+        make()
 
 
 def test_values_never_change() -> None:

@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from cxjourney.model.findings import PainPoint
 from cxjourney.types import Name, Number, Probability, Span
-from cxjourney.value import Value, pairs
+from cxjourney.value import Value, named_error, pairs
+from cxjourney.wording import number
 
 Money = Annotated[Number, Field(ge=0)]
 Factor = Annotated[Number, Field(ge=0)]
@@ -39,9 +40,7 @@ class _Short(Value):
 
         def __init__(self, *leading: Any, **fields: Any) -> None:
             if len(leading) > len(self._leading):
-                names = ", ".join(self._leading)
-                message = f"{type(self).__name__} takes {names} by position and the rest by name, found {len(leading)} by position."
-                raise TypeError(message)
+                raise named_error(type(self), leading, fields, len(self._leading))
             super().__init__(**dict(zip(self._leading, leading, strict=False)), **fields)
 
 
@@ -179,7 +178,7 @@ class Fix(_Short):
     def __str__(self) -> str:
         pain = self.pain_point
         where = " / ".join(part for part in (pain.touchpoint or pain.stage or "the journey", pain.channel, pain.segment) if part)
-        part = "" if self.share == 1 else f" by {self.share:.0%} of the way"
+        part = "" if self.share == 1 else f" by {number(self.share, 'share')} of the way"
         kind = (pain.gap_of or pain.kind).replace("_", " ").replace("drop off", "drop-off")
         return f"fix {kind} at {where}{part}"
 
@@ -275,7 +274,7 @@ class Redirect(_Short):
         return self
 
     def __str__(self) -> str:
-        return f"redirect {self.share:.0%} of {self.source} → {self.target or 'leaving'} to {self.to or 'leaving'}"
+        return f"redirect {number(self.share, 'share')} of {self.source} → {self.target or 'leaving'} to {self.to or 'leaving'}"
 
 
 class Add(_Short):
