@@ -68,7 +68,7 @@ class Problem:
 
 def show_value(value: object, limit: int = VALUE_LIMIT) -> str:
     r"""
-    Return ``repr(value)`` for a message: short, printable and without control characters.
+    Return ``repr(value)`` for a message: short, printable, in one line and without control characters.
 
     Examples
     --------
@@ -77,6 +77,7 @@ def show_value(value: object, limit: int = VALUE_LIMIT) -> str:
     """
     try:
         text = clean(repr(value[: 2 * limit] if isinstance(value, (str, bytes)) else value))
+        text = " ".join(text.split()) if "\n" in text else text
     except Exception:  # noqa: BLE001 - the caller's object; what is wrong with the argument is said without it
         text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"

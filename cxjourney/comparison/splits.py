@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import inf
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cxjourney.comparison.sentences import change
+from cxjourney.arguments import check_mapping, check_text
 from cxjourney.errors import OptionError, show_value
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, leave_out, variance
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+_LARGEST = 1e100
+"""Products and sums of such numbers are finite."""
 
 _METHOD = "rate and mix at mean shares and means, t interval over the folds"
 _BY_HAND = "rate and mix at mean shares and means"
@@ -80,6 +86,9 @@ def rate_and_mix(before: Mapping[str, tuple[float, float]], after: Mapping[str, 
     >>> [round(each.value, 2) for each in (split.rate, split.mix, split.total)]
     [5.17, -39.5, -34.33]
     """
+    check_text("by", by)
+    for role, side in (("before", before), ("after", after)):
+        check_mapping(role, side, meaning='names to a value and a weight, such as {"A": (80, 2)}', optional=False)
     names = list(dict.fromkeys([*before, *after]))
     sides = [Members(*_given(side, names, role)) for side, role in ((before, "before"), (after, "after"))]
     return split_change(sides[0], sides[1], names, by=by, unit="", scale=1.0, level=None)
@@ -87,6 +96,8 @@ def rate_and_mix(before: Mapping[str, tuple[float, float]], after: Mapping[str, 
 
 def _given(side: Mapping[str, tuple[float, float]], names: Sequence[str], role: str) -> tuple[Floats, Floats]:
     """Return values times weights, and weights, by name."""
+    for name, pair in side.items():
+        _check_pair(f"{role}[{show_value(name)}]", pair)
     pairs = np.array([side.get(name, (0.0, 0.0)) for name in names], dtype=np.float64).reshape(-1, 2)
     if not np.isfinite(pairs).all() or (pairs[:, 1] < 0).any():
         wrong = next(name for name, (value, weight) in side.items() if not np.isfinite([value, weight]).all() or weight < 0)
@@ -96,6 +107,16 @@ def _given(side: Mapping[str, tuple[float, float]], names: Sequence[str], role: 
     if not pairs[:, 1].sum() > 0:
         raise OptionError(f"{role} has no weight.", hint='for example {"A": (80, 2), "B": (0, 1)}.')
     return (pairs[:, 0] * pairs[:, 1])[:, None], pairs[:, 1:]
+
+
+def _check_pair(place: str, pair: object) -> None:
+    """Refuse what is no value with its weight."""
+    numbers: list[Any] = list(pair) if isinstance(pair, (tuple, list, np.ndarray)) and len(pair) == 2 else [None]
+    if any(isinstance(number, bool) or not isinstance(number, Real) for number in numbers):
+        message = f"{place} is a value and a weight, such as (80, 2), found {show_value(pair)}"
+        raise TypeError(message)
+    if any(_LARGEST < abs(number) < inf for number in numbers):
+        raise OptionError(f"{place} is too large to be counted with.", hint="give both sides in larger units.")
 
 
 def split_change(before: Members, after: Members, names: Sequence[str], *, by: str, unit: str, scale: float, level: float | None) -> Split:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, check_mapping
 from cxjourney.model.findings import Cause
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def causes_of_reasons(context: Context, causes: Mapping[str, str] | None) -> dic
         If a reason is not in the data, or a cause is none of the six.
     """
     names = context.statistics.reasons
+    check_mapping("causes", causes, meaning="reasons to causes")
     for reason, cause in (causes or {}).items():
-        if cause not in CAUSES:
-            raise OptionError.for_choice("causes", cause, list(CAUSES))
-        if reason not in names:
-            raise OptionError.for_choice("causes", reason, list(names))
+        check_choice("causes", cause, CAUSES)
+        check_choice("causes", reason, names)
     said = {name: cause for name in names for cause in CAUSES if _plain(name) == _plain(cause)} | dict(causes or {})
     return {code: cause for code, name in enumerate(names) for cause in CAUSES if said.get(name) == cause}
 

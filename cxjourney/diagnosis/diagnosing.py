@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_mapping, items_of
 from cxjourney.diagnosis.causes import causes_of_reasons, with_causes
 from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.disagreements import disagreements
@@ -176,8 +177,14 @@ def _asked(
     if not isinstance(journey_map, JourneyMap):
         message = f"diagnose takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
         raise TypeError(message)
-    limits = margins if isinstance(margins, Margins) else Margins(**(margins or {}))
-    return limits, None if kinds is None else (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    return _margins(margins), None if kinds is None else items_of("kinds", kinds, "names or detectors")
+
+
+def _margins(given: Margins | Mapping[str, float] | None) -> Margins:
+    if isinstance(given, Margins):
+        return given
+    check_mapping("margins", given, meaning="names of margins to numbers")
+    return Margins(**{str(name): value for name, value in (given or {}).items()})
 
 
 def _context(journey_map: JourneyMap, limits: Margins, level: float, earlier: JourneyMap | JourneyStatistics | None) -> Context:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from cxjourney.arguments import check_choice
 from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
@@ -135,8 +136,7 @@ def csi(
     if not isinstance(journey_map, JourneyMap):
         message = f"csi takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()."
         raise TypeError(message)
-    if over not in get_args(Over):
-        raise OptionError.for_choice("over", over, get_args(Over))
+    check_choice("over", over, get_args(Over))
     check_rate("level", level)
     context = Context(journey_map, measured(journey_map, "csi"), Margins(), level)
     found = _by_metric(context, metric) if over == "metric" else _by_touchpoint(context, metric)
@@ -206,8 +206,7 @@ def _question(statistics: JourneyStatistics, asked: str | None) -> int | None:
     """Return the place of the question, None when nothing about satisfaction was asked."""
     names = [each.name for each in statistics.metrics]
     if asked is not None:
-        if asked not in names:
-            raise OptionError.for_choice("metric", asked, names)
+        check_choice("metric", asked, names)
         kind = statistics.metrics[names.index(asked)].kind
         if kind not in SATISFACTION:
             message = f"metric={show_value(asked)} is of the kind {kind}, which does not ask for satisfaction."

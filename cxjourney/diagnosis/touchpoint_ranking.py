@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.arguments import check_choice
 from cxjourney.diagnosis.context import Context
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.satisfaction_index import measured
-from cxjourney.errors import OptionError
 from cxjourney.inference import life_tables
 from cxjourney.inference.intervals import estimates
 from cxjourney.inference.quantiles import t_quantile
@@ -111,19 +111,17 @@ def rank_touchpoints(journey_map: JourneyMap, by: str = "valence", *, level: flo
 def _figures(context: Context, by: str) -> tuple[Ratios, int, str, tuple[str, ...]]:
     """Return the figures, whether more (1) or less (−1) is worse, their unit, and what to know about them."""
     metrics = {metric.name: place for place, metric in enumerate(context.statistics.metrics)}
+    check_choice("by", by, [*(["valence"] if metrics else []), *metrics, *RATES])
     if by in metrics:
         metric = context.statistics.metrics[metrics[by]]
         worse = 1 if metric.reverse and metric.kind != "csat" else -1
         return _scores(context, metrics[by], metric), worse, _unit(metric), ()
-    if by == "valence" and metrics:
+    if by == "valence":
         every = context.answers.summed(1).effective()
         note = f"Valence averages the scales of {', '.join(sorted(metrics))}: a convention for drawing." if len(metrics) > 1 else ""
         found = means(every["valence_sum"] * MICRO, every["n"], bounds=(-2.0, 2.0), squares=every.squares)
         return found, -1, "valence", (note,) if note else ()
-    if by in RATES:
-        return _rate(context, by), 1, "share", ()
-    known = [*(["valence"] if metrics else []), *metrics, *RATES]
-    raise OptionError.for_choice("by", by, known)
+    return _rate(context, by), 1, "share", ()
 
 
 def _scores(context: Context, place: int, metric: Metric) -> Ratios:

@@ -10,8 +10,9 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from cxjourney.arguments import check_choice
 from cxjourney.engine.showing import display_of
-from cxjourney.errors import CxJourneyWarning, OptionError
+from cxjourney.errors import CxJourneyWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,8 +155,11 @@ def show_progress(to: Callable[[Progress], object] | Shown = "auto", *, after: f
     >>> seen[-1].step
     'Measuring'
     """
-    if not callable(to) and to not in get_args(Shown):
-        raise OptionError.for_choice("to", to, get_args(Shown))
+    if not callable(to):
+        check_choice("to", to, get_args(Shown))
+    if isinstance(after, bool) or not isinstance(after, (int, float)):
+        message = f"after takes a number of seconds, found {type(after).__name__}"
+        raise TypeError(message)
     token = _CHOICE.set((to, after))
     try:
         yield

@@ -6,13 +6,13 @@ import re
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.reading_order import reading_order
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
     from cxjourney.estimate import Estimate
-    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.model.stage import Stage
     from cxjourney.model.touchpoint import Touchpoint
     from cxjourney.model.transition import Transition
@@ -41,6 +41,11 @@ def to_dot(journey_map: JourneyMap) -> str:
     journey_map
         The map.
 
+    Raises
+    ------
+    TypeError
+        If it is no map.
+
     See Also
     --------
     render_flow : a finished picture that needs no Graphviz.
@@ -55,6 +60,9 @@ def to_dot(journey_map: JourneyMap) -> str:
     """
     from graphviz import Digraph  # noqa: PLC0415 - needed only here
 
+    if not isinstance(journey_map, JourneyMap):
+        message = f"to_dot takes a JourneyMap, found {type(journey_map).__name__}; make one with discover_map()"
+        raise TypeError(message)
     graph = Digraph(_text(journey_map.title), engine="dot")
     graph.attr("graph", rankdir="TB", label=_text(journey_map.title), labelloc="t", labeljust="l", bgcolor=CARD, **_font(20, INK))
     graph.attr("graph", nodesep="0.5", ranksep="0.7", newrank="true", tooltip=_text(journey_map.title))

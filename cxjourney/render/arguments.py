@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, check_text
+from cxjourney.errors import OptionError, show_value
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.characters import is_rtl
+from cxjourney.render.views.source import prose
 from cxjourney.render.words import Direction, words
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from types import UnionType
 
     from cxjourney.render.words import Words
+
+_MOST_ANSWERS = 1_000_000_000
 
 
 def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis | None, min_n: int) -> None:
@@ -40,6 +44,11 @@ def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis
     if diagnosis is not None:
         check_result("diagnosis", diagnosis, Diagnosis, "diagnose()")
         _check_same_map(journey_map, diagnosis)
+    if isinstance(min_n, bool) or not isinstance(min_n, int):
+        message = f"min_n takes a whole number, found {type(min_n).__name__}"
+        raise TypeError(message)
+    if min_n > _MOST_ANSWERS:
+        raise OptionError(f"min_n must be at most {_MOST_ANSWERS:,}, found {show_value(min_n)}.", hint="5 hides figures of few answers.")
     if min_n < 0:
         raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
 
@@ -119,12 +128,34 @@ def picture_direction(names: Collection[str], asked: Direction | None, language:
         If the direction is not known.
     """
     if asked is not None:
-        if asked not in get_args(Direction):
-            raise OptionError.for_choice("direction", asked, get_args(Direction))
+        check_choice("direction", asked, get_args(Direction))
         return asked
     if language is not None:
         return language.direction
     return "rtl" if sum(map(is_rtl, names)) * 2 > len(names) else "ltr"
+
+
+def picture_title(asked: str | None) -> str | None:
+    """
+    Return the title that was asked for as it is drawn, or None where nothing can be seen of it.
+
+    Parameters
+    ----------
+    asked
+        What was asked for, if anything.
+
+    Raises
+    ------
+    TypeError
+        If it is no text.
+
+    Examples
+    --------
+    >>> picture_title("Paying, today"), picture_title(" ")
+    ('Paying, today', None)
+    """
+    check_text("title", asked)
+    return prose(asked)
 
 
 def picture_words(names: Collection[str], locale: str | None, direction: Direction | None) -> Words:

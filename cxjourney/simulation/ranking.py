@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import items_of
 from cxjourney.diagnosis import diagnose
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.changes import Fix
@@ -18,10 +18,10 @@ from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import FIXABLE
 from cxjourney.simulation.plans import Plan, plan_of, source_of
 from cxjourney.simulation.sentences import fix_summary, ranking_summary
-from cxjourney.statistics.resolve import check_rate, check_type
+from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cxjourney.estimate import Estimate
     from cxjourney.model.journey_map import JourneyMap
@@ -165,10 +165,9 @@ def _check_same_map(journey_map: JourneyMap, source: Observed | Stated, diagnosi
 def _wanted(fixes: Diagnosis | Iterable[Fix | PainPoint]) -> tuple[list[Fix], list[tuple[str, str]]]:
     """Return the fixes, and those that cannot be forecast with the reason."""
     given = fixes.pain_points if isinstance(fixes, Diagnosis) else fixes
-    check_type("fixes", given, Iterable)
     found: list[Fix] = []
     skipped: list[tuple[str, str]] = []
-    for each in given:
+    for each in items_of("fixes", given, "what diagnose() returns, pain points or Fixes"):
         if not isinstance(each, (Fix, PainPoint)):
             message = f"rank_fixes takes a Diagnosis, PainPoints or Fixes, found {type(each).__name__}."
             raise TypeError(message)

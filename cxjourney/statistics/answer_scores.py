@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice
 from cxjourney.inference.nps import nps_estimates
 from cxjourney.inference.ratios import mean_estimates, share_estimates
 from cxjourney.ingest.customers import FOLDS
@@ -66,8 +66,7 @@ def survey_scores(events: EventLog, *, touchpoint: str | None = None, level: flo
     check_rate("level", level)
     where = ""
     if touchpoint is not None:
-        if touchpoint not in events.touchpoints:
-            raise OptionError.for_choice("touchpoint", touchpoint, events.touchpoints)
+        check_choice("touchpoint", touchpoint, events.touchpoints)
         where = f" AND e.touchpoint = {events.touchpoints.index(touchpoint)}"
     found = (_measure(events, index, metric, where, level) for index, metric in enumerate(events.metrics))
     return tuple(measure for measure in found if measure.estimate.n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_choice
 from cxjourney.engine.dialect import DIALECTS
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.event_log import EventLog
@@ -211,8 +212,7 @@ def measure_sql(events: EventLog, *, goal: str | Iterable[str] | None = None, di
     >>> statements.startswith("-- spark, tested") and "lead(touchpoint)" in statements
     True
     """
-    if dialect not in DIALECTS:
-        raise OptionError.for_choice("dialect", dialect, list(DIALECTS))
+    check_choice("dialect", dialect, tuple(DIALECTS))
     check_type("events", events, EventLog)
     recorder = Recorder(events.engine, DIALECTS[dialect])
     measure(recorded(events, recorder), goal=goal)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice
 from cxjourney.model.channel import ChannelKind, usual_kind
 from cxjourney.statistics.resolve import check_type
 from cxjourney.statistics.visits import Roles
@@ -98,10 +98,8 @@ def declared_channels(channels: Mapping[str, ChannelKind] | None, names: Sequenc
     """
     check_type("channels", channels, Mapping, optional=True)
     for name, kind in (channels or {}).items():
-        if name not in names:
-            raise OptionError.for_choice("channels", name, names)
-        if kind not in get_args(ChannelKind):
-            raise OptionError.for_choice(f"channels[{name!r}]", kind, get_args(ChannelKind))
+        check_choice("channels", name, names)
+        check_choice(f"channels[{name!r}]", kind, get_args(ChannelKind))
     return tuple((channels or {}).items())
 
 

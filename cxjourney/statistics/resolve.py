@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import texts_of
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.zones import to_microseconds
 from cxjourney.statistics.settings import REPEAT_WINDOW
@@ -206,16 +207,7 @@ def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
     TypeError
         If it is neither a name nor a collection of names.
     """
-    if value is not None and not isinstance(value, Iterable):
-        message = f"{role} takes names of touchpoints, found {show_value(value)}"
-        raise TypeError(message)
-    names = () if value is None else (value,) if isinstance(value, str) else tuple(value)
-    given: tuple[object, ...] = names
-    wrong = next((name for name in given if not isinstance(name, str)), None)
-    if wrong is not None:
-        message = f"{role} takes names of touchpoints, found {show_value(wrong)}"
-        raise TypeError(message)
-    return names
+    return () if value is None else texts_of(role, value, "names of touchpoints")
 
 
 def microseconds(value: timedelta | None, role: str) -> int | None:
@@ -258,14 +250,19 @@ def instant(value: datetime | None, role: str) -> int | None:
     Raises
     ------
     OptionError
-        If it has no time zone.
+        If it has no time zone, or lies outside the years 1 to 9999 in UTC.
     """
     if value is None:
         return None
     check_type(role, value, datetime)
+    example = "for example datetime(2026, 1, 1, tzinfo=timezone.utc)."
     if value.tzinfo is None:
         message = f"{role} needs a time zone."
-        raise OptionError(message, hint="for example datetime(2026, 1, 1, tzinfo=timezone.utc).")
+        raise OptionError(message, hint=example)
+    try:
+        value.astimezone(UTC)
+    except OverflowError as cause:
+        raise OptionError(f"{role}={value} lies outside the years 1 to 9999 in UTC.", hint=example, value=str(value)) from cause
     return to_microseconds(value)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.arguments import items_of
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.statistics.answer_weights import weight_sql
@@ -116,7 +117,7 @@ def _held(statistics: JourneyStatistics, names: Sequence[str]) -> list[int] | No
 def _by_part(kept: Iterable[JourneyStatistics], parts: int) -> dict[int, JourneyStatistics]:
     """Return statistics by the index of their part."""
     found: dict[int, JourneyStatistics] = {}
-    for statistics in kept:
+    for statistics in items_of("kept", kept, "statistics that measure() returned"):
         check_type("kept", statistics, JourneyStatistics)
         if len(statistics.parts) != 1 or statistics.parts[0][1] != parts or statistics.parts[0][0] in found:
             held = ", ".join(f"{index} of {number}" for index, number in statistics.parts) or "the whole log"

@@ -140,5 +140,5 @@ def test_a_diagnosis_from_before_the_map_was_renamed_is_taken(shop: cx.JourneyMa
 @pytest.mark.parametrize("fixes", [7, 0.5, object()])
 def test_what_is_no_list_of_fixes_is_refused(fixes: object) -> None:
     """By its type."""
-    with pytest.raises(TypeError, match="fixes takes a list, found"):
+    with pytest.raises(TypeError, match=r"fixes takes what diagnose\(\) returns, pain points or Fixes, found"):
         cx.rank_fixes(cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Card", measures={"drop_off_rate": 0.1})]}), fixes)  # type: ignore[arg-type]

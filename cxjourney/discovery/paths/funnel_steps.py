@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import items_of
 from cxjourney.errors import OptionError, show_value
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.statistics import find_stages
@@ -49,7 +50,7 @@ def named_steps(events: EventLog, steps: Steps) -> tuple[Named, tuple[str, ...]]
         message = f"steps takes names of touchpoints in order, a mapping, or a map with stages; found {type(steps).__name__}"
         raise TypeError(message)
     else:
-        found = tuple(_pair(step) for step in steps)
+        found = tuple(_pair(step) for step in items_of("steps", steps, "names of touchpoints in order"))
     _check(events, found)
     return found, notes
 

@@ -8,7 +8,8 @@ import subprocess
 import sysconfig
 from typing import TYPE_CHECKING, Any, Literal
 
-from cxjourney.errors import MissingDependencyError, OptionError, RenderError, show_value
+from cxjourney.arguments import check_choice
+from cxjourney.errors import MissingDependencyError, RenderError, show_value
 from cxjourney.render.flow.arrows import distance, straight
 from cxjourney.render.flow.columns import BELOW, HEADER, PADDING, curl
 from cxjourney.render.flow.values import Layout
@@ -47,8 +48,7 @@ def program(engine: FlowEngine) -> str | None:
     MissingDependencyError
         If the program is not installed.
     """
-    if engine not in ENGINES:
-        raise OptionError.for_choice("engine", engine, ENGINES)
+    check_choice("engine", engine, ENGINES)
     if engine == "builtin":
         return None
     if engine == "auto":

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import RenderError
 from cxjourney.model.reading_order import reading_order
-from cxjourney.render.characters import clean, isolate, shorten
+from cxjourney.render.arguments import picture_title
+from cxjourney.render.characters import isolate
 from cxjourney.render.flow.selection import Selection, select
 from cxjourney.render.flow.values import FlowView, Move, MoveKind, Node, Stage
 from cxjourney.render.text import Font, fit, is_ambiguous, measure, wrap_ends
 from cxjourney.render.views.build import STAGE_LIMIT
 from cxjourney.render.views.header import claim, subtitle
-from cxjourney.render.views.source import PROSE_LIMIT, SEPARATOR, Source, label, prose
+from cxjourney.render.views.source import SEPARATOR, Source, label, prose
 from cxjourney.render.views.stages import hot_stage, known
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def flow_view(source: Source, *, title: str | None = None) -> FlowView:
             f"a flow graph draws at most {STAGE_LIMIT} stages, this map has {len(journey_map.stages)}.",
             hint="put stages together, or draw parts of the journey as maps of their own.",
         )
-    heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
+    heading = picture_title(title) or claim(source)
     selection = select(journey_map.transitions, len(journey_map.touchpoints))
     nodes = _nodes(source)
     return FlowView(

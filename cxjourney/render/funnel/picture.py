@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.model.funnel import HALF_NOTE, Funnel
-from cxjourney.render.arguments import check_result, picture_words
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import check_result, picture_title, picture_words
+from cxjourney.render.characters import shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, brief, draw_foot, draw_head, finish
 from cxjourney.render.funnel.draw import PARTS, WIDTH, draw_parts, draw_steps, spoken
 from cxjourney.render.layout import MARGIN
@@ -71,12 +71,13 @@ def render_funnel(
     """
     check_result("render_funnel", found, Funnel, "funnel()")
     language = picture_words({step.name for step in found.steps}, locale, direction)
+    asked = picture_title(title)
     shown = found.steps[:STEPS]
     head = Head(
         eyebrow=language("funnel.eyebrow"),
-        title=shorten(clean(title), PROSE_LIMIT) if title else shorten(_claim(found, language), PROSE_LIMIT),
+        title=asked or shorten(_claim(found, language), PROSE_LIMIT),
         subtitle=_about(found, language),
-        short="" if title else _claim(found, language, shorten=brief),
+        short="" if asked else _claim(found, language, shorten=brief),
     )
     top = draw_head(head, language, WIDTH, MARGIN)
     y = MARGIN + top.height

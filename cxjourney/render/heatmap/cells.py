@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import OptionError, RenderError
+from cxjourney.arguments import check_choice
+from cxjourney.errors import RenderError
 from cxjourney.render.heatmap.scales import SENSES, Reading, known_metric, reading
 from cxjourney.render.views.metrics import metric_row
 from cxjourney.render.views.source import Source, label
@@ -213,8 +214,7 @@ def _chosen(source: Source, places: Sequence[Stage | Touchpoint], columns: Colum
         raise RenderError(message, hint=_hint(source, rows, columns))
     if measure is None:
         return names[0]
-    if measure not in names:
-        raise OptionError.for_choice("measure", measure, names)
+    check_choice("measure", measure, names)
     return measure
 
 

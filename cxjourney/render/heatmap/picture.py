@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice
 from cxjourney.render.arguments import check_arguments, names_of, picture_words
 from cxjourney.render.characters import clean, shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
@@ -88,8 +88,7 @@ def render_heatmap(
     """
     check_arguments("render_heatmap", journey_map, diagnosis, min_n)
     for name, value, choices in (("rows", rows, get_args(Rows)), ("columns", columns, get_args(Columns))):
-        if value not in choices:
-            raise OptionError.for_choice(name, value, choices)
+        check_choice(name, value, choices)
     language = picture_words(names_of(journey_map), locale, None)
     source = Source(journey_map, diagnosis, language, min_n)
     cells = table(source, rows, columns, measure)

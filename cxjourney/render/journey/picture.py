@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cxjourney.model.journey import Journey
-from cxjourney.render.arguments import check_map, picture_words
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import check_map, picture_title, picture_words
+from cxjourney.render.characters import shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.journey.draw import Frame, day, draw, goal_sign, spoken
 from cxjourney.render.journey.places import WIDE, WIDTH, lines
@@ -16,7 +16,7 @@ from cxjourney.render.layout import LIMIT, MARGIN
 from cxjourney.render.marks import Circle, Command, Mark, Paint, Path, Text
 from cxjourney.render.page import group
 from cxjourney.render.text import Font
-from cxjourney.render.views.source import PROSE_LIMIT, SEPARATOR, label
+from cxjourney.render.views.source import SEPARATOR, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,7 @@ def _head(language: Words, journey: Journey, journey_map: JourneyMap | None, eve
         about += [day(language, first) if first.date() == last.date() else language.period(first, last), language("journey.zone")]
     return Head(
         eyebrow=language("journey.eyebrow"),
-        title=shorten(clean(title), PROSE_LIMIT) if title else _claim(language, every),
+        title=picture_title(title) or _claim(language, every),
         subtitle=SEPARATOR.join(about),
         figures=_figures(language, journey_map, every),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, texts_of
 from cxjourney.render.lanes import arc, cards, channels, emotion, evidence, metrics, plan_fit, stages, touchpoints
 
 if TYPE_CHECKING:
@@ -105,10 +105,9 @@ def chosen_lanes(lanes: Iterable[str] | None) -> frozenset[str] | None:
     if lanes is None:
         return None
     known = get_args(LaneName)
-    names = [lanes] if isinstance(lanes, str) else list(lanes)
+    names = texts_of("lanes", lanes, "names of lanes")
     for name in names:
-        if name not in known:
-            raise OptionError.for_choice("lanes", name, list(known))
+        check_choice("lanes", name, known)
     return frozenset(names)
 
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.journey_groups import JourneyGroups
 from cxjourney.model.paths import Variants
-from cxjourney.render.arguments import check_result, picture_words
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import check_result, picture_title, picture_words
+from cxjourney.render.characters import shorten
 from cxjourney.render.frame import Foot, Head, Key, Telling, draw_foot, draw_head, finish
 from cxjourney.render.icons import check
 from cxjourney.render.layout import MARGIN
 from cxjourney.render.marks import Paint, Rect
 from cxjourney.render.paths.draw import WIDTH, arrow, draw_rows, place_chips, spoken
 from cxjourney.render.paths.view import path_view
-from cxjourney.render.views.source import PROSE_LIMIT
 
 if TYPE_CHECKING:
     from cxjourney.render.document import SvgDocument
@@ -79,7 +78,7 @@ def render_paths(
     shown = replace(view, rows=view.rows[:ROWS])
     head = Head(
         eyebrow=language("paths.eyebrow" if isinstance(found, Variants) else "paths.groups.eyebrow"),
-        title=shorten(clean(title), PROSE_LIMIT) if title else view.title,
+        title=picture_title(title) or view.title,
         subtitle=view.about,
     )
     top = draw_head(head, language, WIDTH, MARGIN)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.arguments import check_arguments, names_of, picture_words
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import check_arguments, names_of, picture_title, picture_words
 from cxjourney.render.flow import render_flow
 from cxjourney.render.map import render_map
 from cxjourney.render.report import pains, tables
@@ -18,7 +17,7 @@ from cxjourney.render.report.section import Context, placed
 from cxjourney.render.report.sections import SECTIONS
 from cxjourney.render.views.header import claim, subtitle
 from cxjourney.render.views.header import figures as main_figures
-from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
+from cxjourney.render.views.source import Source, label, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,10 +93,11 @@ def render_report(
     check_arguments("render_report", journey_map, diagnosis, min_n)
     language = picture_words(names_of(journey_map), locale, direction)
     source = Source(journey_map, diagnosis, language, min_n)
-    heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
+    asked = picture_title(title)
+    heading = asked or claim(source)
     sections = placed(results, SECTIONS)
     check_results(journey_map, (each.result for each in sections))
-    writer = _Writer(Context(source, theme, locale, language.direction), sections, heading, is_given=bool(title))
+    writer = _Writer(Context(source, theme, locale, language.direction), sections, heading, is_given=asked is not None)
     parts = [(key, text, children, wide) for key, text, children, wide in writer.sections() if children]
     body = tag(
         "div",

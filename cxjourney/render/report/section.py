@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from cxjourney.arguments import items_of
 from cxjourney.errors import show_value
 from cxjourney.render.report.html import bullets, tag, text_direction
 from cxjourney.render.views.source import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cxjourney.model.chain_fit import ChainFit
     from cxjourney.render.markup import Markup
@@ -160,9 +161,9 @@ def _listed(results: object, sections: Sequence[Section]) -> list[object]:
     """Return results as a list; a value of a known type is one, although models can be iterated over, too."""
     if any(isinstance(results, section.result) for section in sections):
         return [results]
-    if isinstance(results, str | bytes | dict) or not hasattr(results, "__iter__") or hasattr(type(results), "model_fields"):
+    if isinstance(results, str | dict):
         raise _unknown("results", results, sections)
-    return list(results)
+    return list(items_of("results", cast("Iterable[object]", results), "results that a report has sections for"))
 
 
 def _unknown(place: str, found: object, sections: Sequence[Section]) -> TypeError:

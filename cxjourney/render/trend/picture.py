@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import texts_of
 from cxjourney.errors import OptionError, RenderError
 from cxjourney.model.trend import Trend
 from cxjourney.render.arguments import check_result, picture_words
@@ -105,7 +106,7 @@ def render_trend(
 
 def _check_limit(limit: object) -> None:
     if isinstance(limit, bool) or not isinstance(limit, int):
-        message = f"limit takes a number, found {type(limit).__name__}"
+        message = f"limit takes a whole number, found {type(limit).__name__}"
         raise TypeError(message)
     if limit < 0:
         raise OptionError(f"limit must not be negative, found {limit}.", hint="use 0 to draw the incidents alone.", value=str(limit))
@@ -116,11 +117,11 @@ def _chosen(trend: Trend, measures: str | Iterable[str] | None) -> list[TrendSer
     drawn = [series for series in trend.series if any(value is not None for value in series.values)]
     whole = [series for series in drawn if not (series.touchpoint or series.channel or series.segment)]
     if measures is not None:
-        asked = [measures] if isinstance(measures, str) else list(measures)
+        asked = texts_of("measures", measures, "names of measures")
         known = sorted({series.measure for series in trend.series})
         unknown = next((name for name in asked if name not in known), None)
         if unknown is not None:
-            raise OptionError.for_choice("measures", str(unknown), known)
+            raise OptionError.for_choice("measures", unknown, known)
         return [series for name in asked for series in whole if series.measure == name]
     hit = [(each.measure, each.location) for each in (*trend.incidents, *trend.improvements)]
     first = [series for place in dict.fromkeys(hit) for series in drawn if (series.measure, series.location) == place]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cxjourney.errors import RenderError
-from cxjourney.render.characters import clean, shorten
+from cxjourney.render.arguments import picture_title
 from cxjourney.render.views.curves import curves, only_in
 from cxjourney.render.views.header import claim, eyebrow, figures, persona_view, subtitle, total_at_stake
 from cxjourney.render.views.metrics import metric_views
 from cxjourney.render.views.notes import said_note
 from cxjourney.render.views.overview import cards, channel_rows, is_overview
 from cxjourney.render.views.plan_fit import plan_notes, plan_sentence
-from cxjourney.render.views.source import PROSE_LIMIT, Source, label, prose
+from cxjourney.render.views.source import Source, label, prose
 from cxjourney.render.views.stages import hot_stage, stage_view
 from cxjourney.render.views.stakes import linked
 from cxjourney.render.views.values import CurveView, MapView
@@ -45,7 +45,7 @@ def map_view(source: Source, title: str | None = None) -> MapView:
             hint="put stages together, or draw parts of the journey as maps of their own.",
         )
     source = replace(source, lines=curves(source))
-    heading = shorten(clean(title), PROSE_LIMIT) if title else claim(source)
+    heading = picture_title(title) or claim(source)
     names, rows, merged = channel_rows(source)
     metrics = metric_views(source)
     keys = tuple(metric.key for metric in metrics if any(stage.measure(metric.key) for stage in journey_map.stages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import texts_of
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def chosen_groups(journey_map: JourneyMap, asked: str | Iterable[str]) -> tuple[
     OptionError
         If one is not in the map, or there are more than an emotion lane can hold.
     """
-    names = [asked] if isinstance(asked, str) else list(asked)
+    names = texts_of("groups", asked, "names of personas and segments")
     known = [(persona, Group(persona.name, persona.id, persona.segment)) for persona in journey_map.personas]
     segments = [(segment, Group(segment.name, None, segment.id)) for segment in journey_map.segments]
     found: list[Group] = []
