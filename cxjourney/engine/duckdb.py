@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import itertools
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -15,8 +17,9 @@ import duckdb
 import numpy as np
 
 from cxjourney.engine.dialect import DIALECTS, sql_type
+from cxjourney.engine.owning import Owner
 from cxjourney.engine.progress import watched_call
-from cxjourney.engine.waiting import Worker
+from cxjourney.engine.waiting import LOOK_UP, Worker
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError, show_value
 
 if TYPE_CHECKING:
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _COMMON = DIALECTS["duckdb"]
+
+_MOMENT = 0.02
+_MOMENTS = 500
+"""Seconds until a statement is told again to stop, and how often at most: at the end of a program nothing waits for ever."""
 
 
 def quote(name: str) -> str:
@@ -75,14 +82,14 @@ class DuckdbEngine:
         self.memory_limit = memory_limit
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
+        self._tells = False
+        self._worker, self._owner = Worker(), Owner()
         try:
             self._connection = _connect(self.folder, memory_limit, threads)
+            self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder, self._owner)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        self._worker = Worker()
-        self._tells = False
-        self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder, wait=False)
 
     @property
     def name(self) -> str:
@@ -251,9 +258,17 @@ class DuckdbEngine:
         self._run(lambda: self._connection.unregister(name))
 
     def close(self) -> None:
-        """Let go of the memory, the worker and the folder; a second call does nothing."""
-        if self._end.detach():
-            _discard(self._connection, self._worker, self.folder, wait=True)
+        """Stop what is running, and let go of the memory, the worker and the folder; a second call does nothing."""
+        if not self._owner.here:
+            return
+        while not self._lock.acquire(timeout=LOOK_UP):
+            self._connection.interrupt()
+        try:
+            if self._end.alive:
+                _discard(self._connection, self._worker, self.folder, self._owner)
+                self._end.detach()  # after it, so that the end of the program finishes what Ctrl-C cut short
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -262,8 +277,10 @@ class DuckdbEngine:
         self.close()
 
     def _run(self, action: Callable[[], T]) -> T:
+        self._owner.check()
         try:
             with self._lock, self._watched():
+                self._refuse_closed()
                 return self._worker.run(action, self._connection.interrupt)
         except duckdb.OutOfMemoryException as cause:
             raise _too_large(cause) from cause
@@ -271,6 +288,10 @@ class DuckdbEngine:
             raise DataError(f"The engine DuckDB could not do it: {_first_line(cause)}", code="engine") from cause
         except RuntimeError as cause:
             raise _closed(cause) from cause
+
+    def _refuse_closed(self) -> None:
+        if not self._end.alive:
+            raise CxJourneyError("The engine is closed.", code="closed", hint="read the events again.")
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
@@ -326,11 +347,24 @@ def _tell_progress(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET enable_progress_bar = true")
 
 
-def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path, *, wait: bool) -> None:
-    connection.interrupt()
-    worker.close(wait=wait)
-    connection.close()
+def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path, owner: Owner) -> None:
+    if not owner.here:  # the threads of the database are not in this process, and to close it would wait for them, or crash
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
+        return
+    worker.close()
+    _shut(connection)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shut(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the database; a statement still runs in it only where a program ends in the middle of one."""
+    for _ in range(_MOMENTS):
+        with contextlib.suppress(duckdb.ConnectionException):  # it is closed
+            connection.interrupt()
+        with contextlib.suppress(duckdb.Error):  # it is busy
+            connection.close()
+            return
+        time.sleep(_MOMENT)
 
 
 def _integers(name: str, values: NDArray[Any]) -> NDArray[np.int64]:

@@ -13,6 +13,8 @@ from cxjourney._optional import require
 from cxjourney.engine.dialect import DIALECTS, sql_type
 from cxjourney.engine.duckdb import quote
 from cxjourney.engine.integer_columns import integer_columns
+from cxjourney.engine.owning import Owner
+from cxjourney.engine.waiting import LOOK_UP
 from cxjourney.errors import DataError, OptionError
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ class PostgresEngine:
         self._errors: Any = psycopg.Error
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
+        self._owner = Owner()
         if not isinstance(connection, (str, psycopg.Connection)):
             message = f"PostgresSource takes a psycopg connection or a connection string, found {type(connection).__name__}"
             raise TypeError(message)
@@ -128,7 +131,7 @@ class PostgresEngine:
         except self._errors as cause:
             message = f"PostgreSQL cannot be reached: {_first_line(cause)}"
             raise DataError(message, code="engine", hint="check host, database, user and password.") from cause
-        self._end = weakref.finalize(self, self._session.close)
+        self._end = weakref.finalize(self, _leave, self._session, self._owner)
 
     @property
     def name(self) -> str:
@@ -143,7 +146,7 @@ class PostgresEngine:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """See the database as it is now for as long as this lasts; where it fails, nothing that was made stays."""
-        with self._caught(), self._session.transaction():
+        with self._caught(), self._lock, self._session.transaction():
             self._session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
 
@@ -163,7 +166,7 @@ class PostgresEngine:
         DataError
             If PostgreSQL refuses it or went away.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             self._session.execute(_COMMON.written(sql), list(parameters) or None)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -182,7 +185,7 @@ class PostgresEngine:
         DataError
             If PostgreSQL refuses it or went away.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             found: list[tuple[Any, ...]] = self._session.execute(_COMMON.written(sql), list(parameters) or None).fetchall()
             return found
 
@@ -200,7 +203,7 @@ class PostgresEngine:
         DataError
             If PostgreSQL refuses it or went away.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             cursor = self._session.execute(_COMMON.written(sql))
             return integer_columns([column.name for column in cursor.description], cursor.fetchall())
 
@@ -224,7 +227,7 @@ class PostgresEngine:
         source
             A table or a query.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             columns = self._session.execute(f"SELECT * FROM {source.relation} LIMIT 0").description or ()
             query = "SELECT oid, typname, typtype FROM pg_type WHERE oid = ANY(%s)"
             types = {
@@ -249,7 +252,7 @@ class PostgresEngine:
         fields = ", ".join(
             f"CAST({quote(old)} AS TEXT) AS {new}" if kind == "text" else f"{quote(old)} AS {new}" for old, kind, new in columns
         )
-        with self._caught():
+        with self._caught(), self._lock:
             self._session.execute(f"CREATE TEMP TABLE {name} AS SELECT {fields} FROM {source.relation}")
             self._session.execute(f"ANALYZE {name}")
 
@@ -280,7 +283,7 @@ class PostgresEngine:
         """
         fields = ", ".join(f"{column} {sql_type(values)}" for column, values in columns.items())
         self.execute(f"CREATE TEMP TABLE {name} ({fields})")
-        with self._caught(), self._session.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
+        with self._caught(), self._lock, self._session.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
             for row in zip(*columns.values(), strict=True):
                 copy.write_row(row)
         self.execute(f"ANALYZE {name}")
@@ -309,19 +312,31 @@ class PostgresEngine:
         return f"cxjourney_{stem}_{next(self._numbers)}"
 
     def close(self) -> None:
-        """End the session, and with it its temporary tables; a second call does nothing."""
-        self._end()
+        """Stop what is running, and end the session and with it its temporary tables; a second call does nothing."""
+        if not self._owner.here:
+            return
+        while not self._lock.acquire(timeout=LOOK_UP):
+            self._session.cancel()
+        try:
+            self._end()
+        finally:
+            self._lock.release()
 
     @contextlib.contextmanager
     def _caught(self) -> Iterator[None]:
+        self._owner.check()
         try:
-            with self._lock:
-                yield
+            yield
         except self._errors as cause:
             if self._session.closed:
                 message = f"The connection to PostgreSQL was lost: {_first_line(cause)}"
                 raise DataError(message, code="engine", hint="nothing was kept; read the events again.") from cause
             raise DataError(f"The engine PostgreSQL could not do it: {_first_line(cause)}", code="engine") from cause
+
+
+def _leave(session: Any, owner: Owner) -> None:
+    if owner.here:  # to say goodbye from another process would end the session of this one
+        session.close()
 
 
 def _first_line(cause: BaseException) -> str:

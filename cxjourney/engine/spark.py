@@ -7,10 +7,12 @@ import itertools
 import threading
 import uuid
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxjourney.engine.dialect import DIALECTS, sql_type
 from cxjourney.engine.integer_columns import integer_columns
+from cxjourney.engine.owning import Owner
 from cxjourney.engine.progress import watched_call
 from cxjourney.engine.spark_connect import is_connect, is_gone, leave, own_session
 from cxjourney.engine.waiting import Worker
@@ -73,6 +75,7 @@ class SparkEngine:
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self._frames: dict[str, Any] = {}
+        self._owner = Owner()
         with self._caught():
             self._session = own_session(frame.sparkSession)
             for key, value in [(str(row[0]), str(row[1])) for row in frame.sparkSession.sql("SET").collect()]:
@@ -83,8 +86,9 @@ class SparkEngine:
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
         self._jobs = _Jobs(self._session)
         self._worker = Worker(self._jobs.begin)
-        self._sessions = (frame.sparkSession, self._session)
-        self._end = weakref.finalize(self, _forget, self._frames, self._worker, *self._sessions, wait=False)
+        self._worker.start()  # a finalizer cannot
+        self._forget = partial(_forget, self._frames, frame.sparkSession, self._session)
+        self._end = weakref.finalize(self, _leave_behind, self._worker, self._forget, self._owner)
         self._end.atexit = not is_connect(self._session)
 
     @property
@@ -179,7 +183,7 @@ class SparkEngine:
         source
             A Spark DataFrame.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             return [(name, _KINDS.get(kind.split("(", 1)[0], "other")) for name, kind in source.dtypes]
 
     def copy_source(self, source: Any, name: str, columns: Sequence[tuple[str, str, str]]) -> None:
@@ -196,7 +200,7 @@ class SparkEngine:
             Name, kind and new name of each.
         """
         shared = f"cxjourney_{uuid.uuid4().hex}"
-        with self._caught():
+        with self._caught(), self._lock:
             quoted = ["`" + old.replace("`", "``") + "`" for old, _, _ in columns]
             source.selectExpr(*(f"{old} AS {new}" for old, (_, _, new) in zip(quoted, columns, strict=True))).createGlobalTempView(shared)
             try:
@@ -238,7 +242,7 @@ class SparkEngine:
             Its columns by name, of equal length.
         """
         fields = _COMMON.written(", ".join(f"{column} {sql_type(values)}" for column, values in columns.items()))
-        with self._caught():
+        with self._caught(), self._lock:
             self._session.createDataFrame(list(zip(*columns.values(), strict=True)), fields).createOrReplaceTempView(name)
 
     def drop(self, name: str) -> None:
@@ -250,7 +254,7 @@ class SparkEngine:
         name
             Its name.
         """
-        with self._caught():
+        with self._caught(), self._lock:
             frame = self._frames.pop(name, None)
             if frame is not None:
                 frame.unpersist()
@@ -269,19 +273,29 @@ class SparkEngine:
 
     def close(self) -> None:
         """Forget all rows that were kept; a second call does nothing."""
-        if self._end.detach():
-            _forget(self._frames, self._worker, *self._sessions, wait=True)
+        if not self._owner.here:
+            return
+        with self._lock:
+            if self._end.alive:
+                self._worker.close()
+                self._forget()
+                self._end.detach()
 
     def _run(self, action: Callable[[], T]) -> T:
         call = watched_call()
-        with self._caught(), contextlib.nullcontext() if call is None else call.running(self._jobs.share):
+        with self._caught(), self._lock, contextlib.nullcontext() if call is None else call.running(self._jobs.share):
+            self._refuse_closed()
             return self._worker.run(action, self._jobs.cancel)
+
+    def _refuse_closed(self) -> None:
+        if not self._end.alive:
+            raise CxJourneyError("The engine is closed.", code="closed", hint="read the events again.")
 
     @contextlib.contextmanager
     def _caught(self) -> Iterator[None]:
+        self._owner.check()
         try:
-            with self._lock:
-                yield
+            yield
         except (CxJourneyError, MemoryError):
             raise
         except Exception as cause:  # py4j and Spark raise many kinds
@@ -324,9 +338,18 @@ class _Jobs:
         return sum(stage.numCompletedTasks for stage in stages if stage is not None) / tasks if tasks else None
 
 
-def _forget(frames: dict[str, Any], worker: Worker, given: Any, session: Any, *, wait: bool) -> None:
-    worker.close(wait=wait)
-    for frame in () if is_gone(given) else frames.values():
+def _leave_behind(worker: Worker, forget: Callable[[], object], owner: Owner) -> None:
+    """Forget in the worker: the garbage collector may come while this thread itself waits for an answer of the cluster."""
+    if not owner.here:
+        return
+    if threading.main_thread().is_alive():
+        worker.close(forget)
+    else:  # the program ends, and nothing waits for the worker
+        forget()
+
+
+def _forget(frames: dict[str, Any], given: Any, session: Any) -> None:
+    for frame in () if is_gone(given) else [*frames.values()]:
         with contextlib.suppress(Exception):  # the cluster may be gone
             frame.unpersist()
     frames.clear()

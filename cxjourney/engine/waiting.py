@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
+from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ class Worker:
     """
     A thread in which statements run, while the main thread waits for them and for Ctrl-C.
 
-    Engines look for Ctrl-C only after a statement, if at all.
+    Engines look for Ctrl-C only after a statement, if at all. The thread keeps no program from ending.
 
     Parameters
     ----------
@@ -28,7 +30,16 @@ class Worker:
     """
 
     def __init__(self, begin: Callable[[], object] | None = None) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cxjourney-statements", initializer=begin)
+        self._begin = begin
+        self._tasks: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread, if it does not run."""
+        if self._thread is None or not self._thread.is_alive():
+            arguments = (self._tasks, self._begin)
+            self._thread = threading.Thread(target=_work, args=arguments, name="cxjourney-statements", daemon=True)
+            self._thread.start()
 
     def run(self, action: Callable[[], T], stop: Callable[[], object]) -> T:
         """
@@ -43,25 +54,53 @@ class Worker:
         """
         if threading.current_thread() is not threading.main_thread():
             return action()
-        future = self._pool.submit(action)
+        future: Future[T] = Future()
         try:
+            self.start()
+            self._tasks.put(partial(_answer, future, action))
             while not wait((future,), LOOK_UP).done:
                 pass
-        except BaseException:  # Ctrl-C, or what the handler of another signal raises
-            while not future.done():  # a statement that has not begun yet does not hear it the first time
+            return future.result()
+        except BaseException:  # Ctrl-C, what the handler of another signal raises, or what the statement did
+            while not (future.cancel() or future.done()):  # it does not hear before it has begun inside the engine
                 stop()
                 wait((future,), LOOK_UP)
             raise
-        return future.result()
+        finally:
+            del future  # its error knows this frame: engines would live until the garbage collector comes
 
-    def close(self, *, wait: bool) -> None:
+    def close(self, last: Callable[[], object] | None = None) -> None:
         """
-        End the thread after what it is doing.
+        End the thread after what it is doing, without waiting for that.
+
+        Finalizers call it, and the garbage collector calls those while this thread is anywhere, with any lock held: there is nothing
+        here to wait for, and no other thread is started.
 
         Parameters
         ----------
-        wait
-            Whether to wait for that. A finalizer must not: the garbage collector may call it while a thread begins or ends, with the
-            very lock held that waiting for another thread needs.
+        last
+            What the thread does before it ends, if it runs.
         """
-        self._pool.shutdown(wait=wait)
+        if last is not None:
+            self._tasks.put(last)
+        self._tasks.put(None)
+
+
+def _work(tasks: SimpleQueue[Callable[[], object] | None], begin: Callable[[], object] | None) -> None:
+    if begin is not None:
+        begin()
+    while (task := tasks.get()) is not None:
+        task()
+        del task  # while waiting for the next one it would keep the engine
+
+
+def _answer(future: Future[T], action: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        found = action()
+    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+        future.set_exception(error)
+        del future  # its error knows this frame
+    else:
+        future.set_result(found)
