@@ -5,14 +5,23 @@ from __future__ import annotations
 import itertools
 import os
 import stat
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has none
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _NUMBERS = itertools.count()
+_TURN = 0.02
+_TURNS = 1500
+"""Seconds until one looks again whether it is one's turn, and how often at most: whoever holds a folder may have been halted."""
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes | Callable[[Path], object]) -> None:
@@ -60,6 +69,35 @@ def write_atomically(path: str | os.PathLike[str], content: bytes | Callable[[Pa
         raise
     if os.name == "posix":
         _flush(target.parent, os.O_RDONLY)
+
+
+@contextmanager
+def alone_in(folder: str | os.PathLike[str]) -> Iterator[None]:
+    """
+    Wait until no other thread or process is in here with the same folder, at most half a minute, and keep them out.
+
+    Parameters
+    ----------
+    folder
+        A folder that exists. Where the system or the disk cannot lock folders, nothing is waited for.
+    """
+    if fcntl is None:  # pragma: no cover - Windows
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        for _ in range(_TURNS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_TURN)
+                continue
+            except OSError:  # a disk that knows no locks
+                pass
+            break
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _new_file(target: Path) -> Path:

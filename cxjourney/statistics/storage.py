@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.errors import StatisticsError, show_value
-from cxjourney.interchange.files import write_atomically
+from cxjourney.interchange.files import alone_in, write_atomically
 from cxjourney.model.metric import Metric
 from cxjourney.statistics.journey_statistics import JourneyStatistics
 from cxjourney.statistics.layout import LAYOUT, empty
@@ -61,21 +61,21 @@ def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
         If the folder exists and holds something else.
     """
     target = Path(folder)
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        _write_new(statistics, target)
+    if (not target.exists() or (target.is_dir() and not any(target.iterdir()))) and _written_new(statistics, target):
         return
     if not (target / _DOCUMENT).is_file():
         raise StatisticsError(
             f"{target} exists and holds no statistics.", hint="name a new folder, or one written by save().", source=str(target)
         )
-    try:
-        _write(statistics, target)
-    finally:
-        _clean(target)
+    with alone_in(target):
+        try:
+            _write(statistics, target)
+        finally:
+            _clean(target)
 
 
-def _write_new(statistics: JourneyStatistics, target: Path) -> None:
-    """Write a folder beside the place and rename it."""
+def _written_new(statistics: JourneyStatistics, target: Path) -> bool:
+    """Write a folder beside the place and rename it; return whether the place was still free."""
     fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex[:12]}")
     try:
         fresh.mkdir()
@@ -83,6 +83,12 @@ def _write_new(statistics: JourneyStatistics, target: Path) -> None:
         if target.exists():  # empty, and in the way on some systems
             target.rmdir()
         fresh.rename(target)
+    except OSError:
+        if (target / _DOCUMENT).is_file():  # somebody else was faster
+            return False
+        raise
+    else:
+        return True
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

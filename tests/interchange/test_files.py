@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cxjourney.interchange.files import write_atomically
+from cxjourney.interchange import files
+from cxjourney.interchange.files import alone_in, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +104,39 @@ def test_a_symbolic_link_is_replaced_not_followed(tmp_path: Path) -> None:
 
     assert target.read_text() == "kept"
     assert not link.is_symlink()
+
+
+@POSIX
+def test_one_at_a_time_is_alone_in_a_folder(tmp_path: Path) -> None:
+    """Threads of this process, too, wait for each other."""
+    inside, most = list[int](), list[int]()
+
+    def work() -> None:
+        for _ in range(5):
+            with alone_in(tmp_path):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert most == [1] * 20
+
+
+@POSIX
+def test_nobody_waits_for_ever_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever holds it may have been halted; and some disks know no locks."""
+    monkeypatch.setattr(files, "_TURNS", 2)
+    entered = []
+
+    with alone_in(tmp_path), alone_in(tmp_path):
+        entered.append("held")
+    monkeypatch.setattr(files.fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(95, "Operation not supported")))
+    with alone_in(tmp_path):
+        entered.append("no locks")
+
+    assert entered == ["held", "no locks"]
