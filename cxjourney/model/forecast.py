@@ -66,7 +66,8 @@ class Forecast(Tabular, Value):
     revenue_change
         The same in money, where the log knows what a goal is worth.
     baseline_time_to_goal, time_to_goal, time_to_goal_change
-        Mean time from the start to the goal of those journeys that reach it.
+        Mean time from the start to the goal of those journeys that reach it; that of now is counted, and that of then changes in
+        proportion to what the chain expects.
     contacts, contacts_change
         Visits that somebody of the company serves, over all touchpoints.
     cost_to_serve, cost_to_serve_change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -183,7 +183,7 @@ class Observed:
         journeys = leave_out(self.statistics.dense("totals", "journeys"))
         visits = divide(_by_chain(self._sums("visits", "visits")), journeys[:, None])
         later = np.maximum(visits - chains.visits, 0.0)
-        return Flow(
+        flow = Flow(
             start=chains.start,
             onward=chains.onward,
             seconds=self._seconds,
@@ -194,6 +194,22 @@ class Observed:
             costs=np.array([cost_of(channel) or 0.0 for channel in self.channels], dtype=np.float64),
             ids=self._ids,
         )
+        return replace(flow, seconds=flow.seconds * self._pace(flow)[:, None])
+
+    def _pace(self, flow: Flow) -> Floats:
+        """
+        Return by what the times between visits are multiplied for the mean time to the goal to be the observed one, by chain.
+
+        Moves of customers who will not come to the goal count in those times, and often take longer: silences before they are gone.
+        Statistics of older versions do not know when goals were reached; they keep the times of all moves.
+        """
+        table = self.statistics.tables["goal_times"]
+        expected = flow.outcome.seconds
+        if table.total("journeys") != self.statistics.tables["totals"].total("goals"):
+            return np.ones_like(expected)
+        taken = leave_out(self.statistics.dense("goal_times", "time")) * MILLI
+        observed = divide(taken, leave_out(self.statistics.dense("goal_times", "journeys")))
+        return np.nan_to_num(divide(observed, expected), nan=1.0)
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:

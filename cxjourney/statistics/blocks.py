@@ -59,6 +59,8 @@ class _Block(Taking):
         """Take what journeys and customers tell by themselves."""
         self.add("totals", sums.totals_sql(self.journeys))
         self.add("lengths", sums.lengths_sql(self.journeys))
+        if self.plan.goal_stage is not None:
+            self.add("goal_times", sums.goal_times_sql(self.journeys))
         if self.work.events.metrics:
             self.add("experience", sums.experience_sql(self.visits))
         for key, column in self.members:

@@ -65,6 +65,7 @@ LAYOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("segment_friction", "fold stage segment mask", "journeys"),
         ("segment_stage_squares", "stage segment", "journeys"),
         ("lengths", "length goal", "journeys"),
+        ("goal_times", "fold", "journeys time"),
         ("landmark_scores", _LANDMARK, "customers"),
         ("landmark_waits", _LANDMARK, "customers"),
         ("experience", "fold readings", "journeys mean_sum peak_end_sum"),

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from cxjourney.statistics.table import Integers
 
 FORMAT = "cxjourney-statistics"
-VERSION = 3
-OLD: dict[object, tuple[str, ...]] = {2: ("weighted_", "answer_squares")}
+VERSION = 4
+OLD: dict[object, tuple[str, ...]] = {2: ("weighted_", "answer_squares", "goal_times"), 3: ("goal_times",)}
 """Older versions that can be read, and how the names of the tables begin that they do not have."""
 
 _DOCUMENT = "statistics.json"

@@ -47,6 +47,7 @@ stage_times         stage, bin                   journeys
 segment_stages      fold, stage, segment         customers, journeys, open, going_on
 segment_friction    fold, stage, segment, mask   journeys
 lengths             length, goal                 journeys, by their visits up to the first goal
+goal_times          fold                         journeys with a goal, time (in milliseconds, from their start to their first goal)
 landmark_scores,    touchpoint, segment,         customers, by their first settled visit there
 landmark_waits      channel, band, exposure,
                     goal
@@ -99,7 +100,10 @@ def gap_times_sql(visits: str) -> str:
 
 def journeys_sql(visits: str, segments: Iterable[str]) -> str:
     """
-    Return the SQL of one row a journey: customer, fold, journey, segments, length, steps (visits up to the first goal), goal.
+    Return the SQL of one row a journey.
+
+    Its columns: customer, fold, journey, segments, length, steps (visits up to the first goal), goal, to_goal (microseconds from the start
+    to the first goal, 0 without one).
 
     Parameters
     ----------
@@ -111,7 +115,8 @@ def journeys_sql(visits: str, segments: Iterable[str]) -> str:
     keys = ", ".join(("customer", "fold", "journey", *segments))
     return f"""
         SELECT {keys}, count(*) AS length,
-            count(CASE WHEN reached = 0 THEN 1 END) + max(reached) AS steps, max(reached) AS goal
+            count(CASE WHEN reached = 0 THEN 1 END) + max(reached) AS steps, max(reached) AS goal,
+            max(follow) - coalesce(max(CASE WHEN reached = 1 THEN follow END), max(follow)) AS to_goal
         FROM {visits} GROUP BY {keys}"""
 
 
@@ -145,6 +150,18 @@ def lengths_sql(journeys: str) -> str:
     return f"""
         SELECT length, goal, count(*) AS journeys
         FROM (SELECT least(steps, {LENGTH_LIMIT}) AS length, goal FROM {journeys}) AS cut GROUP BY length, goal"""
+
+
+def goal_times_sql(journeys: str) -> str:
+    """
+    Return the SQL of the table ``goal_times``.
+
+    Parameters
+    ----------
+    journeys
+        Name of the relation of `journeys_sql`.
+    """
+    return f"SELECT fold, count(*) AS journeys, sum(int_div(to_goal, 1000)) AS time FROM {journeys} WHERE goal = 1 GROUP BY fold"
 
 
 def by_use(conditions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,11 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
+from cxjourney.statistics.layout import empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 GOAL = "Bought"
 
@@ -132,10 +135,51 @@ def test_time_to_goal_is_that_of_those_who_reach_it(map_of: Callable[..., cx.Jou
     journey_map = map_of({("A", GOAL): 500, ("A", "B", GOAL): 500, ("A",): 200}, minutes=10)
     forecast = cx.what_if(journey_map, cx.Remove("B"))
 
-    assert forecast.baseline_time_to_goal.value == pytest.approx(900, rel=0.011)  # bins of 2 %
-    assert forecast.time_to_goal.value == pytest.approx(600, rel=0.011)
-    assert forecast.time_to_goal_change.value == pytest.approx(-300, rel=0.03)
+    assert forecast.baseline_time_to_goal.value == pytest.approx(900)
+    assert forecast.time_to_goal.value == pytest.approx(600)
+    assert forecast.time_to_goal_change.value == pytest.approx(-300)
     assert "shorter" in forecast.summary
+
+
+def test_the_time_to_the_goal_of_now_is_the_observed_one_though_others_take_longer() -> None:
+    """Who buys takes a minute a step; who comes back to the same steps after a day does not buy, and counts in no time to the goal."""
+    start = pd.Timestamp("2026-01-01", tz="UTC")
+    ways = [(f"b{each}", (("A", 0), ("B", 1), (GOAL, 2))) for each in range(300)]
+    ways += [(f"l{each}", (("A", 0), ("B", 1_440), ("A", 2_880))) for each in range(300)]
+    rows = [(customer, start + pd.Timedelta(minutes=minute), name) for customer, way in ways for name, minute in way]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint"]))
+    journey_map = cx.discover_map(events, goal=GOAL, observed_until=pd.Timestamp("2026-02-01", tz="UTC").to_pydatetime())
+
+    forecast = cx.what_if(journey_map, cx.Change(touchpoint="B", wait_factor=0.5))
+
+    assert forecast.baseline_time_to_goal.value == pytest.approx(120)
+    assert forecast.time_to_goal.value == pytest.approx(120 + forecast.time_to_goal_change.value)
+    assert -60 < forecast.time_to_goal_change.value < 0
+
+
+def test_the_time_to_the_goal_of_a_real_log_is_counted(real_data: Path) -> None:
+    """Of the visitors of a web shop who pay, by hand: from their first page to their first payment."""
+    frame = pd.read_csv(real_data / "clickstream" / "simple_onlineshop.csv.gz", parse_dates=["timestamp"])
+    paid = frame[frame["event"] == "payment_done"].groupby("user_id")["timestamp"].min()
+    taken = (paid - frame.groupby("user_id")["timestamp"].min().reindex(paid.index)).mean().total_seconds()
+    journey_map = cx.discover_map(cx.read_events(frame, customer="user_id"), goal="payment_done")
+
+    forecast = cx.what_if(journey_map, cx.Change(touchpoint="payment_choice", drop_off_factor=0.5))
+
+    assert forecast.baseline_time_to_goal.value == pytest.approx(taken, abs=0.001)
+    assert forecast.baseline_time_to_goal.low < taken < forecast.baseline_time_to_goal.high
+
+
+def test_older_statistics_keep_the_times_of_all_moves(shop: cx.JourneyMap) -> None:
+    """They do not know when goals were reached."""
+    statistics = shop.statistics
+    older = dataclasses.replace(statistics, tables={**statistics.tables, "goal_times": empty("goal_times")})
+    change = cx.Change(touchpoint="Basket", drop_off_factor=0.5)
+
+    now, then = (cx.what_if(cx.discover_map(each), change).baseline_time_to_goal.value for each in (statistics, older))
+
+    assert now != then
+    assert now == pytest.approx(then, rel=0.1)
 
 
 def test_contacts_and_cost_to_serve_follow_the_visits(map_of: Callable[..., cx.JourneyMap]) -> None:

@@ -248,8 +248,21 @@ def test_statistics_of_the_version_before_are_read(measured: JourneyStatistics, 
     loaded = JourneyStatistics.load(tmp_path / "old")
 
     assert loaded.settings == measured.settings
-    assert [name for name, table in loaded.tables.items() if table != measured.tables[name]] == ["answer_squares"]
+    assert [name for name, table in loaded.tables.items() if table != measured.tables[name]] == ["answer_squares", "goal_times"]
     assert cx.discover_map(loaded) == cx.discover_map(measured)
+
+
+def test_statistics_that_do_not_know_when_goals_were_reached_are_read(measured: JourneyStatistics, tmp_path: Path) -> None:
+    """Added to others they do not pretend to know it of all journeys."""
+    measured.save(tmp_path / "old")
+    document = json.loads((tmp_path / "old" / "statistics.json").read_text(encoding="utf-8"))
+    del document["tables"]["goal_times"]
+    (tmp_path / "old" / "statistics.json").write_text(json.dumps({**document, "version": 3}), encoding="utf-8")
+    loaded = JourneyStatistics.load(tmp_path / "old")
+
+    assert [name for name, table in loaded.tables.items() if table != measured.tables[name]] == ["goal_times"]
+    assert measured.tables["goal_times"].total("journeys") == measured.tables["totals"].total("goals") > 0
+    assert loaded.tables["goal_times"].total("journeys") == 0
 
 
 def test_a_table_that_no_version_lacks_is_missed(measured: JourneyStatistics, tmp_path: Path) -> None:
