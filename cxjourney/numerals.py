@@ -42,6 +42,24 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded
 
 
+def share_decimals(share: float) -> int:
+    """
+    Return the decimals of a percentage: one below ten, and where whole percents would tell all of what is not quite all.
+
+    Parameters
+    ----------
+    share
+        The share.
+
+    Examples
+    --------
+    >>> [ENGLISH.percent(share, share_decimals(share)) for share in (0.221, 0.0123, 0.997, 1.0)]
+    ['22%', '1.2%', '99.7%', '100%']
+    """
+    size = abs(share)
+    return 1 if 0 < size < 0.0995 or 0.995 <= size < 1 else 0
+
+
 def english_plural(number: Decimal) -> int:
     """Return the form of a noun after a number in English: the first for one, else the last."""
     return 0 if number == 1 else -1
@@ -118,6 +136,10 @@ class Numerals:
         text = self.fixed(value, decimals)
         return text if MINUS in text else f"{self.sign_mark}+{text}"
 
+    def change(self, value: float, decimals: int = 1) -> str:
+        """Return a difference with its sign; what is written as nothing has none."""
+        return self.fixed(value, decimals) if half_up(value, decimals) == 0 else self.signed(value, decimals)
+
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share as a percentage; a share that is not nothing is never shown as 0%."""
         text = self._written(half_up(float(Decimal(repr(float(share))) * 100), decimals))
@@ -178,12 +200,14 @@ class Numerals:
             number = number.quantize(Decimal(1))
         return f"{self._written(number)}{NO_BREAK_SPACE}{words[self.plural(number)] if len(words) > 1 else words[0]}"
 
+    def chance(self, p: float) -> str:
+        """Return a p-value without its name: ``< 0.001``, ``0.002``, ``0.03``."""
+        return f"<{NO_BREAK_SPACE}{self.fixed(0.001, 3)}" if p < 0.001 else self.fixed(p, 3 if p < 0.01 else 2)
+
     def q_value(self, q: float) -> str:
         """Return a false-discovery-adjusted p: ``q < 0.001``, ``q = 0.002``, ``q = 0.03``."""
-        space = NO_BREAK_SPACE
-        if q < 0.001:
-            return f"{self.q}{space}<{space}{self.fixed(0.001, 3)}"
-        return f"{self.q}{space}={space}{self.fixed(q, 3 if q < 0.01 else 2)}"
+        text = self.chance(q)
+        return f"{self.q}{NO_BREAK_SPACE}{text if text.startswith('<') else f'={NO_BREAK_SPACE}{text}'}"
 
     def count(self, n: int) -> str:
         """Return a number of answers: ``n 1,366``."""

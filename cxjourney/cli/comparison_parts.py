@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from cxjourney.cli.figures import difference, figure, measure_name
+from cxjourney.cli.figures import measure_name
 from cxjourney.cli.text_tables import heading, table
+from cxjourney.wording import change, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,9 +54,9 @@ def _differences(differences: Sequence[Difference]) -> Table:
         (
             measure_name(each.measure),
             str(each.location),
-            figure(each.before),
-            figure(each.after),
-            difference(each.difference),
+            figure(each.before, n=True),
+            figure(each.after, n=True),
+            change(each.difference, n=True),
             Text(*_SIDES[each.better]),
         )
         for each in differences
@@ -65,7 +66,7 @@ def _differences(differences: Sequence[Difference]) -> Table:
 
 def _totals(totals: Iterable[tuple[str, TotalChange]]) -> Table:
     rows = [
-        (measure_name(measure), split.by, *(difference(each) for each in (split.total, split.rate, split.mix)))
+        (measure_name(measure), split.by, *(change(each, n=True) for each in (split.total, split.rate, split.mix)))
         for measure, total in totals
         for split in total.splits
     ]

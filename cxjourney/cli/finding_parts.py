@@ -8,6 +8,7 @@ from rich.text import Text
 
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.errors import clean
+from cxjourney.wording import figure, money, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,21 +64,19 @@ def _pain_table(pains: Sequence[PainPoint]) -> Table:
 
 def _stake(pain: PainPoint) -> str:
     """Return what is at stake in goals and in money; an association is not more than that."""
-    stake, money = pain.at_stake, pain.money_at_stake
+    stake, worth = pain.at_stake, pain.money_at_stake
     if stake is None or stake.value is None:
         return "–"
-    text = f"{stake.value:,.1f}"
-    text += f" [{stake.low:,.1f}, {stake.high:,.1f}]" if stake.low is not None and stake.high is not None else ""
-    text += f", {money.unit or 'money'} {money.value:,.0f}" if money is not None and money.value is not None else ""
+    text = figure(stake)
+    text += f", {money(worth, interval=False)}" if worth is not None and worth.value is not None else ""
     text += " (association)" if pain.at_stake_basis == "association" else ""
-    text += _BELOW.get(pain.at_stake_basis or "", "") if stake.value < 0 else ""
-    return text.replace("-", "−")
+    return text + (_BELOW.get(pain.at_stake_basis or "", "") if stake.value < 0 else "")
 
 
 def _stage_table(stages: Sequence[StageFriction]) -> Table:
     rows = []
     for stage in stages:
-        parts = ", ".join(f"{name} {share.value:.2f}" for name, share in stage.parts if share.value is not None)
+        parts = ", ".join(f"{name} {number(share.value, 'share')}" for name, share in stage.parts if share.value is not None)
         name = f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage
-        rows.append((name, str(stage.rate), parts or "–", "needed" if stage.flagged else "–"))
+        rows.append((name, figure(stage.rate, n=True), parts or "–", "needed" if stage.flagged else "–"))
     return table(("Stage", "Friction rate", "Made of", "Attention"), rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.cli.figures import figure
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.errors import counted
+from cxjourney.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,7 +85,7 @@ def _path(touchpoints: Sequence[str]) -> str:
 
 
 def _figures(*figures: Estimate | None) -> list[str]:
-    return ["" if each is None else figure(each) for each in figures]
+    return ["" if each is None else figure(each, n=True) for each in figures]
 
 
 def _notes(notes: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.cli.text_tables import heading, line, table
+from cxjourney.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +37,16 @@ def plan_parts(found: Conformance) -> list[RenderableType]:
         How journeys kept to a plan.
     """
     title = f"{found.plan}: {found.journeys:,} journeys of {found.customers:,} customers"
-    whole = [(words, str(getattr(found, name))) for name, words in _WHOLE if getattr(found, name).value is not None]
+    whole = [(words, figure(getattr(found, name), n=True)) for name, words in _WHOLE if getattr(found, name).value is not None]
     parts: list[RenderableType] = [line(title), table(("Journeys that", "Share"), whole)]
     if found.deviations:
-        rows = [(each.type, each.summary, str(each.share)) for each in found.deviations[:SHOWN]]
+        rows = [(each.type, each.summary, figure(each.share, n=True)) for each in found.deviations[:SHOWN]]
         more = len(found.deviations) - SHOWN
         parts += [heading("Deviations, the most common first"), table(("Type", "What", "Of all journeys"), rows)]
         parts += [f"… and {more:,} more; --json has them all."] if more > 0 else []
     else:
         parts.append("No journey deviates.")
-    stages = [(str(each.stage), f"{each.journeys:,}", str(each.deviating)) for each in found.stages]
+    stages = [(str(each.stage), f"{each.journeys:,}", figure(each.deviating, n=True)) for each in found.stages]
     parts += [heading("Stages"), table(("Stage", "Journeys", "Deviate there"), stages)]
     said = [line(text) for text in _sentences(found)]
     if said:

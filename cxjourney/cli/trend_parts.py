@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxjourney.cli.figures import figure, measure_name
+from cxjourney.cli.figures import measure_name
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.cli.texts import duration
 from cxjourney.errors import OptionError, counted
+from cxjourney.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +107,8 @@ def _incidents(incidents: Sequence[Incident]) -> Table:
             measure_name(each.measure),
             each.start.isoformat(),
             each.end.isoformat() if each.end else "going on",
-            figure(each.before),
-            figure(each.during),
+            figure(each.before, n=True),
+            figure(each.during, n=True),
         )
         for each in incidents
     ]
@@ -120,5 +121,5 @@ def _figures(chosen: Sequence[TrendSeries]) -> Table:
     for place, period in list(enumerate(columns[0]))[-ROWS:]:
         name = f"{period.period} (incomplete)" if period.state == "incomplete" else period.period
         points = [column[place] for column in columns]
-        rows.append((name, *("not yet" if point.state == "open" else figure(point.estimate) for point in points)))
+        rows.append((name, *("not yet" if point.state == "open" else figure(point.estimate, n=True) for point in points)))
     return table(("Period", *(measure_name(series.measure) for series in chosen)), rows)

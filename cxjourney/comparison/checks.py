@@ -9,6 +9,7 @@ import numpy as np
 
 from cxjourney.comparison.follow_up import unfollowed
 from cxjourney.errors import StatisticsError, show_value
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.comparison.elements import Pairing
@@ -208,7 +209,7 @@ def _together(before: JourneyStatistics, after: JourneyStatistics, overlap: floa
 
 
 def _about(overlap: float) -> str:
-    return f"About {max(100 * overlap, 1):.0f} % of the customers of the smaller side"
+    return f"About {number(max(round(overlap, 2), 0.01), 'share')} of the customers of the smaller side"
 
 
 def _same_period(before: JourneyStatistics, after: JourneyStatistics) -> bool:

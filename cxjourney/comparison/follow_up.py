@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from cxjourney.wording import number
+
 if TYPE_CHECKING:
     from cxjourney.statistics import JourneyStatistics
 
@@ -27,9 +29,6 @@ START = 0.1
 
 CHANCE = 2.0
 """Standard errors within which two shares count as equal."""
-
-SMALL = 0.1
-"""Shares below this are told with a decimal."""
 
 ADVICE = "leave the last journeys out where more are cut off, or end the observation of both sides alike"
 
@@ -57,7 +56,7 @@ def unfollowed(before: JourneyStatistics, after: JourneyStatistics) -> tuple[tup
         shares = [_cut_off(each, column) for each in (before, after)]
         if not _differ(shares, [each.customers for each in (before, after)]):
             continue
-        cut = f"{_percent(shares[0])} of them before and {_percent(shares[1])} after may still go on"
+        cut = f"{number(shares[0], 'share')} of them before and {number(shares[1], 'share')} after may still go on"
         reason = f"Journeys of one side were not followed for long enough: {cut}; {ADVICE}."
         excluded += [(name, reason) for name in measures]
         notes = [f"Journeys of one side were not followed for long enough: {cut}. What counts all journeys is shown, not tested; {ADVICE}."]
@@ -84,7 +83,3 @@ def _watched_together(before: JourneyStatistics, after: JourneyStatistics) -> bo
     starts, ends = ([each.period[0] for each in (before, after)], [each.settings.observed_until for each in (before, after)])
     longest = max(end - start for start, end in zip(starts, ends, strict=True))
     return max(abs(starts[1] - starts[0]), abs(ends[1] - ends[0])) <= START * longest
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if 0 < share < SMALL else f"{100 * share:.0f} %"

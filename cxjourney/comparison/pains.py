@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.comparison.sentences import change
 from cxjourney.diagnosis.associations import SCORES
-from cxjourney.diagnosis.sentences import chance
 from cxjourney.model.comparison import PainChange
+from cxjourney.wording import chance, change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -213,7 +212,7 @@ def _summary(
 ) -> str:
     where = " / ".join(name for name in (pain.touchpoint or pain.stage, pain.channel, pain.segment) if name)
     head = f"{where} ({(pain.gap_of or pain.kind).replace('_', ' ')}): "
-    apart = "" if difference is None else f" ({difference.measure.replace('_', ' ')} {change(difference.difference)}{_sure(difference)})"
+    apart = "" if difference is None else f"; {difference.measure.replace('_', ' ')} {change(difference.difference)}{_sure(difference)}"
     if left is not None and right is not None:
         moved = "" if not confirmed else ", and better than before" if _worse(difference) is False else ", and worse than before"
         return f"{head}still there{moved}{apart}."

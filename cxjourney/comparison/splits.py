@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxjourney.comparison.sentences import change
 from cxjourney.arguments import check_mapping, check_text
 from cxjourney.errors import OptionError, show_value
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import degrees_of_freedom, divide, leave_out, variance
 from cxjourney.inference.quantiles import t_quantile
 from cxjourney.model.differences import Split, SplitMember
+from cxjourney.wording import change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,6 +202,6 @@ def _note(by: str, *, rate: Estimate, mix: Estimate, total: Estimate) -> str:
         return ""
     verbs = ("rose", "fell") if within > 0 else ("fell", "rose")
     return (
-        f"Mind the mix: by {by} the figure {verbs[0]} ({change(rate)}), and the total {verbs[1]} ({change(total)}) "
-        f"only because the shares changed ({change(mix)})."
+        f"Mind the mix: by {by} the figure {verbs[0]}: {change(rate)}. The total {verbs[1]} only because the shares changed: "
+        f"{change(total)}, of which {change(mix)} by the shares."
     )

@@ -9,6 +9,8 @@ import numpy as np
 from cxjourney.inference.chain_fit import length_distances, lengths, probe, reach
 from cxjourney.inference.jackknife import divide
 from cxjourney.model.chain_fit import ChainFit, FitLevel
+from cxjourney.numerals import ENGLISH
+from cxjourney.wording import points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,8 +74,8 @@ def chain_fit(chain: JourneyChain) -> ChainFit:
         }
     )
     length = float(by_outcome.max())
-    facts = f"lengths differ by up to {_points(length)}, the share who reach the goal after a touchpoint by {_points(goal)} on average"
-    facts += "" if memory is None else f", a forecast with a longer memory by {_points(memory).removesuffix(' points')} %"
+    facts = f"lengths differ by up to {points(length)}, the share who reach the goal after a touchpoint by {points(goal)} on average"
+    facts += "" if memory is None else f", a forecast with a longer memory by {ENGLISH.percent(memory, 1)}"
     alone = np.bincount(chain.states, minlength=chain.size) == 1
     return ChainFit(
         level=level,
@@ -112,7 +114,3 @@ def _memory(chain: JourneyChain) -> float | None:
     total = max(float(first.sum()), LITTLE * float(chain.chains.goal_probability[0]))
     found = float(np.abs(first - second).sum()) / total if total > 0 else float("nan")
     return found if np.isfinite(found) else None
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f} points"

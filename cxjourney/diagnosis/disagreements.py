@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.references import NONE, peer_references
-from cxjourney.diagnosis.sentences import chance, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import variance
@@ -17,6 +16,7 @@ from cxjourney.inference.multiplicity import fcr_level, q_values
 from cxjourney.inference.quantiles import t_quantile
 from cxjourney.inference.ratios import Ratios, from_replicates, means
 from cxjourney.model.disagreement import Disagreement
+from cxjourney.wording import chance, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def _words(context: Context, *, fdr: float) -> Iterator[Disagreement]:
             difference=difference,
             q_value=q_value,
             summary=f"Customers' words at {touchpoint.name} sound {more} than their answers, more so than elsewhere: "
-            f"{with_interval(readings[index])} against {with_interval(answers[index])}, {chance(q_value)}.",
+            f"{figure(readings[index])} against {figure(answers[index])}, {chance(q_value)}.",
         )
 
 
@@ -156,5 +156,5 @@ def _deeds(context: Context, pains: Sequence[PainPoint]) -> Iterator[Disagreemen
             direct=answers,
             other=pain.estimate,
             q_value=pain.q_value,
-            summary=f"Customers rate {touchpoint.name} well ({with_interval(answers)}), and yet: {pain.summary}",
+            summary=f"Customers rate {touchpoint.name} well, at {figure(answers)}, and yet: {pain.summary}",
         )

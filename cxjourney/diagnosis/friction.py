@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, figure, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.errors import counted
 from cxjourney.estimate import Estimate
@@ -16,6 +15,7 @@ from cxjourney.inference.minimum_effect import Reference, share_above
 from cxjourney.inference.multiplicity import q_values
 from cxjourney.inference.quantiles import t_quantile
 from cxjourney.model.friction import StageFriction
+from cxjourney.wording import chance, figure, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,9 +181,9 @@ def _summary(stage: Stage, rate: Estimate, parts: dict[str, Estimate]) -> str:
         if entered is None or not entered.value:
             return f"No journey was seen to enter {stage.name}."
         return f"The friction in {stage.name} cannot be said: no journey was followed for long enough after it."
-    shown = [f"{figure(part.value, 'share')} {_WORDS[name]}" for name, part in parts.items() if part.value]
+    shown = [f"{number(part.value, 'share')} {_WORDS[name]}" for name, part in parts.items() if part.value]
     met = f"{counted(rate.n, 'journey')} {'meets' if rate.n == 1 else 'meet'}"
-    return f"{with_interval(rate)} of {met} friction in {stage.name}" + (f": {', '.join(shown)}." if shown else ".")
+    return f"{figure(rate)} of {met} friction in {stage.name}" + (f": {', '.join(shown)}." if shown else ".")
 
 
 def _beyond(stage: Stage, earlier: Estimate | None, q_value: float | None) -> str:
@@ -192,5 +192,5 @@ def _beyond(stage: Stage, earlier: Estimate | None, q_value: float | None) -> st
         return ""
     target = _target(stage)
     if target is not None:
-        return f" That is more than the target of {figure(target, 'share')}, {chance(q_value)}."
-    return f" That is more than in the earlier period, {with_interval(earlier)}, {chance(q_value)}." if earlier else ""
+        return f" That is more than the target of {number(target, 'share')}, {chance(q_value)}."
+    return f" That is more than in the earlier period, {figure(earlier)}, {chance(q_value)}." if earlier else ""

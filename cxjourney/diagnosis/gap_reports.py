@@ -9,13 +9,13 @@ import numpy as np
 
 from cxjourney.diagnosis.effects import Figures, natural
 from cxjourney.diagnosis.reports import Report
-from cxjourney.diagnosis.sentences import figure
+from cxjourney.estimate import Estimate
+from cxjourney.wording import change, number
 
 if TYPE_CHECKING:
     from cxjourney.diagnosis.cells import Member
     from cxjourney.diagnosis.context import Context
     from cxjourney.diagnosis.protocol import Detector, Gaps
-    from cxjourney.estimate import Estimate
     from cxjourney.model.findings import PainPoint
 
 NOTABLE = 0.25
@@ -87,12 +87,12 @@ class GapReport(Report):
 
     def compared(self, row: int) -> tuple[str, str]:
         """Return the words after "than", and the figure after "against"."""
-        usual, value = self._usual(row), figure(float(self.reference.value[row]), self.detector.unit)
+        usual, value = self._usual(row), number(float(self.reference.value[row]), self.detector.unit)
         if not usual:
             return f"in {_rest(self._member(row))}", value
         references = self.candidates.references
         beside = natural(Figures(references.low, references.low, references.high), self.detector)
-        return f"in {_rest(self._member(row))}", f"{value} ({figure(float(beside.value[row]), self.detector.unit)} there, and {usual})"
+        return f"in {_rest(self._member(row))}", f"{value} ({number(float(beside.value[row]), self.detector.unit)} there, and {usual})"
 
     def tested(self, row: int, sentence: str) -> str:
         """Return what was tested, in one sentence."""
@@ -119,8 +119,9 @@ class GapReport(Report):
         if gaps is None or abs(gaps.usual[row]) < NOTABLE * gaps.margin:
             return ""
         usual = float(gaps.usual[row])
-        amount = f"×{np.exp(usual):.2g}" if self.detector.scale == "ratio" else _signed(usual, self.detector.unit)
-        return f"{amount} usual {'on' if member.axis == 'channel' else 'for'} {member.name}"
+        is_ratio = self.detector.scale == "ratio"
+        amount = Estimate.stated(float(np.exp(usual)), unit="ratio") if is_ratio else Estimate.stated(usual, unit=self.detector.unit)
+        return f"{change(amount)} usual {'on' if member.axis == 'channel' else 'for'} {member.name}"
 
 
 def worst_remark(context: Context, detector: Detector, gaps: Gaps | None, cell: int) -> str:
@@ -142,7 +143,7 @@ def worst_remark(context: Context, detector: Detector, gaps: Gaps | None, cell: 
         return ""
     member, value = context.cells.member(cell), gaps.candidates.measured.value
     shown = natural(Figures(value, value, value), detector).value[cell]
-    return f" It is worst {'on' if member.axis == 'channel' else 'for'} {member.name}: {figure(float(shown), detector.unit)}."
+    return f" It is worst {'on' if member.axis == 'channel' else 'for'} {member.name}: {number(float(shown), detector.unit)}."
 
 
 def in_words(touchpoint: str, member: Member) -> str:
@@ -169,11 +170,6 @@ def _rest(member: Member) -> str:
     if member.axis == "channel":
         return "the other channels"
     return "the other segments" if member.column.casefold() in {"segment", "segments"} else f"the others by {member.column}"
-
-
-def _signed(value: float, unit: str) -> str:
-    shown = f"{100 * abs(value):.2g} points" if unit == "share" else f"{abs(value):.2g}"
-    return f"{'+' if value > 0 else '−'}{shown}"
 
 
 def _margin(margin: float, detector: Detector) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 
 from cxjourney.diagnosis.effects import EFFECT_UNITS, Figures, effect_figures, measured_figures, natural, reference_figures
 from cxjourney.diagnosis.references import EARLIER, PLAN, STAGE
-from cxjourney.diagnosis.sentences import chance, figure, listed, peer_range, with_interval
+from cxjourney.diagnosis.sentences import listed
 from cxjourney.diagnosis.severity import MINOR, MODERATE, severity_figures, severity_level
 from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Finding, PainPoint
+from cxjourney.wording import chance, figure, number, peer_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +167,7 @@ class Report:
     def compared(self, row: int) -> tuple[str, str]:
         """Return the words after "than", and the figure after "against"."""
         scope, unit = self.candidates.references.scope[row], self.detector.unit
-        value = figure(float(self.reference.value[row]), unit)
+        value = number(float(self.reference.value[row]), unit)
         if scope == PLAN:
             return "planned", value
         if scope == EARLIER:
@@ -236,4 +237,4 @@ class Report:
         claim = self.detector.wording(self.context).claim.format(place=self.named(row))
         than, against = self.compared(row)
         remark = (self.candidates.remarks[row] if self.candidates.remarks else "") + self.remarks.get(row, "")
-        return f"{claim} than {than}: {with_interval(estimate)} against {against}, n {estimate.n:,}, {chance(q_value)}.{remark}"
+        return f"{claim} than {than}: {figure(estimate)} against {against}, n {estimate.n:,}, {chance(q_value)}.{remark}"

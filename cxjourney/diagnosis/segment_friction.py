@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.friction_sums import EVERYTHING, PARTS, StageSums
-from cxjourney.diagnosis.sentences import chance, with_interval
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
 from cxjourney.discovery.matching import segment_codes
 from cxjourney.errors import counted
 from cxjourney.inference.minimum_effect import Reference, share_above
 from cxjourney.inference.multiplicity import q_values
 from cxjourney.model.friction import StageFriction
+from cxjourney.wording import chance, figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,8 +96,8 @@ def _others(context: Context, code: int, seen: set[int]) -> tuple[int, ...]:
 
 def _summary(segment: str, stage: str, rate: Estimate, others: Estimate, q_value: float | None) -> str:
     met = f"{counted(rate.n or 0, 'journey')} of {segment} {'meets' if rate.n == 1 else 'meet'}"
-    start = f"{with_interval(rate)} of {met} friction in {stage}"
+    start = f"{figure(rate)} of {met} friction in {stage}"
     if not others.n:
         return f"{start}; there is no other segment to compare with."
-    against = f"{with_interval(others)} of the others"
+    against = f"{figure(others)} of the others"
     return f"{start} against {against}." if q_value is None else f"{start}, more than {against}, {chance(q_value)}."

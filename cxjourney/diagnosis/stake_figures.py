@@ -11,6 +11,7 @@ from cxjourney.estimate import Estimate
 from cxjourney.inference.jackknife import variance
 from cxjourney.inference.quantiles import t_quantile
 from cxjourney.statistics.table import FOLDS
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +99,7 @@ class Stake:
         half = float(np.hypot(half, self.doubt * value))
         low = value - half
         method = METHODS[self.basis] + (BELOW.get(self.basis, "") if value < 0 else "")
-        method += f", widened by {100 * self.doubt:.0f} % for what a chain cannot know" if self.doubt else ""
+        method += f", widened by {number(self.doubt, 'share')} for what a chain cannot know" if self.doubt else ""
         return Estimate(value=value, low=low, high=value + half, level=shown, n=chain.journeys, unit=unit, method=method)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.diagnosis.references import MIN_PEERS
-from cxjourney.diagnosis.sentences import figure
 from cxjourney.diagnosis.severity import severity_level
 from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Finding, PainPoint
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,7 +107,7 @@ def _rates(touchpoint: Touchpoint, journey_map: JourneyMap, margins: Margins) ->
             continue
         verb = "Customers leave at" if kind == "drop_off" else "Customers repeat or go back at"
         than = "planned" if planned is not None else "elsewhere"
-        compared = f"{figure(value, 'share')} against {figure(reference, 'share')}"
+        compared = f"{number(value, 'share')} against {number(reference, 'share')}"
         result.append(
             _Stated(
                 kind=kind,
@@ -137,8 +137,8 @@ def _wait(touchpoint: Touchpoint, margins: Margins) -> list[_Stated]:
             margin=margins.long_wait,
             size=float(np.log(value / expected) / np.log(WAIT_CAP)),
             against="the expected wait",
-            sentence=f"Customers wait after {touchpoint.name} longer than expected: {figure(value, 'seconds')} against "
-            f"{figure(expected, 'seconds')}, as stated.",
+            sentence=f"Customers wait after {touchpoint.name} longer than expected: {number(value, 'seconds')} against "
+            f"{number(expected, 'seconds')}, as stated.",
             cause="long_wait",
         )
     ]
@@ -158,7 +158,7 @@ def _emotion(touchpoint: Touchpoint, margins: Margins) -> list[_Stated]:
             margin=-margins.negative_emotion,
             size=-worst / EMOTION_CAP,
             against="neutral",
-            sentence=f"{touchpoint.name} frustrates customers: {figure(worst, 'valence')} on a scale from −2 to +2, as stated.",
+            sentence=f"{touchpoint.name} frustrates customers: {number(worst, 'valence')} on a scale from −2 to +2, as stated.",
         )
     ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.wording import figure
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -104,8 +106,8 @@ def summary_sentence(terms: Sequence[StruggleTerm], fit: StruggleFit) -> str:
         found = f"No sign of struggling goes with leaving more often; customers leave less often after {_listed(better)}."
     if fit.auc.value is None:
         return found
-    pairs = f"{100 * fit.auc.value:.0f} % of the pairs ({100 * (fit.auc.low or 0):.0f} % to {100 * (fit.auc.high or 0):.0f} %)"
-    return f"{found} Among customers left out, the visit that ends its journey has the higher score in {pairs}; 50 % would be chance."
+    pairs = figure(fit.auc.replace(unit="share"), of="of the pairs")
+    return f"{found} Among customers left out, the visit that ends its journey has the higher score in {pairs}; 50% would be chance."
 
 
 def _upper(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.diagnosis.sentences import listed
 from cxjourney.discovery.assembly import ENDINGS
 from cxjourney.model.findings import Untested
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.diagnosis.context import Context
@@ -36,7 +37,7 @@ FEW_IN_CELL = f"Fewer than {MIN_CUSTOMERS} effective customers in it or in the r
 ONE_CHANNEL = "There are no two channels to compare at any touchpoint."
 ONE_SEGMENT = "There are no two segments to compare at any touchpoint."
 NO_ANSWERS = "No customer answered a question here."
-DECLARE = f"At least {round(100 * NEARLY_ALL)} % of the visits end the journey here: declare it with ends= or goal= if that is natural."
+DECLARE = f"At least {number(NEARLY_ALL, 'share')} of the visits end the journey here: declare it with ends= or goal= if that is natural."
 
 
 def untested_of(detector: Detector, candidates: Candidates, context: Context) -> tuple[Untested, ...]:

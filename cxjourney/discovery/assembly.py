@@ -20,6 +20,7 @@ from cxjourney.model.slugs import unique_slugs
 from cxjourney.model.stage import Stage
 from cxjourney.model.touchpoint import Touchpoint
 from cxjourney.statistics.answer_sums import AnswerSums
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,7 +199,7 @@ def _endings(naming: Naming) -> tuple[str, ...]:
     visits, ends = (statistics.dense("visits", name, "touchpoint").sum(axis=-1) for name in ("visits", "ends"))
     declared = {*settings.goal, *settings.ends}
     found = [
-        f"{statistics.touchpoints[code]!r} ({ends[code] / visits[code]:.0%})"
+        f"{statistics.touchpoints[code]!r} ({number(ends[code] / visits[code], 'share')})"
         for code in sorted(naming.shown)
         if statistics.touchpoints[code] not in declared
         and visits[code] >= ENDING_VISITS

@@ -11,6 +11,7 @@ from cxjourney.inference.life_tables import geometric_means
 from cxjourney.inference.ratios import share_estimates
 from cxjourney.model.transition import Transition
 from cxjourney.statistics.table import FOLDS, Table
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,7 @@ def _note(moves: Integers, kept: Integers) -> tuple[str, ...]:
     if left == 0:
         return ()
     share = 1 - int(moves[kept].sum()) / max(int(moves.sum()), 1)
-    return (f"{left:,} rarer kinds of move, {share:.1%} of all moves, are not listed in the map; its statistics hold them.",)
+    return (f"{left:,} rarer kinds of move, {number(share, 'share')} of all moves, are not listed in the map; its statistics hold them.",)
 
 
 def _estimated(table: Table, sources: Integers, targets: Integers, squares: Integers, *, level: float) -> list[tuple[object, object]]:

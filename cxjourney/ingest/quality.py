@@ -12,6 +12,7 @@ from cxjourney.ingest.ties import count_ties
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.types import Probability
 from cxjourney.value import Value
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +103,7 @@ class EventQuality(Value):
             ("rows merged into visits", f"{self.merged:,}"),
             *((("further visits of rows", f"{self.added:,}"),) if self.added else ()),
             ("time span", span),
-            ("tied events", f"{self.tied_events:,} ({self.tie_share:.1%})"),
+            ("tied events", f"{self.tied_events:,} ({number(self.tie_share, 'share')})"),
             ("exact duplicates", f"{self.duplicates:,}"),
             ("columns", ", ".join(f"{role} = {column}" for role, column in self.columns)),
         )

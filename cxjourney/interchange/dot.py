@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.model.reading_order import reading_order
+from cxjourney.numerals import ENGLISH
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -113,7 +115,7 @@ def _add_stage(graph: Digraph, index: int, stage: Stage) -> None:
 def _node(touchpoint: Touchpoint) -> dict[str, str]:
     visits, valence = _value(touchpoint.measure("visits")), _value(touchpoint.emotion)
     facts = [f"{visits:,.0f} visits"] if visits is not None else []
-    facts += [f"emotion {round(valence, 1) + 0.0:+.1f}".replace("-", "\u2212")] if valence is not None else []
+    facts += [f"emotion {ENGLISH.signed(valence)}"] if valence is not None else []
     attributes = {"label": _text(touchpoint.name, *([", ".join(facts)] if facts else []))}
     attributes["tooltip"] = _text(touchpoint.description or touchpoint.name)
     if valence is not None:
@@ -127,7 +129,7 @@ def _edge(move: Transition, names: dict[str, str], most: int, *, goes_back: bool
     share = _value(move.share)
     weight = sqrt(move.count / most) if move.count and most else 0.0
     said = [f"{move.count:,} {'move' if move.count == 1 else 'moves'}"] if move.count is not None else []
-    said += [f"{share:.0%} of the visits"] if share is not None else []
+    said += [f"{number(share, 'share')} of the visits"] if share is not None else []
     what = f"{names[move.source]} to {names[move.target]}"
     attributes = {"tooltip": _text(f"{what}: {', '.join(said)}" if said else what), "weight": str(1 + round(9 * weight))}
     attributes["penwidth"] = f"{1.2 + 9 * weight:.1f}"
@@ -138,7 +140,7 @@ def _edge(move: Transition, names: dict[str, str], most: int, *, goes_back: bool
         word = "again" if move.source == move.target else "back"
         attributes["constraint"] = "false"
         if share is None or share >= _SAID:
-            attributes["label"] = f"{word} {share:.0%}" if share is not None else word
+            attributes["label"] = f"{word} {number(share, 'share')}" if share is not None else word
     return attributes
 
 

@@ -12,6 +12,7 @@ from cxjourney.model.findings import Untested
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Slug, Text
 from cxjourney.value import Value
+from cxjourney.wording import number
 
 DeviationType = Literal["content", "sequence", "timing"]
 DeviationKind = Literal["unplanned", "skipped", "channel", "back", "jump", "repeat", "start", "late", "unanswered"]
@@ -303,12 +304,6 @@ def _named(kind: Literal["stage", "touchpoint"], fits: tuple[PlanFit, ...], name
 def _whole(found: Conformance) -> tuple[str, ...]:
     if found.fitness.value is None:
         return ()
-    parts = [f"{_percent(share)} {words}" for name, words in _TYPES if (share := getattr(found, name).value)]
-    kept = f"{_percent(found.fitness.value)} of {found.journeys:,} journeys kept to the plan"
+    parts = [f"{number(share, 'share')} {words}" for name, words in _TYPES if (share := getattr(found, name).value)]
+    kept = f"{number(found.fitness.value, 'share')} of {found.journeys:,} journeys kept to the plan"
     return (f"{kept}; the others deviate, {', '.join(parts)}." if parts else f"{kept}.",)
-
-
-def _percent(share: float) -> str:
-    """Return a share in percent, with a decimal where whole percents would say all or nothing of what is neither."""
-    text = f"{100 * share:.0f}"
-    return f"{100 * share:.1f} %" if text in {"0", "100"} and share not in {0.0, 1.0} else f"{text} %"

@@ -10,6 +10,7 @@ from cxjourney.model import _doors
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Span, Text
 from cxjourney.value import Value
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ class FunnelLoss(Value):
     share: Estimate
 
     def __str__(self) -> str:
-        return f"{self.touchpoint or self.kind} {self.share.value or 0:.0%}"
+        return f"{self.touchpoint or self.kind} {number(self.share.value or 0, 'share')}"
 
 
 class FunnelStep(Value):

@@ -13,6 +13,7 @@ from cxjourney.model.paths import NO_FIGURE, PathStep
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Span, Text
 from cxjourney.value import Value
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -249,5 +250,5 @@ class JourneyGroups(Tabular, Value):
         return "\n".join([repr(self)[1:-1], *self.summary])
 
     def __repr__(self) -> str:
-        shares = ", ".join(f"{group.name} {group.share.value or 0:.0%}" for group in self.groups)
+        shares = ", ".join(f"{group.name} {number(group.share.value or 0, 'share')}" for group in self.groups)
         return f"<JourneyGroups of {self.n_journeys:,} journeys: {shares}>"

@@ -11,6 +11,7 @@ from cxjourney.model import _doors
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Probability, Rank, Text
 from cxjourney.value import Value
+from cxjourney.wording import number
 
 NO_FIGURE = Estimate.missing()
 
@@ -185,4 +186,5 @@ class Variants(Tabular, Value):
 
     def __repr__(self) -> str:
         covered = self.variants[-1].cumulative_share.value if self.variants else 0.0
-        return f"<Variants {len(self.variants):,} of {self.n_variants:,} paths, {covered or 0:.0%} of {self.n_journeys:,} journeys>"
+        share = number(covered or 0, "share")
+        return f"<Variants {len(self.variants):,} of {self.n_variants:,} paths, {share} of {self.n_journeys:,} journeys>"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.estimate import Estimate, Location
-from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import NONE, change, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
+from cxjourney.wording import chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,13 +88,9 @@ def _cells(difference: Difference) -> tuple[str, ...]:
         before,
         after,
         change(difference.difference),
-        NONE if difference.q_value is None else _chance(difference.q_value),
+        NONE if difference.q_value is None else chance(difference.q_value, ""),
         {True: "better", False: "worse", None: "yes"}[difference.better] if difference.flagged else NONE,
     )
-
-
-def _chance(q_value: float) -> str:
-    return "<0.001" if q_value < 0.001 else ENGLISH.fixed(q_value, 3)
 
 
 def _total_rows(total: TotalChange) -> Iterable[tuple[str, ...]]:

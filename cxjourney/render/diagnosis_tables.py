@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from cxjourney.errors import counted
 from cxjourney.numerals import ENGLISH, NO_BREAK_SPACE
-from cxjourney.render.html_figures import NONE, figure, money_figure
+from cxjourney.render.html_figures import NONE, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
+from cxjourney.wording import money
 
 if TYPE_CHECKING:
     from cxjourney.model.findings import Diagnosis, PainPoint, Untested
@@ -82,9 +83,9 @@ def _stake(pain: PainPoint) -> str:
     """Return goals and money at stake, or why they cannot be said."""
     if pain.at_stake is None or pain.at_stake.value is None:
         return pain.at_stake.method if pain.at_stake is not None else NONE
-    goals = f"{figure(pain.at_stake)} {pain.at_stake.unit}".strip()
-    money = f"; {money_figure(pain.money_at_stake)}" if pain.money_at_stake is not None else ""
-    return f"{goals}{money}{'; an association' if pain.at_stake_basis == 'association' else ''}"
+    goals = figure(pain.at_stake, of=pain.at_stake.unit)
+    worth = f"; {money(pain.money_at_stake, n=True, form='html')}" if pain.money_at_stake is not None else ""
+    return f"{goals}{worth}{'; an association' if pain.at_stake_basis == 'association' else ''}"
 
 
 def _stage_cells(stage: StageFriction) -> tuple[str, ...]:

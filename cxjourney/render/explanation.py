@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.numerals import ENGLISH
-from cxjourney.render.html_figures import change, figure, money_figure
+from cxjourney.wording import chance, change, figure, money, number, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,48 +44,42 @@ def _facts(diagnosis: Diagnosis, pain: PainPoint) -> Iterator[tuple[str, str]]:
     kind = pain.kind.replace("_", " ")
     yield "where", str(pain.location)
     yield "kind", f"{kind} ({pain.gap_of.replace('_', ' ')})" if pain.gap_of else kind
-    yield "measured", figure(pain.estimate)
-    yield "compared with", f"{figure(pain.reference)}: {pain.evidence.reference}"
-    yield "effect", f"{_effect(pain)}; {pain.effect.method}" if pain.effect.method else _effect(pain)
+    yield "measured", figure(pain.estimate, n=True)
+    yield "compared with", f"{figure(pain.reference, n=True)}: {pain.evidence.reference}"
+    yield "effect", "; ".join(part for part in (change(pain.effect, n=True), pain.effect.method) if part)
     yield "smallest that counts", _margin(pain)
     yield "test", pain.evidence.test if pain.basis == "measured" else _ASSUMED
     yield "p and q", _chances(pain)
     yield (
         "tests",
-        f"{diagnosis.tested:,} in all, at a false discovery rate of {ENGLISH.percent(diagnosis.fdr, 0)}" if diagnosis.tested else "",
+        f"{diagnosis.tested:,} in all, at a false discovery rate of {number(diagnosis.fdr, 'share')}" if diagnosis.tested else "",
     )
     yield "counts", "; ".join(f"{name} {count:,}" for name, count in pain.evidence.counts)
-    yield "reach", figure(pain.reach) if pain.reach else ""
-    yield "customers affected", figure(pain.affected_customers) if pain.affected_customers else ""
-    yield "severity", f"{pain.severity_level}, {figure(pain.severity)} (from 0 to 100: {pain.severity.method})"
+    yield "reach", figure(pain.reach, n=True) if pain.reach else ""
+    yield "customers affected", figure(pain.affected_customers, n=True) if pain.affected_customers else ""
+    yield "severity", f"{pain.severity_level}, {figure(pain.severity, n=True)} (from 0 to 100: {pain.severity.method})"
     yield "at stake", _stake(pain)
     yield "cause", pain.cause.replace("_", " ") if pain.cause else ""
-
-
-def _effect(pain: PainPoint) -> str:
-    """Return how far the figure is from its reference; differences of shares are points, not percent."""
-    effect = pain.effect
-    is_stated = effect.unit == "share" and effect.value is not None and effect.n is None
-    return f"{change(effect)}, stated" if is_stated else change(effect)
 
 
 def _margin(pain: PainPoint) -> str:
     margin = pain.evidence.margin
     if pain.estimate.unit == "share":
-        return f"{ENGLISH.fixed(100 * margin, 1)} points"
-    return f"×{ENGLISH.fixed(margin, 2)}" if pain.estimate.unit == "seconds" else f"{ENGLISH.fixed(margin, 2)} of {pain.estimate.unit}"
+        return points(margin)
+    is_time = pain.estimate.unit == "seconds"
+    return number(margin, "ratio") if is_time else f"{number(margin, pain.estimate.unit)} of {pain.estimate.unit}"
 
 
 def _chances(pain: PainPoint) -> str:
     found = (("p", pain.evidence.p_value), ("q", pain.q_value))
-    return ", ".join(f"{name} {'< 0.001' if value < 0.001 else f'= {value:.3f}'}" for name, value in found if value is not None)
+    return ", ".join(chance(value, name) for name, value in found if value is not None)
 
 
 def _stake(pain: PainPoint) -> str:
     if pain.at_stake is None or pain.at_stake.value is None:
         return "cannot be said"
-    text = f"{figure(pain.at_stake)} {pain.at_stake.unit}"
+    text = figure(pain.at_stake, of=pain.at_stake.unit, n=True)
     if pain.money_at_stake is not None and pain.money_at_stake.value is not None:
-        text += f"; {money_figure(pain.money_at_stake)}"
+        text += f"; {money(pain.money_at_stake, n=True)}"
     text += f"; {_BASES[pain.at_stake_basis]}" if pain.at_stake_basis else ""
     return f"{text}; {_BELOW.get(pain.at_stake_basis or '', 'below 0: nothing is lost with it')}" if pain.at_stake.value < 0 else text

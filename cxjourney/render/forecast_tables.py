@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import NONE, figure
 from cxjourney.render.html_tables import paragraph, region, table
 from cxjourney.render.interval_mark import interval_mark
+from cxjourney.wording import change
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -79,50 +79,35 @@ def _rows(forecast: Forecast) -> list[tuple[str, ...]]:
     rows = [_row("Goal rate", forecast.baseline_goal_rate, forecast.goal_rate, forecast.goal_rate_change)]
     rows += [_change("Goals", forecast.goals_change), _change("Revenue", forecast.revenue_change)]
     rows.append(_row("Mean time to the goal", forecast.baseline_time_to_goal, forecast.time_to_goal, forecast.time_to_goal_change))
-    for name, then, change in (
+    for name, then, apart in (
         ("Contacts", forecast.contacts, forecast.contacts_change),
         ("Cost to serve", forecast.cost_to_serve, forecast.cost_to_serve_change),
     ):
-        rows.append((name, "", NONE, _shown(then), _difference(change)))
+        rows.append((name, "", NONE, _shown(then), _difference(apart)))
     rows += [_change("Left after costs", forecast.net_change)] if forecast.net_change is not None else []
     rows += [_change("As a multiple of the cost", forecast.return_on_cost)] if forecast.return_on_cost is not None else []
     return rows
 
 
-def _row(name: str, now: Estimate, then: Estimate, change: Estimate) -> tuple[str, ...]:
+def _row(name: str, now: Estimate, then: Estimate, apart: Estimate) -> tuple[str, ...]:
     mark = interval_mark(then, now, f"{figure(then)} instead of {figure(now)}") if then.value is not None else ""
-    return name, mark, _shown(now), _shown(then), _difference(change)
+    return name, mark, _shown(now), _shown(then), _difference(apart)
 
 
-def _change(name: str, change: Estimate) -> tuple[str, ...]:
-    return name, "", NONE, NONE, _difference(change)
+def _change(name: str, apart: Estimate) -> tuple[str, ...]:
+    return name, "", NONE, NONE, _difference(apart)
 
 
 def _shown(estimate: Estimate) -> str:
     """Return a figure, or why it is not known."""
-    return estimate.method if estimate.value is None else figure(_whole(estimate))
+    return estimate.method if estimate.value is None else figure(estimate)
 
 
-def _whole(estimate: Estimate) -> Estimate:
-    """Return goals and contacts as what is told in whole numbers."""
-    return estimate.replace(unit="visits") if estimate.unit in {"goals", "contacts"} else estimate
-
-
-def _difference(change: Estimate | None) -> str:
-    """Return a difference with its sign, shares in points, or why it is not known."""
-    if change is None or change.value is None:
-        return NONE if change is None else change.method
-    text = _signed(change.value, change.unit)
-    if change.low is not None and change.high is not None:
-        text += f" ({_signed(change.low, change.unit)} to {_signed(change.high, change.unit)})"
-    return text + (" points" if change.unit == "share" else "")
-
-
-def _signed(value: float, unit: str) -> str:
-    if unit == "seconds":
-        return f"{'−' if value < 0 else '+'}{ENGLISH.duration(abs(value))}" if value else "0"
-    text = ENGLISH.fixed(100 * value, 1) if unit == "share" else ENGLISH.fixed(value, 2 if unit == "ratio" else 0)
-    return f"+{text}" if value > 0 and text.strip("0.") else text
+def _difference(apart: Estimate | None) -> str:
+    """Return a difference with its interval, or why it is not known."""
+    if apart is None or apart.value is None:
+        return NONE if apart is None else apart.method
+    return change(apart, form="html")
 
 
 def _touchpoint(each: TouchpointForecast) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from cxjourney.model.paths import OtherVariants
 from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import figure
 from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -46,7 +47,7 @@ def _cells(each: Variant | OtherVariants) -> tuple[str, ...]:
     name = _others(each) if isinstance(each, OtherVariants) else " → ".join(each.touchpoints)
     together: Estimate | None = getattr(each, "cumulative_share", None)
     numbers = (each.share, together, each.goal_rate, each.visits, each.time)
-    return (name, ENGLISH.fixed(each.journeys), *("" if number is None else figure(number) for number in numbers))
+    return (name, ENGLISH.fixed(each.journeys), *("" if each is None else figure(each) for each in numbers))
 
 
 def _others(rest: OtherVariants) -> str:
@@ -79,8 +80,8 @@ def _step_cells(step: FunnelStep) -> tuple[str, ...]:
     return (
         step.name,
         ENGLISH.fixed(step.journeys),
-        *("" if number is None else figure(number) for number in numbers),
-        ", ".join(f"{loss.touchpoint or _LOST[loss.kind]} {ENGLISH.percent(loss.share.value or 0)}" for loss in step.lost_to),
+        *("" if each is None else figure(each) for each in numbers),
+        ", ".join(f"{loss.touchpoint or _LOST[loss.kind]} {number(loss.share.value or 0, 'share')}" for loss in step.lost_to),
     )
 
 
@@ -107,4 +108,4 @@ def groups_html(found: JourneyGroups) -> str:
 def _group_cells(group: JourneyGroup) -> tuple[str, ...]:
     numbers = (group.share, group.goal_rate, group.visits, group.time, group.distance, group.coverage)
     path = " → ".join(group.touchpoints)
-    return (group.name, path, ENGLISH.fixed(group.journeys), *("" if number is None else figure(number) for number in numbers))
+    return (group.name, path, ENGLISH.fixed(group.journeys), *("" if each is None else figure(each) for each in numbers))

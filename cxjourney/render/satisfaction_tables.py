@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import figure
 from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.model.satisfaction import RankedTouchpoint, SatisfactionAttribute, SatisfactionIndex, TouchpointRanking
@@ -61,7 +61,7 @@ def ranking_html(ranking: TouchpointRanking) -> str:
 
 def _attribute_cells(attribute: SatisfactionAttribute) -> tuple[str, ...]:
     scale = f"{attribute.metric}, {attribute.low:g} to {attribute.high:g}"
-    return attribute.name, ENGLISH.percent(attribute.weight, 1), figure(attribute.score), scale
+    return attribute.name, number(attribute.weight, "share"), figure(attribute.score), scale
 
 
 def _rank_cells(row: RankedTouchpoint) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.numerals import ENGLISH
 from cxjourney.render.html_figures import figure
 from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.model.struggle import Struggle, StruggleTerm, StrugglingJourney
@@ -57,5 +58,5 @@ def _term_cells(term: StruggleTerm) -> tuple[str, ...]:
 
 def _journey_cells(journey: StrugglingJourney) -> tuple[str, ...]:
     signals = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in journey.signals)
-    odds = f"×{ENGLISH.fixed(journey.odds_ratio, 2)}"
+    odds = number(journey.odds_ratio, "ratio")
     return journey.customer, str(journey.journey), odds, signals, journey.touchpoint, ENGLISH.fixed(journey.visits, 0), journey.state

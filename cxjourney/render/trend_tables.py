@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.estimate import Location
 from cxjourney.render.html_figures import NONE, change, figure
 from cxjourney.render.html_tables import paragraph, region, table
+from cxjourney.wording import chance
 
 if TYPE_CHECKING:
     from cxjourney.model.incident import Incident
@@ -65,7 +66,7 @@ def _row(incident: Incident) -> tuple[str, ...]:
         figure(incident.before),
         figure(incident.during),
         NONE if incident.change is None else change(incident.change),
-        NONE if incident.q_value is None else "< 0.001" if incident.q_value < 0.001 else f"{incident.q_value:.3f}",
+        NONE if incident.q_value is None else chance(incident.q_value, ""),
     )
 
 

@@ -13,6 +13,7 @@ from cxjourney.inference.jackknife import variance
 from cxjourney.inference.quantiles import t_quantile
 from cxjourney.inference.ratios import from_replicates
 from cxjourney.statistics.table import FOLDS
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,8 @@ def applied(flow: Flow, edits: Sequence[Edit], shifted: tuple[int, int] | None =
     shifted
         Number of an edit, and which of its uncertain figures is one standard error larger; None for none.
     """
-    for number, edit in enumerate(edits):
-        flow = edit.apply(flow, shifted[1] if shifted is not None and shifted[0] == number else None)
+    for place, edit in enumerate(edits):
+        flow = edit.apply(flow, shifted[1] if shifted is not None and shifted[0] == place else None)
     return flow
 
 
@@ -85,7 +86,7 @@ class Figures:
         """How the estimates are made."""
         if self.n is None:
             return STATED
-        return METHOD + (f", widened by {100 * self.doubt:.0f} % of the change for what a chain cannot know" if self.doubt else "")
+        return METHOD + (f", widened by {number(self.doubt, 'share')} of the change for what a chain cannot know" if self.doubt else "")
 
     def baseline(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
         """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cxjourney.diagnosis.chain_fit import ERRORS
-from cxjourney.diagnosis.sentences import figure, listed
+from cxjourney.diagnosis.sentences import listed
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.assumptions import NOT_SEEN, takes_for_granted
 from cxjourney.simulation.draft import MeasuredDraft
@@ -21,6 +21,7 @@ from cxjourney.simulation.routes import names_of, new_channels
 from cxjourney.simulation.sentences import ASSOCIATION
 from cxjourney.simulation.stated_changes import StatedChanges
 from cxjourney.simulation.stated_flow import Stated
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +138,7 @@ class Plan:
     def notes(self) -> tuple[str, ...]:
         """What to know when reading it."""
         cut = self.source.open_share if isinstance(self.source, Observed) else 0.0
-        still = (CUT.format(share=figure(cut, "share")),) if cut >= MANY_OPEN else ()
+        still = (CUT.format(share=number(cut, "share")),) if cut >= MANY_OPEN else ()
         overlaps = self.draft.overlaps if isinstance(self.draft, MeasuredDraft) else ()
         twice = (TWICE.format(names=listed(overlaps)),) if overlaps else ()
         ignored = () if self.unknown else tuple(dict.fromkeys(self.draft.unknown.values()))
@@ -204,13 +205,13 @@ class Plan:
             Those changes; the last that were joined.
         """
         found = []
-        for number, edit in enumerate(self.draft.edits):
+        for place, edit in enumerate(self.draft.edits):
             if isinstance(edit, LostEdit):
                 own = any(isinstance(each, LostEdit) and edit.factor is each.factor for each in other.draft.levels)
             else:
                 own = any(_same_rate(edit, each) and each.uncertain for each in other.draft.rate_edits)
             if own and edit.uncertain:
-                found.append(_solved(self.source.flow.first(), self, (number, edit.uncertain - 1)))
+                found.append(_solved(self.source.flow.first(), self, (place, edit.uncertain - 1)))
         return tuple(found)
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.sentences import figure, with_interval
 from cxjourney.simulation.assumptions import assumed
+from cxjourney.wording import change, figure, number, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,9 @@ def forecast_summary(
     if rate.value is None:
         text = f"{what}, what becomes of the goal cannot be said: {rate.method}"
     else:
-        now = figure(figures["baseline_goal_rate"].value or 0.0, "share")
-        text = f"{what}, {with_interval(rate)} of journeys would reach the goal instead of {now}: {points(figures['goal_rate_change'])}"
+        now, apart = number(figures["baseline_goal_rate"].value or 0.0, "share"), figures["goal_rate_change"]
+        text = f"{what}, {figure(rate)} of journeys would reach the goal instead of {now}: "
+        text += "not known" if apart.value is None else change(apart)
         text += (
             "".join(f", {part}" for part in (_goals(figures["goals_change"]), _money(figures["revenue_change"], currency)) if part) + "."
         )
@@ -67,76 +68,26 @@ def forecast_summary(
     return " ".join(part for part in parts if part)
 
 
-def points(change: Estimate) -> str:
-    """
-    Return a difference of shares in points, with its interval.
-
-    Parameters
-    ----------
-    change
-        The difference.
-
-    Examples
-    --------
-    >>> from cxjourney.estimate import Estimate
-    >>> points(Estimate(value=0.041, low=0.029, high=0.053, n=900, unit="share"))
-    '+4.1 points [+2.9, +5.3]'
-    """
-    if change.value is None:
-        return "not known"
-    text = f"{_signed(100 * change.value)} points"
-    if change.low is None or change.high is None:
-        return text
-    return f"{text} [{_signed(100 * change.low)}, {_signed(100 * change.high)}]"
-
-
-def amount(change: Estimate, unit: str) -> str:
-    """
-    Return a difference in whole units, with its interval; empty where it is not known.
-
-    Parameters
-    ----------
-    change
-        The difference.
-    unit
-        What is counted.
-
-    Examples
-    --------
-    >>> from cxjourney.estimate import Estimate
-    >>> amount(Estimate(value=-1204.2, low=-2000, high=-300, n=900), "EUR")
-    '−1,204 [−2,000, −300] EUR'
-    """
-    if change.value is None:
-        return ""
-    text = _signed(change.value, 0)
-    if change.low is not None and change.high is not None:
-        text += f" [{_signed(change.low, 0)}, {_signed(change.high, 0)}]"
-    return f"{text} {unit}"
-
-
 def _named(changes: Sequence[AnyChange]) -> str:
     if len(changes) == 1:
         return f"the change “{changes[0]}”"
     return f"{len(changes)} changes"
 
 
-def _goals(change: Estimate) -> str:
-    if change.n is None or not change.n:
-        return ""
-    return f"{amount(change, 'goals')} in {change.n:,} journeys"
+def _goals(apart: Estimate) -> str:
+    return f"{change(apart, of='goals')} in {apart.n:,} journeys" if apart.n else ""
 
 
-def _money(change: Estimate, currency: str | None) -> str:
-    return amount(change, currency or "in money")
+def _money(apart: Estimate, currency: str | None) -> str:
+    return "" if apart.value is None else change(apart, of=currency or "in money")
 
 
 def _time(figures: dict[str, Estimate]) -> str:
-    now, then, change = (figures[name] for name in ("baseline_time_to_goal", "time_to_goal", "time_to_goal_change"))
-    if now.value is None or then.value is None or change.value is None or abs(change.value) < WORTH_SAYING * now.value:
+    now, then, apart = (figures[name] for name in ("baseline_time_to_goal", "time_to_goal", "time_to_goal_change"))
+    if now.value is None or then.value is None or apart.value is None or abs(apart.value) < WORTH_SAYING * now.value:
         return ""
-    way = "shorter" if change.value < 0 else "longer"
-    span, before = figure(abs(change.value), "seconds"), figure(now.value, "seconds")
+    way = "shorter" if apart.value < 0 else "longer"
+    span, before = number(abs(apart.value), "seconds"), number(now.value, "seconds")
     return f"The mean time to the goal would be {span} {way} than the {before} of now."
 
 
@@ -155,10 +106,10 @@ def fix_summary(fix: Fix, goals: Estimate, revenue: Estimate, net: Estimate | No
     currency
         Currency of the money.
     """
-    won = amount(goals, goals.unit) if goals.n is not None else f"{points(goals)} of journeys that reach the goal"
+    won = change(goals, of=goals.unit if goals.n is not None else "of journeys that reach the goal")
     parts = [won, _money(revenue, currency)]
     if net is not None and fix.cost is not None:
-        parts.append(f"{amount(net, currency or 'in money')} after a cost of {fix.cost:,.0f}")
+        parts.append(f"{_money(net, currency)} after a cost of {fix.cost:,.0f}")
     tail = {"association": " (an association)", "assumption": " (as stated)"}.get(basis, "")
     return f"{fix}: {', '.join(part for part in parts if part)}{tail}"
 
@@ -186,9 +137,9 @@ def ranking_summary(
     last = together[-1] if together else None
     if last is not None and len(together) > 1 and last.total_goals_change is not None:
         total, alone = last.total_goals_change, _sum_of(singles, together)
-        won = amount(total, "goals") if n is not None else points(total)
+        won = change(total, of="goals" if n is not None else "")
         money = _money(last.total_revenue_change, currency) if last.total_revenue_change is not None else ""
-        rest = f"{alone:,.0f} goals" if n is not None else f"{100 * alone:.1f} points"
+        rest = f"{alone:,.0f} goals" if n is not None else points(alone)
         text += f" The best {len(together)} together: {won}{f', {money}' if money else ''}; one by one they add up to {rest}."
     if n is not None:
         text += f" Counted over {n:,} journeys."
@@ -198,13 +149,6 @@ def ranking_summary(
 def _sum_of(singles: Sequence[RankedFix], together: Sequence[RankedFix]) -> float:
     chosen = {each.fix for each in together}
     return sum(each.goals_change.value or 0.0 for each in singles if each.fix in chosen)
-
-
-def _signed(value: float, digits: int = 1) -> str:
-    text = f"{abs(value):,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        return "0"
-    return f"{'+' if value > 0 else '−'}{text}"
 
 
 def _lower(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,7 +98,7 @@ def test_times_and_shares_are_written_for_people(logs: tuple[str, str], capsys: 
     assert run(["compare", *logs, *GOAL]) == 0
 
     out = capsys.readouterr().out
-    assert "points [" in out
+    assert re.search(r"[+−]\d+\.\d points \([+−]", out)
     assert "Friction" in out
     assert "friction_rate" not in out
 

@@ -89,7 +89,7 @@ def test_customers_on_both_sides_are_noticed() -> None:
     found = cx.compare(log(), log(first=60), pains=False)
 
     assert found.shared_customers == 0.5
-    assert any(note.startswith("About 50 % of the customers of the smaller side are on both sides") for note in found.notes)
+    assert any(note.startswith("About 50% of the customers of the smaller side are on both sides") for note in found.notes)
     assert cx.compare(log(), log(first=500), pains=False).shared_customers == 0
 
 

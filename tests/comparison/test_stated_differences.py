@@ -19,7 +19,7 @@ def test_stated_figures_differ_without_a_test() -> None:
     found = cx.compare(before, after)
 
     leaving = found.difference("drop_off_rate", touchpoint="Card")
-    assert leaving.summary == "Drop off rate at Pay / Card fell from 20 % to 10 %: −10.0 points."
+    assert leaving.summary == "Drop off rate at Pay / Card fell from 20% to 10%: −10.0 points."
     assert (leaving.better, leaving.q_value, leaving.flagged) == (True, None, False)
     assert found.difference("transition_time", touchpoint="Card").difference.value == 180
     assert "nothing is tested" in found.notes[0]

@@ -49,7 +49,7 @@ def test_the_sentence_has_the_numbers(hurting: JourneyMap) -> None:
     """What, where, how much, against what, from how many, how surely."""
     summary = next(pain.summary for pain in pain_points(hurting, kinds=["drop_off"]) if pain.touchpoint == "Card payment")
 
-    assert summary.startswith("Customers leave at Card payment more than at its peers: 20 % [")
+    assert summary.startswith("Customers leave at Card payment more than at its peers: 20% (")
     assert summary.endswith("n 4,000, q < 0.001.")
     assert "abnormal" not in summary
 

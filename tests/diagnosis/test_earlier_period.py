@@ -39,7 +39,7 @@ def test_the_earlier_period_is_named(map_of: MapOf, peers: tuple) -> None:
     after = map_of(*(replace(each, **WORSE) for each in peers))
     pain = diagnose(after, earlier=map_of(*peers), kinds=["drop_off"]).pain_points[0]
 
-    assert "than in the earlier period: 14 %" in pain.summary
+    assert "than in the earlier period: 14%" in pain.summary
     assert pain.evidence.reference == "the same touchpoint in the earlier period"
     assert (pain.reference.value, pain.reference.n) == (pytest.approx(0.08, abs=0.002), 4_000)
 

@@ -59,7 +59,7 @@ def test_a_channel_that_explains_its_touchpoint_takes_its_place(map_of: MapOf, m
     assert pain.estimate.value == pytest.approx(0.23, abs=0.01)
     assert pain.reference.value == pytest.approx(0.08, abs=0.01)
     assert pain.affected_customers.value == pytest.approx(4_000 * pain.effect.value)
-    assert pain.summary.startswith("Customers leave at Card payment on App more than in the other channels: 23 %")
+    assert pain.summary.startswith("Customers leave at Card payment on App more than in the other channels: 23%")
     assert "by more than 3 points and is more than 1.25 times" in pain.evidence.test
 
 
@@ -70,7 +70,7 @@ def test_a_finding_that_no_channel_explains_names_the_worst(map_of: MapOf, mixed
     pains = diagnose(map_of(*alike, card, customers=100_000)).pain_points
 
     assert [(pain.kind, pain.channel) for pain in pains] == [("drop_off", None)]
-    assert pains[0].summary.endswith(" It is worst on App: 26 %.")
+    assert pains[0].summary.endswith(" It is worst on App: 26%.")
 
 
 def test_a_channel_that_is_worse_everywhere_is_no_gap(map_of: MapOf, mixed: Callable) -> None:

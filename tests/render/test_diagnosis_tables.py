@@ -48,7 +48,7 @@ def test_a_diagnosis_is_read_in_three_tables() -> None:
     ]
     cells = [cell.text for cell in root.iter("td")]
     assert "critical\u00a042" in cells
-    assert "30.0%, stated" in cells
+    assert "30%, stated" in cells
     assert "Checkout; Checkout; Checkout; Checkout; Checkout; and 2 more" in cells
 
 
@@ -74,7 +74,7 @@ def test_nothing_found_is_said() -> None:
     [
         (None, "–"),
         (Estimate.missing("share"), "–"),
-        (Estimate(value=0.214, unit="share"), "21.4%, stated"),
+        (Estimate(value=0.214, unit="share"), "21%, stated"),
         (Estimate(value=93_600, n=5, unit="seconds"), "26\u00a0h, n\u00a05"),
         (Estimate(value=1.5, low=1.2, high=2, n=9, unit="ratio"), "×1.50 (×1.20 to ×2.00), n\u00a09"),
         (Estimate(value=-1.2, unit="valence"), "−1.20, stated"),

@@ -34,6 +34,7 @@ def test_notes_of_discovery_are_known() -> None:
     ("note", "said"),
     [
         ("12 rarer kinds of move, 3.4% of all moves, are not listed in the map; its statistics hold them.", "12 ritkább"),
+        ("12 rarer kinds of move, <0.1% of all moves, are not listed in the map; its statistics hold them.", "átmenet <0,1%-a"),
         ("'Pay' was visited 1,200 times outside its main stage 'Buy'; all its visits count there.", "Pay: 1\u00a0200 látogatás"),
         ("Planned touchpoints that were never observed (2): Letter, Visit.", "(2): Letter, Visit."),
         ("Observed touchpoints that are not in the plan (1): Chat.", "nem szereplő érintkezési pontok (1): Chat."),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.sentences import chance, with_interval
 from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.day_series import inside
 from cxjourney.inference.intervals import difference, wilson
@@ -15,6 +14,7 @@ from cxjourney.inference.quantiles import t_quantile
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.incident import Incident
 from cxjourney.statistics.periods import DAY
+from cxjourney.wording import chance, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -277,7 +277,7 @@ def _change(before: Estimate, during: Estimate) -> Estimate | None:
 def _sentence(measure: str, place: Location, dates: tuple[date, date | None], before: Estimate, during: Estimate) -> str:
     words = _WORDS.get(measure, measure.replace("_", " "))
     verb = "fell" if (during.value or 0) < (before.value or 0) else "rose"
-    return f"{place}, {span(*dates)}: {words} {verb} from {with_interval(before)} to {with_interval(during)}"
+    return f"{place}, {span(*dates)}: {words} {verb} from {figure(before)} to {figure(during)}"
 
 
 def span(start: date, end: date | None) -> str:

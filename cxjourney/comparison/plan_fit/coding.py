@@ -14,6 +14,7 @@ from cxjourney.model.findings import Untested
 from cxjourney.model.slugs import slug
 from cxjourney.statistics.plan_run import PlanCodes, touchpoint_visits
 from cxjourney.statistics.resolve import microseconds
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -236,7 +237,7 @@ def plan_notes(plan: JourneyMap, order: PlannedOrder, events: EventLog) -> tuple
     if apart:
         notes.append(f"No transition names {', '.join(apart[:5])}: as help or natural ends they may come at any time.")
     if events.quality.tied_events:
-        share = f"{100 * events.quality.tie_share:.1f} %"
+        share = number(events.quality.tie_share, "share")
         notes.append(f"{share} of the events share their time with another of the same customer; their order is that of the log.")
     return tuple(notes)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.sentences import figure
 from cxjourney.errors import counted
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from cxjourney.estimate import Estimate
@@ -57,8 +57,8 @@ def sentence(
     --------
     >>> from cxjourney.estimate import Estimate
     >>> sentence("back", "Basket", 120, Estimate(value=0.12, n=1_000, unit="share"), source="Payment")
-    '120 journeys went back from Payment to Basket (12 % of those at Basket).'
+    '120 journeys went back from Payment to Basket (12% of those at Basket).'
     """
     of = _OF.get(kind, "of those there").format(touchpoint=touchpoint)
-    told = "" if share.value is None else f" ({figure(share.value, 'share')} {of})"
+    told = "" if share.value is None else f" ({number(share.value, 'share')} {of})"
     return _SENTENCES[kind].format(touchpoint=touchpoint, source=source, channel=channel, journeys=counted(journeys, "journey"), share=told)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.discovery.paths.wording import percent
 from cxjourney.inference.life_tables import quantile_times
 from cxjourney.inference.ratios import effective_customers, share_estimates
 from cxjourney.model.funnel import FunnelLoss, FunnelStep
 from cxjourney.statistics.funnel_sums import ENDED
 from cxjourney.statistics.table import FOLDS
+from cxjourney.wording import figure, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,10 +129,10 @@ class MemberFigures:
 def _sentence(step: FunnelStep, following: str) -> str:
     if step.conversion is None or step.conversion.value is None:
         return f"{step.name}: nobody comes here."
-    text = f"{step.name}: {percent(step.conversion)} go on to {following}"
+    text = f"{step.name}: {figure(step.conversion)} go on to {following}"
     if step.lost_to:
         first = max(step.lost_to, key=lambda loss: (loss.kind != "other", loss.journeys))
         other = "no other touchpoint" if len(step.touchpoints) == 1 else "no touchpoint outside the step"
         what = {"ended": f"come to {other} in that time", "other": "go elsewhere"}.get(first.kind, f"go to {first.touchpoint}")
-        text += f"; of those who do not, {first.share.value or 0:.0%} {what}"
+        text += f"; of those who do not, {number(first.share.value or 0, 'share')} {what}"
     return f"{text}."

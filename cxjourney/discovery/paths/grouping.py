@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from cxjourney.discovery.paths.clustering import NEAR, clustered
 from cxjourney.discovery.paths.figures import PathFigures
-from cxjourney.discovery.paths.wording import arrows, open_note, percent
+from cxjourney.discovery.paths.wording import arrows, open_note
 from cxjourney.errors import OptionError
 from cxjourney.inference.sequence_distances import LONGEST
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_groups import FEW, WEAK, JourneyGroup, JourneyGroups
 from cxjourney.statistics.path_run import path_run
 from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -219,8 +220,8 @@ def letters(number: int) -> str:
 
 
 def _sentence(group: JourneyGroup) -> str:
-    goals = "" if group.goal_rate is None else f", {percent(group.goal_rate)} of them with the goal"
-    return f"{group.name}: {percent(group.share)} of journeys are like {arrows(group.touchpoints)}{goals}."
+    goals = "" if group.goal_rate is None else f", {figure(group.goal_rate)} of them with the goal"
+    return f"{group.name}: {figure(group.share)} of journeys are like {arrows(group.touchpoints)}{goals}."
 
 
 def _notes(found: JourneyGroups) -> list[str]:

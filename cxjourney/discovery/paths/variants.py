@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxjourney.discovery.paths.figures import PathFigures
-from cxjourney.discovery.paths.wording import arrows, open_note, percent
+from cxjourney.discovery.paths.wording import arrows, open_note
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.paths import OtherVariants, Variant, Variants
 from cxjourney.statistics.path_run import path_run
 from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -148,8 +149,8 @@ def _figures(
 
 
 def _sentence(variant: Variant) -> str:
-    goals = "" if variant.goal_rate is None else f", {percent(variant.goal_rate)} of them with the goal"
-    return f"{variant.rank}. {arrows(variant.touchpoints)}: {percent(variant.share)} of journeys{goals}."
+    goals = "" if variant.goal_rate is None else f", {figure(variant.goal_rate)} of them with the goal"
+    return f"{variant.rank}. {arrows(variant.touchpoints)}: {figure(variant.share)} of journeys{goals}."
 
 
 def _notes(over: int, still_open: int, different: int, rows: tuple[Variant, ...], least: int) -> tuple[str, ...]:

@@ -1,37 +1,9 @@
-"""How variants, groups and funnels are put into words alike: shares, paths, and journeys that are not over."""
+"""How variants, groups and funnels are put into words alike: paths, and journeys that are not over."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cxjourney.estimate import Estimate
-
 MANY_OPEN = 0.1
 """From this share of open journeys on it is told how they are allowed for."""
-
-
-def percent(estimate: Estimate) -> str:
-    """
-    Return a share with its interval as percentages, a small one with a decimal.
-
-    Parameters
-    ----------
-    estimate
-        A share.
-
-    Examples
-    --------
-    >>> from cxjourney.estimate import Estimate
-    >>> percent(Estimate(value=0.25, low=0.2, high=0.301, n=80))
-    '25% (20% to 30%)'
-    """
-    if estimate.value is None:
-        return "no data"
-    digits = 1 if 0 < estimate.value < 0.1 else 0
-    if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.{digits}%}"
-    return f"{estimate.value:.{digits}%} ({estimate.low:.{digits}%} to {estimate.high:.{digits}%})"
 
 
 def arrows(touchpoints: tuple[str, ...], most: int = 8) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from cxjourney.model.metric import Metric
+from cxjourney.numerals import share_decimals
 from cxjourney.render.views.metrics import written
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Reading:
         if self.metric is not None:
             return written(numerals, self.metric, value)
         if self.form == "share":
-            return numerals.percent(value, decimals if decimals is not None else 1 if 0 < abs(value) < 0.0995 else 0)
+            return numerals.percent(value, share_decimals(value) if decimals is None else decimals)
         if self.form == "seconds":
             return numerals.duration(value)
         if self.form == "valence":

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cxjourney.render.views.source import Source
 
 
-def difference(source: Source, estimate: Estimate, amount: float) -> str:
+def distance(source: Source, estimate: Estimate, amount: float) -> str:
     """
-    Return a difference between two figures; between shares it is one of points.
+    Return a distance between two figures, which has no sign; between shares it is one of points.
 
     Parameters
     ----------
@@ -34,22 +34,6 @@ def difference(source: Source, estimate: Estimate, amount: float) -> str:
     if estimate.unit == "share":
         return source.words("report.points", n=source.words.numerals.fixed(amount * 100, 1))
     return value(source, estimate, amount)
-
-
-def whole_difference(source: Source, estimate: Estimate) -> str:
-    """
-    Return a difference with its interval.
-
-    Parameters
-    ----------
-    source
-        The map and the language.
-    estimate
-        The difference.
-    """
-    if estimate.value is None:
-        return source.words("report.none")
-    return with_interval(source.words, estimate, partial(difference, source, estimate))
 
 
 def signed(source: Source, estimate: Estimate, amount: float) -> str:
@@ -75,7 +59,7 @@ def _bare(source: Source, estimate: Estimate, amount: float) -> str:
     if estimate.unit == "ratio":
         return f"×{numerals.fixed(amount, 2)}"
     if estimate.unit == "share":
-        return numerals.signed(100 * amount, 1)
+        return numerals.change(100 * amount, 1)
     if not amount:
         return numerals.fixed(0)
     text = value(source, estimate, abs(amount)).lstrip("+").removeprefix(f"{numerals.sign_mark}+")

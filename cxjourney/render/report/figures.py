@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.heatmap.scales import known_metric
 from cxjourney.render.views.metrics import metric_row, written
+from cxjourney.wording import COUNTS, count_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from cxjourney.model.measure import Measure
     from cxjourney.render.views.source import Source
     from cxjourney.render.words import Words
-
-_WHOLE = frozenset({"customers", "journeys", "visits", "touchpoints", "severity", "answers", "goals", "contacts"})
-_MEANS = frozenset({"visits", "goals", "contacts"})
-_LARGE = 20
 
 
 def value(source: Source, estimate: Estimate, amount: float) -> str:
@@ -35,19 +32,13 @@ def value(source: Source, estimate: Estimate, amount: float) -> str:
         The number.
     """
     numerals = source.words.numerals
-    if estimate.unit in _WHOLE:
-        return numerals.fixed(amount, 2 if estimate.unit in _MEANS and _is_small(estimate) else 0)
+    if estimate.unit in COUNTS:
+        return numerals.fixed(amount, count_decimals(estimate.unit, estimate.value, estimate.low, estimate.high))
     if estimate.unit == "ratio":
         return source.words("report.times", n=numerals.fixed(amount, 1))
     if estimate.unit and source.is_money(estimate):
         return numerals.money(amount, source.currency(estimate))
     return source.figure(estimate.model_copy(update={"value": amount}))
-
-
-def _is_small(estimate: Estimate) -> bool:
-    """Return whether a figure is a small mean, such as three visits per journey, of which whole numbers would tell nothing."""
-    known = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
-    return all(abs(end) < _LARGE for end in known) and not all(float(end).is_integer() for end in known)
 
 
 def whole(source: Source, estimate: Estimate | None, *, with_n: bool = True) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.frame import Telling, finish
 from cxjourney.render.icons import badge, severity_icon
-from cxjourney.render.report.differences import difference, whole_difference
+from cxjourney.render.report.differences import change, distance
 from cxjourney.render.report.figures import whole
 from cxjourney.render.report.html import directed, tag, text_direction
 from cxjourney.render.report.picture import inline
@@ -117,8 +117,8 @@ def _facts(source: Source, pain: PainPoint) -> list[tuple[str, str]]:
         ("places", str(pain.location)),
         ("measured", whole(source, pain.estimate)),
         ("reference", words("report.reference.value", value=against, what=evidence.reference)),
-        ("effect", whole_difference(source, pain.effect) if pain.effect.value is not None else ""),
-        ("margin", difference(source, pain.effect, evidence.margin) if pain.q_value is not None else ""),
+        ("effect", change(source, pain.effect) if pain.effect.value is not None else ""),
+        ("margin", distance(source, pain.effect, evidence.margin) if pain.q_value is not None else ""),
         ("certainty", words.listed(_certainty(source, pain))),
         ("test", evidence.test),
         ("counts", words.listed(f"{name.replace('_', ' ')} {words.numerals.fixed(count)}" for name, count in evidence.counts)),

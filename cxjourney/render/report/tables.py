@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.render.report.differences import whole_difference
+from cxjourney.render.report.differences import change
 from cxjourney.render.report.figures import measure_name, of_measure, whole
 from cxjourney.render.report.html import bullets, folded, folded_table, table, tag
 from cxjourney.render.report.untested import untested_rows
@@ -82,9 +82,7 @@ def moments(source: Source) -> list[Markup]:
         return []
     columns = (words("report.touchpoint"), words("report.moment.kind"), words("report.moment.effect"))
     none = words("report.none")
-    rows = [
-        (name, _moment_kind(kind) or none, whole_difference(source, effect) if effect is not None else none) for name, kind, effect in found
-    ]
+    rows = [(name, _moment_kind(kind) or none, change(source, effect) if effect is not None else none) for name, kind, effect in found]
     return [table(words("report.moments"), columns, rows, is_headed=True)]
 
 

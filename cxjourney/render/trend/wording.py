@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cxjourney.numerals import share_decimals
 from cxjourney.render.characters import SEPARATOR, clean
 from cxjourney.render.text import Lines, balanced, measure, wrap_ends
 
@@ -114,7 +115,7 @@ def figure(words: Words, value: float, unit: str) -> str:
         Its unit.
     """
     if unit == "share":
-        return words.numerals.percent(value, 1 if 0 < value < 0.0995 else 0)
+        return words.numerals.percent(value, share_decimals(value))
     if unit == "seconds":
         return words.numerals.duration(value)
     if unit == "nps":

@@ -26,13 +26,13 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("note.missing_parts", r"These parts of the customers were not measured: (?P<parts>[\d, of]+)\."),
         ("note.endings", r"Nearly all visits to (?P<names>.+) end the journey: if that is natural, .*"),
         ("note.weights", r"Scores count answers by their weights: (?P<n>[\d,]+) answers are worth (?P<number>[\d,]+) equal ones\."),
-        ("note.moves", r"(?P<n>[\d,]+) rarer kinds of move, (?P<share>[\d.]+%) of all moves, are not listed in the map; .*"),
+        ("note.moves", r"(?P<n>[\d,]+) rarer kinds of move, (?P<share><?[\d.]+%) of all moves, are not listed in the map; .*"),
         ("note.several", rf"(?P<name>{_NAME}) was visited (?P<n>[\d,]+) times outside its main stage (?P<stage>{_NAME}); .*"),
         ("note.unused", r"Planned touchpoints that were never observed \((?P<n>[\d,]+)\): (?P<names>.+)\."),
         ("note.unplanned", r"Observed touchpoints that are not in the plan \((?P<n>[\d,]+)\): (?P<names>.+)\."),
     )
 )
-_ENDING = re.compile(rf"(?P<name>{_NAME}) \((?P<share>[\d.]+%)\)")
+_ENDING = re.compile(rf"(?P<name>{_NAME}) \((?P<share><?[\d.]+%)\)")
 _PART = re.compile(r"(?P<index>[\d,]+) of (?P<number>[\d,]+)")
 
 
@@ -63,7 +63,8 @@ def _said(words: Words, name: str, value: str) -> str:
     if name in {"n", "index", "number"}:
         return numerals.fixed(int(value.replace(",", "")))
     if name == "share":
-        return numerals.percent(float(value[:-1]) / 100, 1 if "." in value else 0)
+        share = float(value.strip("<%")) / 100
+        return numerals.percent(share / 10 if "<" in value else share, 1 if "." in value else 0)
     if name == "parts":
         return words.listed(words("note.part", **_all(words, match)) for match in _PART.finditer(value))
     if name == "names" and _ENDING.search(value):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.numerals import share_decimals
 from cxjourney.render.characters import REPLACEMENT, SEPARATOR, clean, shorten
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Source:
             return self.words("no_answers")
         value = estimate.value
         if estimate.unit == "share":
-            return numerals.percent(value, 1 if abs(value) < 0.1 else 0)
+            return numerals.percent(value, share_decimals(value))
         if estimate.unit == "seconds":
             return numerals.duration(value)
         if estimate.unit in {"valence", "points", "nps"}:

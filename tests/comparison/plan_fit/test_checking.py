@@ -112,11 +112,11 @@ def test_shares_there_are_of_those_who_could(found: cx.Conformance) -> None:
 def test_sentences_say_what_where_and_how_many(found: cx.Conformance) -> None:
     """In plain words."""
     assert found.summary[0] == (
-        "43 % of 7 journeys kept to the plan; the others deviate, 43 % in what they visited, 29 % in the order, "
-        "50 % of those followed that long in how long they waited."
+        "43% of 7 journeys kept to the plan; the others deviate, 43% in what they visited, 29% in the order, "
+        "50% of those followed that long in how long they waited."
     )
-    assert "1 journey went back from Basket to Search (14 % of those at Search)." in found.summary
-    assert "1 journey came to Pay by phone, which is not planned there (20 % of those there)." in found.summary
+    assert "1 journey went back from Basket to Search (14% of those at Search)." in found.summary
+    assert "1 journey came to Pay by phone, which is not planned there (20% of those there)." in found.summary
 
 
 def test_silence_cuts_journeys(plan: cx.JourneyMap) -> None:
