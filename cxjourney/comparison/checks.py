@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxjourney.comparison.follow_up import unfollowed
 from cxjourney.errors import StatisticsError, show_value
+from cxjourney.ingest.event_log import EventLog
 from cxjourney.wording import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cxjourney.comparison.elements import Pairing
     from cxjourney.comparison.sides import Side
     from cxjourney.model.journey_map import JourneyMap
@@ -141,6 +144,29 @@ def alike(before: JourneyStatistics, after: JourneyStatistics, pairing: Pairing)
     if bool(before.settings.goal) != bool(after.settings.goal):
         notes.append(f"Only the side {'before' if before.settings.goal else 'after'} has a goal: nothing that depends on it is compared.")
     return Alike(metrics, overlap, (*cut_off, *excluded), arms, tuple(notes))
+
+
+def in_several_arms(logs: Iterable[object], found: Alike, statistics: JourneyStatistics) -> Alike:
+    """
+    Return the same with a note on customers whom the log has in several arms, where arms are compared: each counts in its first.
+
+    Parameters
+    ----------
+    logs
+        What was given to compare; only logs of events know it.
+    found
+        How far the sides can be compared.
+    statistics
+        Those of one side, which know the column of each arm.
+    """
+    columns = [column for name, column in zip(statistics.segments, statistics.segment_columns, strict=True) if name in found.arms]
+    notes = [note for log in logs if isinstance(log, EventLog) for note in log.quality.notes]
+    met = [note for note in dict.fromkeys(notes) for column in columns if note.startswith(f"segment {column!r}: ") and " several " in note]
+    if not met:
+        return found
+    return replace(
+        found, notes=(*found.notes, *(f"{note[0].upper()}{note[1:]} For arms of a test they must be in one only." for note in met))
+    )
 
 
 def _check_settings(before: MeasureSettings, after: MeasureSettings, pairing: Pairing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxjourney.comparison.assembling import Assembly, Measured
-from cxjourney.comparison.checks import Alike, alike, check_maps
+from cxjourney.comparison.checks import Alike, alike, check_maps, in_several_arms
 from cxjourney.comparison.elements import element_changes, paired
 from cxjourney.comparison.pains import pain_changes
 from cxjourney.comparison.sides import both_sides, period_of
@@ -112,7 +112,7 @@ def compare(
     check_maps(left, right, pairing)
     if left.statistics is None or right.statistics is None:
         return _by_hand(left, right, pairing, fdr=fdr, level=level, pains=pains)
-    found = alike(left.statistics, right.statistics, pairing)
+    found = in_several_arms((before, after), alike(left.statistics, right.statistics, pairing), left.statistics)
     assembly = Assembly(left, right, pairing, found, level)
     measured = assembly.measured(fdr=fdr)
     metrics = left.statistics.metrics

@@ -115,3 +115,19 @@ def test_arms_are_named_and_are_no_elements() -> None:
 
     assert (found.added, found.removed) == ((), ())
     assert "By arm, the side before is a and the side after b." in found.notes
+
+
+def test_customers_in_several_arms_are_told() -> None:
+    """The log counts each in the arm they were in first, which chance did not put them into twice."""
+    rows = [
+        {"customer": f"c{n}", "time": f"2026-01-0{1 + step}T00:00:00Z", "touchpoint": "Pay", "arm": "b" if step and n < 20 else "ab"[n % 2]}
+        for n in range(200)
+        for step in range(2)
+    ]
+    events = cx.read_events(pl.DataFrame(rows), customer="customer", time="time", touchpoint="touchpoint", segment="arm")
+
+    notes = cx.compare(events.filter(segments="a"), events.filter(segments="b"), pains=False).notes
+
+    assert [note for note in notes if "several values" in note] == [
+        "Segment 'arm': 10 customers have several values; the first in time was taken. For arms of a test they must be in one only."
+    ]
