@@ -160,7 +160,9 @@ class Answers:
         """Return the share of bad answers that would give a target, below 0 where none gives it."""
         low, rest = self._levels(name)
         gap = rest - low
-        return np.where(gap == 0, self._bad(name), (rest - target) / np.where(gap == 0, 1.0, gap))
+        # Where no answer is good yet, as many fewer bad ones as there are do not reach a better score.
+        alike = np.where(target > low, -1.0, self._bad(name))
+        return np.where(gap == 0, alike, (rest - target) / np.where(gap == 0, 1.0, gap))
 
     def _levels(self, name: str) -> tuple[float, Floats]:
         """Return what bad answers alone come to, and what all others come to."""
