@@ -162,11 +162,8 @@ def in_several_arms(logs: Iterable[object], found: Alike, statistics: JourneySta
     columns = [column for name, column in zip(statistics.segments, statistics.segment_columns, strict=True) if name in found.arms]
     notes = [note for log in logs if isinstance(log, EventLog) for note in log.quality.notes]
     met = [note for note in dict.fromkeys(notes) for column in columns if note.startswith(f"segment {column!r}: ") and " several " in note]
-    if not met:
-        return found
-    return replace(
-        found, notes=(*found.notes, *(f"{note[0].upper()}{note[1:]} For arms of a test they must be in one only." for note in met))
-    )
+    said = [f"{note[0].upper()}{note[1:]} For arms of a test they must be in one only." for note in met]
+    return replace(found, notes=(*found.notes, *said))
 
 
 def _check_settings(before: MeasureSettings, after: MeasureSettings, pairing: Pairing) -> None:
