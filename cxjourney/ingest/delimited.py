@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import CxJourneyError
 from cxjourney.ingest.headers import read_header
 from cxjourney.ingest.parts import check_same_columns, is_chosen, no_rows
-from cxjourney.ingest.paths import sql_path
+from cxjourney.ingest.paths import source_name, sql_path
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 from cxjourney.ingest.records import survey
 from cxjourney.ingest.rewriting import restored, rewrite
@@ -126,7 +126,7 @@ def open_delimited(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing
             _load(_Part(path, file.name, header, shape, parsing.limits), engine, table, columns)
         places.add(file.name, shape.lines)
         blank += shape.blank
-    source = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+    source = source_name(files)
     if not places.count:
         raise no_rows(source)
     return finish_text(RawTable(engine, table, columns, source, blank, locate=places), places.count)

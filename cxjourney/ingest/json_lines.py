@@ -10,6 +10,7 @@ from cxjourney.errors import FileFormatError
 from cxjourney.ingest.delimited import LinePlaces, finish_text
 from cxjourney.ingest.json_rows import json_rows
 from cxjourney.ingest.parts import check_names, no_rows
+from cxjourney.ingest.paths import source_name
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 from cxjourney.ingest.records import LineMap
 from cxjourney.ingest.text_files import plain_text
@@ -102,7 +103,7 @@ def open_json(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Par
                 lines.extend(np.array([line for line, _ in batch]))
         places.add(file.name, lines)
         blank += rows.blank
-    source = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+    source = source_name(files)
     if not places.count:
         raise no_rows(source)
     columns = tuple(RawColumn(name, "text", physical) for name, physical in store.columns.items())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import DataError, FileFormatError
 from cxjourney.ingest.kinds import kind_of, readable
 from cxjourney.ingest.parts import check_names, check_same_columns, no_rows
-from cxjourney.ingest.paths import sql_path
+from cxjourney.ingest.paths import source_name, sql_path
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def open_parquet(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: 
         places.firsts.append(first)
         selects.append(_select(file, columns, types, first))
         first += count
-    source = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+    source = source_name(files)
     if not first:
         raise no_rows(source)
     relation = engine.unique_name("raw")

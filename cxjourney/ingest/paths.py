@@ -67,6 +67,24 @@ def source_files(source: str | os.PathLike[str] | Sequence[object]) -> tuple[Sou
     return files
 
 
+def source_name(files: Sequence[SourceFile]) -> str:
+    """
+    Return what files that are read as one are called: the first by its name, the others by their number.
+
+    Parameters
+    ----------
+    files
+        The files, at least one.
+
+    Examples
+    --------
+    >>> files = [SourceFile(Path(name), name, ".csv") for name in ("a.csv", "b.csv", "c.csv")]
+    >>> source_name(files[:1]), source_name(files)
+    ('a.csv', 'a.csv and 2 more')
+    """
+    return files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1:,} more"
+
+
 def sql_path(path: Path) -> str:
     """
     Return a path as an SQL string that DuckDB takes literally.

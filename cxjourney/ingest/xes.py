@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.parts import no_rows
+from cxjourney.ingest.paths import source_name
 from cxjourney.ingest.raw_table import RawColumn, RawTable
 from cxjourney.ingest.xes_parser import LISTED, XesFacts, XesParser, listed
 from cxjourney.ingest.xes_store import CASE, CLASSIFIER, NUMBER, STANDARD, XesStore
@@ -58,7 +59,7 @@ def open_xes(engine: DuckdbEngine, files: Sequence[SourceFile], *, parsing: Pars
         parser = XesParser(file.name, parsing.limits, facts, events=store.add_events, traces=store.add_traces)
         parse_xml(file, parsing, expected="an XES log", attach=parser.attach)
         parser.finish()
-    source = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+    source = source_name(files)
     if not facts.events:
         raise no_rows(source)
     columns = _columns(store)
