@@ -58,7 +58,8 @@ def render_trend(
     locale
         Language of the fixed words and figures; English when not given.
     direction
-        Which way the picture runs; as its language is read when not given.
+        Which way the picture runs, ``"ltr"`` or ``"rtl"``. When not given: the direction of the locale, and where that is not
+        given either, right to left if most stages and touchpoints have names in a right-to-left script.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def render_trend(
     """
     check_result("render_trend", trend, Trend, "trend()")
     _check_limit(limit)
-    language = picture_words((), locale, direction)
+    language = picture_words(_names(trend), locale, direction)
     shown = _chosen(trend, measures)[:limit]
     happened = sorted((*trend.incidents, *trend.improvements), key=lambda each: (each.better, each.q_value or 0.0))[:ROWS]
     happened.sort(key=lambda each: (each.start, str(each.location)))
@@ -102,6 +103,12 @@ def render_trend(
     plain = "\n".join([title, *_told(trend, language), *(sentence(series, language) for series in shown)])
     telling = Telling(title=title, description=_description(trend, language), kind=language("trend"), plain=plain)
     return finish([*marks, *foot.marks], size, telling, language, theme)
+
+
+def _names(trend: Trend) -> set[str]:
+    """Return the names of the stages and touchpoints of a trend."""
+    places = [each.location for each in trend.series] + [each.location for each in (*trend.incidents, *trend.improvements)]
+    return {name for place in places for name in (place.stage, place.touchpoint) if name}
 
 
 def _check_limit(limit: object) -> None:

@@ -8,7 +8,7 @@ on for each name in `PICTURES`. A picture that has no module in a language, or a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module
@@ -51,11 +51,13 @@ class Words:
     messages
         Sentences by key; a tuple holds the plural forms.
     direction
-        Which way it is read.
+        Which way the picture runs that it is written in.
     calendar
         The calendar its readers use.
     english
         Says what is missing here; None for English itself.
+    own_direction
+        Which way the language itself is read.
     """
 
     locale: str
@@ -64,6 +66,7 @@ class Words:
     direction: Direction = "ltr"
     calendar: Calendar = gregorian
     english: Words | None = None
+    own_direction: Direction = "ltr"
 
     def __call__(self, key: str, **values: str) -> str:
         """Return a sentence with values filled in, each isolated from its neighbours."""
@@ -99,11 +102,15 @@ class Words:
         """Return a span of days in the calendar of this language, the year said once where that is enough, a single day once."""
         first, last = self.calendar(start), self.calendar(end)
         if first == last:
-            return self("date", **self._day(first))
+            return self._dated("date", **self._day(first))
         if first.year != last.year:
-            return self("period", start=self("date", **self._day(first)), end=self("date", **self._day(last)))
+            return self._dated("period", start=self._dated("date", **self._day(first)), end=self._dated("date", **self._day(last)))
         ends = {f"end_{name}": text for name, text in self._day(last).items()}
-        return self("period.same_year", **self._day(first), **ends)
+        return self._dated("period.same_year", **self._day(first), **ends)
+
+    def _dated(self, key: str, **values: str) -> str:
+        """Return a date, all of whose parts run as its language: in a picture that runs the other way it is a run of its own."""
+        return self(key, **values) if self.own_direction == "rtl" else replace(self, direction="ltr")(key, **values)
 
     def _day(self, day: Day) -> dict[str, str]:
         numbers = {"day": self.numerals.localized(str(day.day)), "year": self.numerals.localized(str(day.year))}
@@ -148,4 +155,6 @@ def _loaded(language: str) -> Words:
         name = f"{__name__}.{language}_{picture}"
         if find_spec(name) is not None:
             messages.update(import_module(name).MESSAGES)
-    return Words(language, home.NUMERALS, messages, home.DIRECTION, home.CALENDAR, None if language == "en" else _loaded("en"))
+    return Words(
+        language, home.NUMERALS, messages, home.DIRECTION, home.CALENDAR, None if language == "en" else _loaded("en"), home.DIRECTION
+    )

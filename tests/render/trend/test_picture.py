@@ -189,6 +189,22 @@ def test_every_language_draws_it(locale: str) -> None:
     assert ("Figures over time" in str(drawn)) is (locale == "en")
 
 
+def test_it_runs_as_most_of_its_names_where_no_language_is_asked_for() -> None:
+    """As all pictures do: names of stages and touchpoints count, each once; a locale or a direction that is given decides."""
+    found = trend(incident(stage="پرداخت"), shown=(series(stage="پرداخت"), series(stage="پرداخت", touchpoint="سبد"), series(stage="Pay")))
+
+    assert cx.render_trend(found).direction == "rtl"
+    assert (cx.render_trend(found, locale="en").direction, cx.render_trend(found, direction="ltr").direction) == ("ltr", "ltr")
+    assert cx.render_trend(trend(incident(), incident(stage="پرداخت"))).direction == "ltr"
+
+
+def test_english_dates_stay_whole_where_names_run_the_other_way() -> None:
+    """Day, month and year are one run of text, isolated as a whole."""
+    drawn = str(cx.render_trend(trend(incident(stage="پرداخت")), theme="light", direction="rtl"))
+
+    assert "\u2068Going on\u2069 · \u20682 Apr – 28 Apr 2026\u2069" in drawn
+
+
 @pytest.mark.parametrize(("unit", "before", "during"), [("seconds", 39_600.0, 19_080.0), ("share", 0.62, 0.56), ("nps", 12.0, -4.0)])
 def test_persian_changes_run_from_right_to_left(unit: str, before: float, during: float) -> None:
     """What was stands first in a run from right to left, each figure a run of its own, whether or not its unit has letters."""
