@@ -61,8 +61,9 @@ def render_map(
     diagnosis
         What `diagnose` found in it: ranked pain points and friction stages.
     compare_with
-        Another map of the journey, such as its TO-BE: its emotion curve is drawn beside this one's, and a badge per stage
-        says how much better it feels. Touchpoints and stages belong together by identifier, else by name.
+        Another map of the journey, such as its TO-BE: its emotion curve is drawn beside this one's, a badge per stage says how much
+        better it feels, and the goal rate and scores under the title are those of both. Touchpoints and stages belong together by
+        identifier, else by name.
     conformance
         What `conformance` found for the plan that the map shows, by itself or filled by ``discover_map(events, plan=plan)``: how many
         journeys deviate from it in each stage and at each touchpoint, what was visited but not planned, and what nobody used.

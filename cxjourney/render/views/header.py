@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cxjourney.render.characters import clean, clusters, isolate
@@ -13,9 +14,12 @@ from cxjourney.render.views.stakes import shown_stake, summed
 from cxjourney.render.views.values import PersonaView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cxjourney.estimate import Estimate
     from cxjourney.model.customer import Persona
     from cxjourney.model.findings import PainPoint
+    from cxjourney.model.journey_map import JourneyMap
 
 _COUNTS = ("customers", "journeys", "visits", "answers")
 
@@ -78,7 +82,7 @@ def _period(source: Source) -> str:
 
 
 def figures(source: Source) -> tuple[tuple[str, str], ...]:
-    """Return the main figures under the title, each with its label."""
+    """Return the main figures under the title, each with its label; those that the other map has, too, with what they are there."""
     words, journey_map = source.words, source.journey_map
     found: list[tuple[str, str]] = []
     for key in ("customers", "journeys"):
@@ -87,17 +91,40 @@ def figures(source: Source) -> tuple[tuple[str, str], ...]:
             found.append((words.numerals.fixed(total.value), words(f"kpi.{key}")))
     rate = journey_map.total("goal_rate")
     if rate is not None and rate.value is not None:
-        found.append((words.numerals.percent(rate.value, 1), words("kpi.goal_rate")))
+        other = source.target if _aims_alike(source) else None
+        found.append((_beside(source, other, "goal_rate", lambda value: words.numerals.percent(value, 1)), words("kpi.goal_rate")))
     if source.conformance is not None and source.conformance.fitness.value is not None:
         found.append((words.numerals.percent(source.conformance.fitness.value, 1), words("kpi.plan")))
     for metric in metric_views(source):
         total = journey_map.total(metric.key)
         if total is not None and total.value is not None:
-            found.append((written(words.numerals, metric, total.value), metric.name))
+            other = source.target if _asked_alike(source, metric.key) else None
+            found.append((_beside(source, other, metric.key, partial(written, words.numerals, metric)), metric.name))
     stake = total_at_stake(source)
     if stake is not None:
         found.append((source.amount(stake) or "", words("kpi.at_stake")))
     return tuple(found)
+
+
+def _beside(source: Source, other: JourneyMap | None, key: str, print_value: Callable[[float], str]) -> str:
+    """Return a figure of the whole journey, with the one of the other map after it where that reads otherwise."""
+    own, total = source.journey_map.total(key), None if other is None else other.total(key)
+    text = print_value(own.value) if own is not None and own.value is not None else ""
+    then = text if total is None or total.value is None else print_value(total.value)
+    return text if then == text else source.words("trend.change", before=text, during=then)
+
+
+def _aims_alike(source: Source) -> bool:
+    """Return whether the other map has the same goal."""
+    target = source.target
+    return target is not None and set(source.journey_map.goal_touchpoints) == set(target.goal_touchpoints)
+
+
+def _asked_alike(source: Source, name: str) -> bool:
+    """Return whether the other map has a score on the same scale."""
+    maps = (source.journey_map, source.target or source.journey_map)
+    own, other = (next((each for each in one.metrics if each.name == name), None) for one in maps)
+    return source.target is not None and own == other
 
 
 def total_at_stake(source: Source) -> Estimate | None:
