@@ -18,7 +18,7 @@ COUNTS = frozenset({"customers", "journeys", "visits", "touchpoints", "severity"
 """Units of what is counted, and so told in whole numbers."""
 
 _MEANS = frozenset({"visits", "goals", "contacts"})
-_SMALL = 20
+_SMALL, _NARROW = 20, 0.02
 
 
 def number(value: float, unit: str, *, form: Form = "text") -> str:
@@ -73,7 +73,7 @@ def figure(estimate: Estimate, *, of: str = "", interval: bool = True, n: bool =
         return "no data"
     if estimate.low is None or not interval:
         return _told(estimate, lambda value: number(value, estimate.unit, form="html"), of=of, interval=False, n=n, form=form)
-    digits = _interval_decimals(estimate)
+    digits = figure_decimals(estimate)
     return _told(estimate, lambda value: _written(value, estimate.unit, digits), of=of, interval=True, n=n, form=form)
 
 
@@ -167,7 +167,7 @@ def peer_range(low: float, high: float, unit: str) -> str:
     Examples
     --------
     >>> peer_range(0.05, 0.11, "share"), peer_range(-0.2, 0.4, "valence")
-    ('(5% to 11%)', '(−0.20 to 0.40)')
+    ('(5.0% to 11.0%)', '(−0.20 to 0.40)')
     """
     digits = share_decimals(low) if unit == "share" else _decimals(unit, low, high)
     return _spaced(f"({_written(low, unit, digits)} to {_written(high, unit, digits)})", "text")
@@ -216,6 +216,27 @@ def count_decimals(unit: str, *values: float | None) -> int:
     return 2 if is_mean else 0
 
 
+def figure_decimals(estimate: Estimate) -> int:
+    """
+    Return the decimals of a figure and of the ends of its interval; one for shares whose ends whole percents would write nearly alike.
+
+    Parameters
+    ----------
+    estimate
+        The figure.
+
+    Examples
+    --------
+    >>> from cxjourney.estimate import Estimate
+    >>> [figure_decimals(Estimate(value=0.2, low=0.2 - d, high=0.2 + d, unit="share")) for d in (0.03, 0.003)]
+    [0, 1]
+    """
+    value, low, high = estimate.value or 0.0, estimate.low, estimate.high
+    if estimate.unit != "share":
+        return _decimals(estimate.unit, value, low, high)
+    return 1 if low is not None and high is not None and high - low < _NARROW else share_decimals(value)
+
+
 def _decimals(unit: str, value: float, low: float | None = None, high: float | None = None) -> int:
     """Return the decimals of a number that is no percentage and no time: three digits, whole numbers of what is counted."""
     if unit in COUNTS:
@@ -225,13 +246,6 @@ def _decimals(unit: str, value: float, low: float | None = None, high: float | N
     if unit == "ratio":
         return 2
     return 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-
-
-def _interval_decimals(estimate: Estimate) -> int:
-    value, low, high = estimate.value or 0.0, estimate.low or 0.0, estimate.high or 0.0
-    if estimate.unit != "share":
-        return _decimals(estimate.unit, value, low, high)
-    return 1 if high - low < 0.02 else share_decimals(value)  # whole percents would write both ends nearly alike
 
 
 def _written(value: float, unit: str, decimals: int) -> str:

@@ -202,6 +202,6 @@ def _note(by: str, *, rate: Estimate, mix: Estimate, total: Estimate) -> str:
         return ""
     verbs = ("rose", "fell") if within > 0 else ("fell", "rose")
     return (
-        f"Mind the mix: by {by} the figure {verbs[0]}: {change(rate)}. The total {verbs[1]} only because the shares changed: "
-        f"{change(total)}, of which {change(mix)} by the shares."
+        f"Mind the mix: by {by} the figure {verbs[0]}, {change(rate)}; the total {verbs[1]}, {change(total)}, "
+        f"only because the shares changed, {change(mix)}."
     )

@@ -23,7 +23,7 @@ def test_the_worked_example() -> None:
 
     assert [round(each.value or 0, 2) for each in (split.rate, split.mix, split.total)] == [5.17, -39.5, -34.33]
     assert split.note == (
-        "Mind the mix: by group the figure rose (+5.17), and the total fell (−34.33) only because the shares changed (−39.50)."
+        "Mind the mix: by group the figure rose, +5.17; the total fell, −34.3, only because the shares changed, −39.5."
     )
 
 

@@ -87,7 +87,9 @@ def test_no_picture_without_a_figure() -> None:
     assert not interval_mark(cx.Estimate.missing("share"), cx.Estimate(value=0.2, n=10), "")
 
 
-@pytest.mark.parametrize(("unit", "shown"), [("EUR", "10,423 EUR (9,000 to 12,000)"), ("money", "10,423 in money (9,000 to 12,000), n 313")])
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("EUR", "10,423 EUR (9,000 to 12,000)"), ("money", "10,423 in money (9,000 to 12,000), n 313")]
+)
 def test_money_is_told_in_its_currency(diagnosis: cx.Diagnosis, unit: str, shown: str) -> None:
     """Where none is known, it is money."""
     pain = diagnosis.pain_points[0].replace(money_at_stake=cx.Estimate(value=10_423, low=9_000, high=12_000, n=313, unit=unit))

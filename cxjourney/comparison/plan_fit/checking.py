@@ -112,7 +112,7 @@ def conformance(
     >>> steps = {"Find": ["Search result", "Product page"], "Buy": ["Basket", "Sign in", "Card payment", "Order confirmed"]}
     >>> found = cx.conformance(cx.JourneyMap(stages=steps, goal_touchpoints=["Order confirmed"]), shop.events)
     >>> next(each.summary for each in found.deviations if each.kind == "back")
-    '52 journeys went back from Order confirmed to Product page (2.9 % of those at Product page).'
+    '52 journeys went back from Order confirmed to Product page (2.9% of those at Product page).'
     >>> found.stage("Buy")
     Buy: 0.14 [0.12, 0.16] n=1353 of 1,353 journeys deviate
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxjourney.render.heatmap.scales import known_metric
 from cxjourney.render.views.metrics import metric_row, written
-from cxjourney.wording import COUNTS, count_decimals
+from cxjourney.wording import COUNTS, count_decimals, figure_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,8 @@ def value(source: Source, estimate: Estimate, amount: float) -> str:
     numerals = source.words.numerals
     if estimate.unit in COUNTS:
         return numerals.fixed(amount, count_decimals(estimate.unit, estimate.value, estimate.low, estimate.high))
+    if estimate.unit == "share":
+        return numerals.percent(amount, figure_decimals(estimate))
     if estimate.unit == "ratio":
         return source.words("report.times", n=numerals.fixed(amount, 1))
     if estimate.unit and source.is_money(estimate):
