@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
+import uuid
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -78,13 +79,14 @@ class DuckdbEngine:
     """
 
     def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cxjourney-"))
         self.memory_limit = memory_limit
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self._tells = False
         self._worker, self._owner = Worker(), Owner()
+        self.folder = Path(tempfile.gettempdir()) / f"cxjourney-{uuid.uuid4().hex}"
         try:
+            self.folder.mkdir(mode=0o700)
             self._connection = _connect(self.folder, memory_limit, threads)
             self._end = weakref.finalize(self, _discard, self._connection, self._worker, self.folder, self._owner)
         except BaseException:
@@ -330,6 +332,8 @@ def _connect(folder: Path, memory_limit: str | None, threads: int | None) -> duc
         given = f"memory_limit={show_value(memory_limit)}, threads={show_value(threads)}"
         message = f"DuckDB does not start with {given}: {_first_line(cause)}"
         raise OptionError(message, hint='write memory as "4GB" and threads as a positive number.') from cause
+    except RuntimeError as cause:
+        raise _closed(cause) from cause
     return connection
 
 
@@ -351,9 +355,11 @@ def _discard(connection: duckdb.DuckDBPyConnection, worker: Worker, folder: Path
     if not owner.here:  # the threads of the database are not in this process, and to close it would wait for them, or crash
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
         return
-    worker.close()
-    _shut(connection)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        worker.close()
+        _shut(connection)
+    finally:  # Ctrl-C, too
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _shut(connection: duckdb.DuckDBPyConnection) -> None:

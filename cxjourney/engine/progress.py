@@ -22,6 +22,9 @@ Shown = Literal["auto", "terminal", "notebook", "off"]
 LOOK = 0.2
 """Seconds between two looks at a call."""
 
+PATIENCE = 10.0
+"""Seconds at the end of a call until what shows it is given up: it may wait for something that only the caller gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -160,11 +163,12 @@ def show_progress(to: Callable[[Progress], object] | Shown = "auto", *, after: f
     if isinstance(after, bool) or not isinstance(after, (int, float)):
         message = f"after takes a number of seconds, found {type(after).__name__}"
         raise TypeError(message)
-    token = _CHOICE.set((to, after))
+    before = _CHOICE.get()
     try:
+        _CHOICE.set((to, after))
         yield
     finally:
-        _CHOICE.reset(token)
+        _CHOICE.set(before)
 
 
 @contextlib.contextmanager
@@ -183,12 +187,12 @@ def step(name: str) -> Iterator[None]:
     to, after = _CHOICE.get()
     display = to if callable(to) else display_of(to)
     call = Call(name, watched=display is not None)
-    token = _CALL.set(call)
     try:
+        _CALL.set(call)
         with _watched(call, display, after) if display is not None else contextlib.nullcontext():
             yield
     finally:
-        _CALL.reset(token)
+        _CALL.set(None)
 
 
 def note(detail: str, done: int | None = None, total: int | None = None) -> None:
@@ -218,15 +222,16 @@ def _watched(call: Call, display: Callable[[Progress], object], after: float) ->
     ended, failed = threading.Event(), list[Exception]()
     context = copy_context()  # notebooks know by it which cell is running
     thread = threading.Thread(target=context.run, args=(_look, call, display, after, ended, failed), name="cxjourney-progress", daemon=True)
-    thread.start()
     try:
+        thread.start()
         yield
     finally:
         ended.set()
-        thread.join()
-        if failed:
-            message = f"Progress could not be shown: {type(failed[0]).__name__}: {failed[0]}"
-            warnings.warn(message, CxJourneyWarning, stacklevel=5)
+        with contextlib.suppress(RuntimeError):  # Ctrl-C came before it began
+            thread.join(PATIENCE)
+        if failed or thread.is_alive():
+            why = f"{type(failed[0]).__name__}: {failed[0]}" if failed else f"it takes more than {PATIENCE:g} seconds"
+            warnings.warn(f"Progress could not be shown: {why}", CxJourneyWarning, stacklevel=5)
 
 
 def _look(call: Call, display: Callable[[Progress], object], after: float, ended: threading.Event, failed: list[Exception]) -> None:

@@ -66,6 +66,8 @@ def write_atomically(path: str | os.PathLike[str], content: bytes | Callable[[Pa
             temporary.unlink()
         if isinstance(error, OSError):
             error.filename = str(target)  # not the temporary one, and a full disk names none
+        if isinstance(cut := error.__context__, KeyboardInterrupt):  # writers complain that they cannot close what Ctrl-C cut short
+            raise cut from None
         raise
     if os.name == "posix":
         _flush(target.parent, os.O_RDONLY)

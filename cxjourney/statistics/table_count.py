@@ -43,6 +43,7 @@ def expected_tables(events: EventLog, settings: MeasureSettings, blocks: int) ->
         "experience": not events.metrics,
         "landmark_scores": not events.metrics or not settings.goal,
         "landmark_waits": not settings.landmark_waits or not settings.goal,
+        "goal_times": not settings.goal,
         "weighted_": settings.weight_unit is None,
     }
     hidden = tuple(start for start, never in absent.items() if never)

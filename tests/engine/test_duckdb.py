@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import _thread
+import tempfile
 import threading
+from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pytest
 
 from cxjourney.engine.duckdb import DuckdbEngine, quote
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NASTY = ['a"b', "select", "x\ny", ";--", "ß", "'", "\\"]
 
@@ -113,6 +119,22 @@ def test_control_c_stops_a_statement() -> None:
             engine.rows("SELECT count(*) FROM range(100000000000) t(i) WHERE hash(i) % 7 = 1")
 
         assert engine.rows("SELECT 1") == [(1,)]
+
+
+def test_control_c_while_an_engine_is_opened_is_control_c(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """DuckDB calls it otherwise, and nothing stays."""
+
+    class Interrupted:
+        def execute(self, _: str) -> None:
+            message = "Query interrupted"
+            raise RuntimeError(message)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(duckdb, "connect", lambda *_, **__: Interrupted())
+
+    with pytest.raises(KeyboardInterrupt):
+        DuckdbEngine()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_progress_bar_stands_between_results(engine: DuckdbEngine) -> None:

@@ -132,6 +132,23 @@ def test_a_function_that_fails_is_a_warning_and_the_work_goes_on() -> None:
         time.sleep(0.5)
 
 
+def test_a_function_that_waits_for_the_caller_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call ends, with a warning."""
+    monkeypatch.setattr(progress, "PATIENCE", 0.1)
+    called, free = threading.Event(), threading.Event()
+
+    def wait(_: cx.Progress) -> None:
+        called.set()
+        free.wait(60)
+
+    with pytest.warns(cx.CxJourneyWarning, match="takes more than 0.1 seconds"), show_progress(wait, after=0), step("Working"):
+        assert called.wait(60)
+    free.set()
+    for thread in threading.enumerate():
+        if thread.name == "cxjourney-progress":
+            thread.join(60)
+
+
 def test_an_error_inside_ends_the_thread() -> None:
     """As does Ctrl-C."""
     with pytest.raises(KeyboardInterrupt), show_progress(lambda _: None, after=0), step("Working"):

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import threading
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,3 +141,16 @@ def test_nobody_waits_for_ever_for_a_folder(tmp_path: Path, monkeypatch: pytest.
         entered.append("no locks")
 
     assert entered == ["held", "no locks"]
+
+
+def test_control_c_stays_what_it_is(tmp_path: Path) -> None:
+    """Writers that cannot close a file in the middle complain of that instead."""
+
+    def content(path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.open("a", "w").write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a.zip", content)
+    assert list(tmp_path.iterdir()) == []
