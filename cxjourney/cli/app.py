@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 import cxjourney as cx
+from cxjourney.cli.change_commands import what_if
 from cxjourney.cli.comparison_parts import comparison_parts
 from cxjourney.cli.console import complain, complain_about, notes, progress, show, show_json
 from cxjourney.cli.finding_parts import diagnosis_parts
@@ -17,7 +18,7 @@ from cxjourney.cli.maps import check_output, check_report, is_map, is_picture, l
 from cxjourney.cli.options import DrawOptions, MeasureOptions, RateOptions, ReadOptions, ReportOptions, given, spread
 from cxjourney.cli.path_commands import funnel, variants
 from cxjourney.cli.plan_commands import conformance
-from cxjourney.cli.results import Events, Output, check_picture, read_log, save_picture, tell
+from cxjourney.cli.results import Events, Output, check_picture, discovered, read_log, refuse_event_options, save_picture, tell
 from cxjourney.cli.trend_parts import every_of, measuring_arguments, trend_parts
 from cxjourney.errors import CxJourneyError, OptionError
 
@@ -124,7 +125,7 @@ def draw_map(
         check_output(output)
     if report is not None:
         check_report(report)
-    journey_map = _discovered(events, reading, measuring)
+    journey_map = discovered(events, reading, measuring)
     if output != "-" and not is_picture(output):
         show(save_map(journey_map, output))
         if report is None:
@@ -169,10 +170,10 @@ def diagnose(
     """Find the pain points and friction stages of events or of a map."""
     levels = _levels(fail_on)
     if len(source) == 1 and is_map(source[0]):
-        _refuse_event_options(reading, measuring)
+        refuse_event_options(reading, measuring)
         journey_map = load_map(source[0])
     else:
-        journey_map = _discovered(source, reading, measuring)
+        journey_map = discovered(source, reading, measuring)
     with progress("Finding pain points"):
         diagnosis = cx.diagnose(journey_map, fdr=fdr, level=level, kinds=kind or None)
     tell(diagnosis, [journey_map.title, *diagnosis_parts(diagnosis)], json=json)
@@ -202,7 +203,7 @@ def compare(
         check_report(writing.report)
     sides = [_side(source, reading) for source in (before, after)]
     if all(is_map(source) for source in (before, after)):
-        _refuse_event_options(reading, measuring)
+        refuse_event_options(reading, measuring)
     elif is_map(before) or is_map(after):
         sides = _beside_map(sides, measuring)
     else:
@@ -235,7 +236,7 @@ def _beside_map(sides: list[Any], measuring: MeasureOptions) -> list[Any]:
         return sides
     plan = next(side for side in sides if isinstance(side, cx.JourneyMap))
     if plan.statistics is not None or not plan.stages:
-        _refuse_event_options(ReadOptions(), measuring)
+        refuse_event_options(ReadOptions(), measuring)
     arguments = measuring_arguments(measuring.arguments(load_map), "with a map")
     if "plan" in arguments:
         raise OptionError("--plan cannot be used with a map.", hint="leave it out: the map is the plan.")
@@ -285,6 +286,7 @@ def trend(
     return FOUND if fail_on and incidents else FINE
 
 
+app.command("what-if")(what_if)
 app.command()(variants)
 app.command()(funnel)
 app.command()(conformance)
@@ -311,20 +313,6 @@ def validate(source: Annotated[str, typer.Argument(metavar="MAP", help="Map file
 def schema() -> None:
     """Print the JSON Schema of map files."""
     show_json(cx.json_schema())
-
-
-def _discovered(events: Sequence[str], reading: ReadOptions, measuring: MeasureOptions) -> JourneyMap:
-    arguments = measuring.arguments(load_map)
-    log = read_log(events, reading)
-    with progress("Measuring the events"):
-        return cx.discover_map(log, **arguments)
-
-
-def _refuse_event_options(reading: ReadOptions, measuring: MeasureOptions) -> None:
-    names = [*given(reading), *given(measuring)]
-    if names:
-        listed = ", ".join(f"--{name.replace('_', '-')}" for name in names)
-        raise OptionError(f"{listed} cannot be used with a map.", hint="leave them out, or give the events instead of the map.")
 
 
 def _levels(worst: str | None) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import cxjourney as cx
 from cxjourney.cli.console import progress, show, show_json
-from cxjourney.cli.maps import PICTURES, check_output, is_picture
+from cxjourney.cli.maps import PICTURES, check_output, is_picture, load_map
+from cxjourney.cli.options import given
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cxjourney import EventLog, SvgDocument
-    from cxjourney.cli.options import ReadOptions
+    from cxjourney.cli.options import MeasureOptions, ReadOptions
+    from cxjourney.model.journey_map import JourneyMap
     from cxjourney.value import Value
 
 Events = Annotated[list[str], typer.Argument(metavar="EVENTS", help="Files of events: CSV, TSV, Parquet, JSON lines, XES or OCEL.")]
@@ -62,6 +65,43 @@ def read_log(events: Sequence[str], reading: ReadOptions) -> EventLog:
     source: Any = events[0] if len(events) == 1 else list(events)
     with progress("Reading the events"):
         return reading.read(source)
+
+
+def discovered(events: Sequence[str], reading: ReadOptions, measuring: MeasureOptions) -> JourneyMap:
+    """
+    Return the map of files of events.
+
+    Parameters
+    ----------
+    events
+        Names of the files.
+    reading, measuring
+        How to read and to measure them.
+    """
+    arguments = measuring.arguments(load_map)
+    log = read_log(events, reading)
+    with progress("Measuring the events"):
+        return cx.discover_map(log, **arguments)
+
+
+def refuse_event_options(reading: ReadOptions, measuring: MeasureOptions) -> None:
+    """
+    Refuse options for events where a map was given.
+
+    Parameters
+    ----------
+    reading, measuring
+        How events would be read and measured.
+
+    Raises
+    ------
+    OptionError
+        If any was given.
+    """
+    names = [*given(reading), *given(measuring)]
+    if names:
+        listed = ", ".join(f"--{name.replace('_', '-')}" for name in names)
+        raise OptionError(f"{listed} cannot be used with a map.", hint="leave them out, or give the events instead of the map.")
 
 
 def tell(found: Value, parts: Sequence[RenderableType], *, json: bool) -> None:
