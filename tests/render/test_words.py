@@ -105,6 +105,29 @@ def test_the_map_is_said_completely_in_every_language(language: str) -> None:
     assert [key for key in missing(language) if key in shared] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_one_name(language: str) -> None:
+    """Whatever picture or table it stands in: no figure is named twice, and what has one name in English has one in every language."""
+    kinds = ("heat.measure.", "trend.measure.", "report.figure.")
+    names = {key: message for key, message in words(language).messages.items() if key.startswith(kinds)}
+    figures = [key.rsplit(".", 1)[1] for key in names]
+    english: dict[object, set[object]] = {}
+    for key, message in names.items():
+        english.setdefault(words("en").messages[key], set()).add(message)
+
+    assert len(figures) == len(set(figures)) > 30
+    assert {name: found for name, found in english.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whole_journeys_and_intervals_have_one_name(language: str) -> None:
+    """In heat maps, trends and reports."""
+    said = words(language)
+
+    assert len({said(key).casefold() for key in ("heat.total.row", "trend.whole", "report.journey")}) == 1
+    assert said("legend.interval", level="95%") == said("trend.key.interval", level="95%")
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_takes_the_values_of_the_english_one(language: str) -> None:
     """A translation neither drops a figure nor asks for one that is not there."""

@@ -27,12 +27,12 @@ Columns = Literal["channel", "segment"]
 COLUMN_LIMIT = 12
 ROW_LIMIT = 60
 
-_KINDS = {
+KINDS = {
     "drop_off_rate": frozenset({"drop_off"}),
     "rework_rate": frozenset({"rework"}),
     "escalation_rate": frozenset({"escalation"}),
     "repeat_contact_rate": frozenset({"repeat_contact"}),
-    "reopen_rate": frozenset({"reopened"}),
+    "reopened_rate": frozenset({"reopened"}),
     "handoff_rate": frozenset({"handoff"}),
     "transition_time": frozenset({"long_wait"}),
     "transition_time_p90": frozenset({"long_wait"}),
@@ -278,7 +278,7 @@ def _row(source: Source, place: Stage | Touchpoint, columns: Columns, name: str,
 
 def _shows(name: str, pain: PainPoint) -> bool:
     """Return whether a measure shows what was found: gaps between channels or segments by the unit they were found in."""
-    kinds = _KINDS.get(name)
+    kinds = KINDS.get(name)
     if kinds is None or pain.kind in kinds:
         return True
     unit = {"valence": "valence", "transition_time": "seconds", "transition_time_p90": "seconds"}.get(name, "share")

@@ -35,7 +35,7 @@ SENSES: dict[str, tuple[Form, Sense]] = {
     "rework_rate": ("share", "bad"),
     "escalation_rate": ("share", "bad"),
     "repeat_contact_rate": ("share", "bad"),
-    "reopen_rate": ("share", "bad"),
+    "reopened_rate": ("share", "bad"),
     "handoff_rate": ("share", "bad"),
     "transition_time": ("seconds", "bad"),
     "transition_time_p90": ("seconds", "bad"),

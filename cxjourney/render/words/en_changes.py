@@ -57,7 +57,6 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.now": "Now",
     "report.then": "Then",
     "report.instead": "{then} instead of {now}",
-    "report.figure.goal_rate": "Goal rate",
     "report.figure.goals": "Goals",
     "report.figure.revenue": "Revenue",
     "report.figure.time_to_goal": "Mean time to the goal",

@@ -58,7 +58,6 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.now": "اکنون",
     "report.then": "آنگاه",
     "report.instead": "{then} به‌جای {now}",
-    "report.figure.goal_rate": "نرخ رسیدن به هدف",
     "report.figure.goals": "هدف‌ها",
     "report.figure.revenue": "درآمد",
     "report.figure.time_to_goal": "میانگین زمان تا هدف",
@@ -86,7 +85,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     # Measures that only comparisons show.
     "heat.measure.experience_mean": "میانگین تجربه",
     "heat.measure.experience_peak_end": "تجربهٔ اوج و پایان",
-    "heat.measure.transition_time_mean": "زمان معمول تا گام بعد",
+    "heat.measure.transition_time_mean": "زمان معمول تا گام بعدی",
     "heat.measure.value_per_customer": "ارزش هر مشتری",
     "heat.measure.value_per_journey": "ارزش هر سفر",
     "heat.measure.value_per_goal": "ارزش هر هدف",

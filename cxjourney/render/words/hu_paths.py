@@ -15,7 +15,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "paths.groups.title.none": "Nincsenek csoportok",
     "paths.groups.count": "Hasonló utak {n} csoportja",
     "paths.about": "{journeys} · {paths}",
-    "paths.journeys": "{n} út",
+    "paths.journeys": "{n} ügyfélút",
     "paths.different": "{n} különböző útvonal",
     "paths.share": "Arány",
     "paths.path": "Útvonal",
@@ -71,7 +71,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.funnel.table": "Minden lépés számai",
     "report.group": "Csoport",
     "report.step": "Lépés",
-    "report.paths.journeys": "Utak",
+    "report.paths.journeys": "Ügyfélutak",
     "report.paths.visits": "Látogatások",
     "report.paths.distance": "Távolság",
 }

@@ -158,7 +158,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "pain.segment_gap": "{touchpoint} kém hơn với một số khách",
     "pain.stated": "{touchpoint} gây khó chịu",
     "pain.in_words": "{touchpoint}: {text}",
-    "pain.whole": "Toàn hành trình: {title}",
+    "pain.whole": "Toàn bộ hành trình: {title}",
     "pain.place": "{title} ({place})",
     # Titles written from the diagnosis.
     "claim.drop_off": "{stage} là nơi ta mất khách: {value} rời bỏ tại {touchpoint}",

@@ -88,7 +88,7 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "report.moment.effect": "Ảnh hưởng đến việc đạt mục tiêu",
     "report.figures.stages": "Số liệu giai đoạn",
     "report.figures.touchpoints": "Số liệu điểm chạm",
-    "report.figures.totals": "Số liệu toàn hành trình",
+    "report.figures.totals": "Số liệu toàn bộ hành trình",
     "report.figures.transitions": "Bước chuyển giữa các điểm chạm, thường gặp nhất trước",
     "report.figures.hidden": "Không liệt kê {n} bước chuyển hiếm hơn.",
     "report.measure": "Chỉ số",

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxjourney.discovery.cell_figures import RATES
 from cxjourney.estimate import Estimate
 from cxjourney.model.metric import Metric
-from cxjourney.render.heatmap.scales import STRONGEST, known_metric, reading, scale
+from cxjourney.render.heatmap.cells import KINDS
+from cxjourney.render.heatmap.scales import SENSES, STRONGEST, known_metric, reading, scale
 from cxjourney.render.theme import DARK, LIGHT, TEXT_CONTRAST, Theme, contrast
 from cxjourney.render.views.metrics import metric_row
 from cxjourney.render.words import words
@@ -21,6 +23,14 @@ def blend(theme: Theme, token: str, opacity: float) -> str:
     over, under = (getattr(theme, name) for name in (token, "card"))
     mixed = [round(int(over[i : i + 2], 16) * opacity + int(under[i : i + 2], 16) * (1 - opacity)) for i in (1, 3, 5)]
     return "#" + "".join(f"{value:02X}" for value in mixed)
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_every_rate_of_cells_is_known(name: str) -> None:
+    """Much of it is bad, it has a name in the pictures, and pain points of its kind are marked on it."""
+    assert SENSES[name] == ("share", "bad")
+    assert ENGLISH.has(f"heat.measure.{name}")
+    assert KINDS[name]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

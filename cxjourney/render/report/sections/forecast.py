@@ -8,7 +8,7 @@ from cxjourney.errors import OptionError, show_value
 from cxjourney.model.forecast import Forecast
 from cxjourney.render.interval_mark import interval_mark
 from cxjourney.render.report.differences import change, picture, tone
-from cxjourney.render.report.figures import whole
+from cxjourney.render.report.figures import measure_name, whole
 from cxjourney.render.report.html import table, tag
 from cxjourney.render.report.section import Context, Section
 from cxjourney.render.report.sections.overlay import overlay
@@ -105,7 +105,8 @@ def _figure(
     sure = apart.low is not None and apart.high is not None and not apart.low <= 0 <= apart.high
     better = None if apart.value is None else (apart.value > 0) is is_more_better
     known = picture(source, [(apart, tone(better, flagged=sure))]) if apart.unit != "ratio" else ""
-    return context.words(f"report.figure.{name}"), mark, *shown, known, change(source, apart)
+    called = measure_name(source, name) if name == "goal_rate" else context.words(f"report.figure.{name}")
+    return called, mark, *shown, known, change(source, apart)
 
 
 def _now_and_then(context: Context, now: Estimate, then: Estimate) -> str:
