@@ -155,7 +155,7 @@ def points(share: float) -> str:
 
 def peer_range(low: float, high: float, unit: str) -> str:
     """
-    Return a range in brackets.
+    Return the range of what a figure is compared with in brackets, which is no interval.
 
     Parameters
     ----------
@@ -167,10 +167,10 @@ def peer_range(low: float, high: float, unit: str) -> str:
     Examples
     --------
     >>> peer_range(0.05, 0.11, "share"), peer_range(-0.2, 0.4, "valence")
-    ('(5.0% to 11.0%)', '(−0.20 to 0.40)')
+    ('(peers: 5.0% to 11.0%)', '(peers: −0.20 to 0.40)')
     """
     digits = share_decimals(low) if unit == "share" else _decimals(unit, low, high)
-    return _spaced(f"({_written(low, unit, digits)} to {_written(high, unit, digits)})", "text")
+    return _spaced(f"(peers: {_written(low, unit, digits)} to {_written(high, unit, digits)})", "text")
 
 
 def chance(value: float, name: str = "q") -> str:
@@ -245,7 +245,8 @@ def _decimals(unit: str, value: float, low: float | None = None, high: float | N
         return 1
     if unit == "ratio":
         return 2
-    return 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    largest = max(abs(each) for each in (value, low, high) if each is not None)
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
 def _written(value: float, unit: str, decimals: int) -> str:

@@ -68,6 +68,7 @@ def test_an_interval_has_the_decimals_of_its_figure(estimate: Estimate, text: st
         (Estimate(value=5_400, low=-7_200, high=9_000, n=9, unit="seconds"), "+90 min (−2 h to +2.5 h), n 9"),
         (Estimate(value=0.0, n=9, unit="seconds"), "0 s, n 9"),
         (Estimate(value=-34.3, low=-40.1, high=-28.2, n=9, unit="nps"), "−34.3 (−40.1 to −28.2), n 9"),
+        (Estimate(value=3.27, low=-7.21, high=13.75, n=9, unit="nps"), "+3.3 (−7.2 to +13.8), n 9"),
         (Estimate.stated(-0.05, unit="share"), "−5.0 points, stated"),
         (Estimate.missing("share"), "no data"),
     ],
@@ -84,13 +85,13 @@ def test_what_is_counted_stands_behind_the_number() -> None:
     assert money(amount, n=True) == "10,423 in money (9,000 to 12,000), n 313"
     assert change(amount, of="EUR") == "+10,423 EUR (+9,000 to +12,000)"
     assert figure(amount.replace(value=85.4, low=62.6, high=108.2), of="goals per 1,000 journeys") == (
-        "85.4 goals per 1,000 journeys (62.6 to 108.2)"
+        "85 goals per 1,000 journeys (63 to 108)"
     )
 
 
 def test_ranges_and_chances() -> None:
     """As they stand in summaries."""
-    assert peer_range(3_600, 7_200, "seconds") == "(60 min to 2 h)"
+    assert peer_range(3_600, 7_200, "seconds") == "(peers: 60 min to 2 h)"
     assert (chance(0.0009), chance(0.001), chance(0.05, "p")) == ("q < 0.001", "q = 0.001", "p = 0.05")
     assert (count_decimals("goals", 19.5, 3, 19), count_decimals("goals", 19.5, 3, 20)) == (2, 0)
 

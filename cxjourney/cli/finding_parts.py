@@ -76,7 +76,8 @@ def _stake(pain: PainPoint) -> str:
 def _stage_table(stages: Sequence[StageFriction]) -> Table:
     rows = []
     for stage in stages:
-        parts = ", ".join(f"{name} {number(share.value, 'share')}" for name, share in stage.parts if share.value is not None)
+        known = [(name.replace("_", " "), share.value) for name, share in stage.parts if share.value is not None]
+        parts = ", ".join(f"{name} {number(share, 'share')}" for name, share in known)
         name = f"{stage.stage} / {stage.segment}" if stage.segment else stage.stage
         rows.append((name, figure(stage.rate, n=True), parts or "–", "needed" if stage.flagged else "–"))
     return table(("Stage", "Friction rate", "Made of", "Attention"), rows)

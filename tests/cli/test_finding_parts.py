@@ -26,7 +26,7 @@ PAIN = PainPoint(
     evidence=Finding(test="drop-off", reference="peers", margin=0.02),
     summary="Card payment loses 26% of the customers who reach it, nearly three times as many as the other touchpoints of the journey do.",
 )
-STAGE = StageFriction(stage="Pay", stage_id="pay", rate=0.44, parts={"ended": 0.4, "rework": 0.05}, flagged=True)
+STAGE = StageFriction(stage="Pay", stage_id="pay", rate=0.44, parts={"ended": 0.4, "bad_score": 0.05}, flagged=True)
 
 
 def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +45,7 @@ def test_a_diagnosis_is_two_tables_and_notes(capsys: pytest.CaptureFixture[str])
     assert "critical 41" in finding
     assert "Pay / Card payment / Mobile app" in finding
     assert PAIN.summary in finding
-    assert any("ended 40%, rework 5%" in line and "needed" in line for line in lines)
+    assert any("ended 40%, bad score 5%" in line and "needed" in line for line in lines)
     assert lines[-2:] == ["Not tested: long_wait at Pay / Card payment / Mobile app: too few", "Note: a"]
 
 
@@ -60,8 +60,8 @@ def test_what_is_at_stake_stands_beside_the_finding(capsys: pytest.CaptureFixtur
     show(*diagnosis_parts(Diagnosis(pain_points=(measured, linked, unknown), moments_of_truth=(moment,))))
 
     out = capsys.readouterr().out
-    assert "85.4 (62.6 to 108.2), 75,190 in money" in out
-    assert "62.2 (62.6 to 108.2) (association)" in out
+    assert "85 (63 to 108), 75,190 in money" in out
+    assert "62 (63 to 108) (association)" in out
     assert next(line for line in out.splitlines() if line.startswith("3")).rstrip().endswith("–")
     assert "Moments of truth: Sign in" in out
 
