@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Real
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from cxjourney.errors import OptionError, show_value
@@ -11,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Item = TypeVar("Item")
+
+_ENDLESS = 1e300
+
+LARGEST = 2**31 - 1
+"""The largest number that any database takes where one says how many."""
 
 
 def check_choice(name: str, given: object, choices: Sequence[str]) -> None:
@@ -61,6 +69,113 @@ def check_text(name: str, given: object, *, meaning: str = "text") -> None:
     if given is not None and not isinstance(given, str):
         message = f"{name} takes {meaning}, found {_shown(given)}"
         raise TypeError(message)
+
+
+def check_texts(**given: object) -> None:
+    """
+    Refuse arguments that are no text; nothing at all will do.
+
+    Parameters
+    ----------
+    **given
+        What was given, by argument.
+
+    Raises
+    ------
+    TypeError
+        If one is of another type.
+    """
+    for name, value in given.items():
+        check_text(name, value)
+
+
+def check_flag(name: str, given: object) -> None:
+    """
+    Refuse what is neither True nor False.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    given
+        What was given.
+
+    Raises
+    ------
+    TypeError
+        If it is of another type.
+    """
+    if not isinstance(given, bool):
+        message = f"{name} takes True or False, found {_shown(given)}"
+        raise TypeError(message)
+
+
+def check_count(name: str, given: object, least: int, *, most: int = LARGEST) -> None:
+    """
+    Refuse what is no whole number, or too small a one.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    given
+        What was given.
+    least, most
+        The smallest and the largest that will do.
+
+    Raises
+    ------
+    TypeError
+        If it is no whole number.
+    OptionError
+        If it is too small or too large.
+    """
+    if isinstance(given, bool) or not isinstance(given, int):
+        message = f"{name} takes a whole number, found {_shown(given)}"
+        raise TypeError(message)
+    if not least <= given <= most:
+        bound = f"at least {least:,}" if given < least else f"at most {most:,}"
+        raise OptionError(f"{name}={show_value(given)} must be {bound}.", hint=f"for example {name}={max(least, 5)}.")
+
+
+def is_number(given: object) -> bool:
+    """
+    Return whether something is a finite number; True is none.
+
+    Parameters
+    ----------
+    given
+        What was given.
+
+    Examples
+    --------
+    >>> is_number(0.5), is_number(True), is_number(float("nan")), is_number("1")
+    (True, False, False, False)
+    """
+    is_real = isinstance(given, Real) and not isinstance(given, bool)
+    return is_real and abs(cast("float", given)) < _ENDLESS
+
+
+def path_of(name: str, given: object) -> Path:
+    """
+    Return a path.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    given
+        What was given.
+
+    Raises
+    ------
+    TypeError
+        If it is no path.
+    """
+    if not isinstance(given, (str, PathLike)):
+        message = f"{name} takes a path as text or a Path, found {_shown(given)}"
+        raise TypeError(message)
+    return Path(given)
 
 
 def check_mapping(name: str, given: object, *, meaning: str, optional: bool = True) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 
+from cxjourney.arguments import check_count
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ def struggling_shop(
     >>> shop.weights["error"], shop.events.n_customers
     (0.7, 200)
     """
-    if customers < 1:
-        raise OptionError(f"customers must be at least 1, found {customers}.", hint="ask for some customers.")
+    check_count("customers", customers, 1)
+    check_count("seed", seed, 0)
     for name in weights or {}:
         if name not in WEIGHTS:
             raise OptionError.for_choice("weights", name, tuple(WEIGHTS))

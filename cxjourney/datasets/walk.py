@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.arguments import check_count
 from cxjourney.datasets.tables import WorldTables, world_tables
 from cxjourney.datasets.worlds import scale_of
-from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,8 +120,8 @@ def walk(world: World, *, customers: int, seed: int, observed: bool = True) -> W
     OptionError
         If the number of customers is not at least 1.
     """
-    if customers < 1:
-        raise OptionError(f"customers must be at least 1, found {customers}.", hint="ask for some customers.")
+    check_count("customers", customers, 1)
+    check_count("seed", seed, 0)
     tables = world_tables(world)
     rng = np.random.default_rng(seed)
     assisted = np.array([channel.assisted for channel in world.channels], dtype=float) * tables.offered

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from cxjourney.arguments import check_choice
+from cxjourney.arguments import check_choice, check_mapping, is_number
 from cxjourney.diagnosis.context import Context, without_statistics
 from cxjourney.diagnosis.margins import Margins
 from cxjourney.diagnosis.untested import MIN_CUSTOMERS
@@ -23,6 +21,8 @@ from cxjourney.statistics.answer_sums import answer_squares
 from cxjourney.statistics.resolve import check_rate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from cxjourney.model.metric import Metric
@@ -138,6 +138,7 @@ def csi(
         raise TypeError(message)
     check_choice("over", over, get_args(Over))
     check_rate("level", level)
+    check_mapping("weights", weights, meaning="names to numbers")
     context = Context(journey_map, measured(journey_map, "csi"), Margins(), level)
     found = _by_metric(context, metric) if over == "metric" else _by_touchpoint(context, metric)
     if not found.names:
@@ -232,15 +233,12 @@ def _shares(weights: Mapping[str, float] | None, names: tuple[str, ...]) -> Floa
     """Return the weight of each attribute, 0 for those that are not part of the index."""
     if weights is None:
         return np.ones(len(names))
-    if not isinstance(weights, Mapping):
-        message = f"weights takes a mapping from names to numbers, found {type(weights).__name__}"
-        raise TypeError(message)
     if not weights:
         raise OptionError("weights={} names no attribute.", hint="leave it out to weigh all attributes equally.")
     for name, weight in weights.items():
         if name not in names:
             raise OptionError.for_choice("weights", name, names)
-        if isinstance(weight, (bool, str)) or not isfinite(weight) or weight <= 0:
+        if not is_number(weight) or weight <= 0:
             message = f"weights[{show_value(name)}]={show_value(weight)} must be a positive number."
             raise OptionError(message, hint="leave an attribute out that does not matter.", value=show_value(weight))
     return np.array([float(weights.get(name, 0.0)) for name in names])

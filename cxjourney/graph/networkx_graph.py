@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import networkx as nx
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice
 from cxjourney.graph.rebuild import ROLES, map_fields
 from cxjourney.model.journey_map import JourneyMap
 
@@ -88,8 +88,7 @@ def to_networkx(journey_map: JourneyMap, *, view: Literal["full", "touchpoints"]
     >>> sorted(max(nx.strongly_connected_components(flow), key=len))  # where customers go back and forth
     ['touchpoint:checkout', 'touchpoint:search']
     """
-    if view not in {"full", "touchpoints"}:
-        raise OptionError.for_choice("view", view, ["full", "touchpoints"])
+    check_choice("view", view, ["full", "touchpoints"])
     return _flow(journey_map) if view == "touchpoints" else _full(journey_map)
 
 
@@ -115,9 +114,6 @@ def from_networkx(graph: nx.MultiDiGraph[str]) -> JourneyMap:
     >>> from_networkx(to_networkx(journey_map)) == journey_map
     True
     """
-    if not isinstance(graph, nx.Graph):
-        message = f"a networkx graph is needed, found {type(graph).__name__}"
-        raise TypeError(message)
     return JourneyMap.model_validate(map_fields(graph))
 
 

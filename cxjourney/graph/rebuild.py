@@ -54,6 +54,9 @@ def map_fields(graph: nx.Graph[str]) -> Fields:
     ModelError
         If the graph does not describe a map.
     """
+    if not hasattr(graph, "is_directed") or isinstance(graph, type):
+        message = f"a networkx graph is needed, found {type(graph).__name__}"
+        raise TypeError(message)
     parts = _Parts()
     if not graph.is_directed():
         parts.complain("graph", "a directed graph is needed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from cxjourney.arguments import check_choice
 from cxjourney.errors import OptionError, counted
 from cxjourney.ingest.answers import place_answers
 from cxjourney.ingest.profiles import with_profiles
@@ -54,8 +55,7 @@ def surveyed(events: EventLog, surveys: EventLog, within: timedelta, unmatched: 
         raise TypeError(message)
     if within <= timedelta(0):
         raise OptionError(f"within={within!r} is not positive.", hint="say how long before an answer its visit may be: timedelta(days=30).")
-    if unmatched not in get_args(Unmatched):
-        raise OptionError.for_choice("unmatched", unmatched, get_args(Unmatched))
+    check_choice("unmatched", unmatched, get_args(Unmatched))
     keep = unmatched == "visit"
     placed = place_answers(events._content, surveys._content, within, keep=keep)  # noqa: SLF001 - a log shows it to nobody else
     note = f"surveys: {counted(placed.attached, 'answer was', 'answers were')} put to a visit."

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from cxjourney.errors import OptionError
 from cxjourney.ingest.dictionary import NONE
 from cxjourney.ingest.elsewhere_store import dense_segments, measured
-from cxjourney.ingest.selection import conditions, listed, nothing_fits
+from cxjourney.ingest.selection import conditions, nothing_fits
 from cxjourney.ingest.texts import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from cxjourney.ingest.content import Content
     from cxjourney.ingest.quality import EventQuality
@@ -58,9 +58,9 @@ def select_elsewhere(content: Content, quality: EventQuality, selection: Selecti
     return chosen, quality.replace(**measured(chosen).fields(), dropped=dropped)
 
 
-def _customers(content: Content, customers: str | Iterable[str]) -> str:
+def _customers(content: Content, customers: Sequence[str]) -> str:
     """Return the condition for customers; identifiers are values of a small table and never stand in SQL."""
-    engine, keys = content.engine, sorted({key(name) for name in listed(customers)})
+    engine, keys = content.engine, sorted({key(name) for name in customers})
     table = engine.unique_name("wanted")
     engine.table(table, {"key": keys or [""]})
     found = {str(name) for (name,) in engine.rows(f"SELECT c.key FROM {content.customers} AS c JOIN {table} AS w ON w.key = c.key")}

@@ -12,7 +12,7 @@ from cxjourney.ingest.digest import content_digest
 from cxjourney.ingest.one_journey import read_journey
 from cxjourney.ingest.profiles import AskedProfiles, parted
 from cxjourney.ingest.save import save_events
-from cxjourney.ingest.selection import Selection, select
+from cxjourney.ingest.selection import Selection, select, selection_of
 from cxjourney.ingest.shaping import ShapedLog
 from cxjourney.ingest.verbatims import read_verbatims
 
@@ -202,7 +202,7 @@ class EventLog(ShapedLog):
             If no event fits.
         """
         asked = {"touchpoint": touchpoints, "channel": channels, "stage": stages, "segment": segments}
-        return self._selected(Selection(asked, customers, since, until, whole_journeys=whole_journeys))
+        return self._selected(selection_of(asked, customers, since, until, whole_journeys=whole_journeys))
 
     def _selected(self, selection: Selection) -> EventLog:
         content, quality = select(self._content, self.quality, selection, self.source)

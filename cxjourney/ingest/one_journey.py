@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_count
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE
 from cxjourney.ingest.texts import key
@@ -34,8 +35,7 @@ def read_journey(content: Content, customer: str, limit: int) -> Journey:
     OptionError
         If there is no such customer, or the limit is not positive.
     """
-    if limit < 1:
-        raise OptionError(f"limit={show_value(limit)} must be a positive whole number.", hint="leave it out for 10,000 visits.")
+    check_count("limit", limit, 1)
     number = customer_number(content, customer)
     columns = content.stored()
     rows = content.engine.rows(
@@ -64,10 +64,11 @@ def customer_number(content: Content, customer: str) -> int:
     if not isinstance(customer, str):
         message = f"a customer is named by text, not by {type(customer).__name__}"
         raise TypeError(message)
-    found = content.engine.rows(f"SELECT customer FROM {content.customers} WHERE key = ?", [key(customer)])
+    asked = key(customer).encode(errors="replace").decode()  # no identifier holds half a character
+    found = content.engine.rows(f"SELECT customer FROM {content.customers} WHERE key = ?", [asked])
     if not found:
         query = f"SELECT key FROM {content.customers} ORDER BY levenshtein(left(key, 100), ?), key LIMIT 1"
-        guess = show_value(content.engine.rows(query, [key(customer)[:100]])[0][0])
+        guess = show_value(content.engine.rows(query, [asked[:100]])[0][0])
         raise OptionError(
             f"customer {show_value(customer)} has no event in this log.",
             hint=f"did you mean {guess}? identifiers are text, case included.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from cxjourney.arguments import check_choice, texts_of
 from cxjourney.errors import OptionError, counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import CUSTOMER_FACTS, Content
@@ -59,7 +60,8 @@ class AskedProfiles:
         """The columns of when and why customers were lost."""
         if self.churned is None or isinstance(self.churned, str):
             return self.churned, None
-        if len(self.churned) != 2:
+        given: object = self.churned
+        if not isinstance(given, (tuple, list)) or len(given) != 2:
             message = f"churned={show_value(self.churned)}: expected one column, or the columns of when and why."
             raise OptionError(message, hint='write churned="lost_on" or churned=("lost_on", "why").')
         return self.churned
@@ -67,7 +69,7 @@ class AskedProfiles:
     @property
     def columns(self) -> list[str]:
         """The columns that were named."""
-        segments = [self.segment] if isinstance(self.segment, str) else list(self.segment)
+        segments = texts_of("segment", self.segment, "names of columns")
         facts = (self.acquired, *self.lost, self.value, self.referrals)
         return [column for column in (*facts, *segments) if column is not None]
 
@@ -111,8 +113,7 @@ def with_profiles(content: Content, source: object, asked: AskedProfiles, option
     OptionError
         If no column was named.
     """
-    if asked.on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", asked.on_bad_rows, ("error", "drop"))
+    check_choice("on_bad_rows", asked.on_bad_rows, ("error", "drop"))
     if not asked.columns:
         message = "with_customers was told of no column."
         raise OptionError(message, hint="name some: segment=, acquired=, churned= or value=.")

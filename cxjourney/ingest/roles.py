@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import texts_of
 from cxjourney.errors import MissingColumnError, OptionError, closest, show_value
 from cxjourney.ingest.raw_table import RawColumn
 from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
@@ -329,12 +330,12 @@ class Finder:
         if asked is None:
             found = self.find("segment", None)
             return (found,) if found else ()
-        names = [asked] if isinstance(asked, str) else list(asked)
+        names = texts_of("segment", asked, "names of columns")
         return tuple(self.wanted("segment", name) for name in dict.fromkeys(names))
 
     def groups(self, asked: str | Sequence[str] | None, segments: Sequence[RawColumn]) -> tuple[RawColumn, ...]:
         """Return the columns that divide the visits."""
-        names = [asked] if isinstance(asked, str) else list(asked or ())
+        names = () if asked is None else texts_of("group", asked, "names of columns")
         columns = tuple(self.wanted("group", name) for name in dict.fromkeys(names))
         if both := [column.name for column in columns if column in segments]:
             message = f"{self.source}: the column {show_value(both[0])} was named as a segment and as a group."

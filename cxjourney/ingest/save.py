@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_flag, path_of
 from cxjourney.errors import DataError, OptionError
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.memory import FLAG_TITLES, saved_titles, written_memory
@@ -44,6 +44,7 @@ def save_events(content: Content, path: str | os.PathLike[str], *, raw: bool = F
     OptionError
         If the suffix is not known.
     """
+    check_flag("raw", raw)
     suffix = checked_suffix(path)
     query = events_sql(content, text=suffix != ".parquet", escape=not raw and suffix != ".parquet")
     copy_rows(content.engine, query, path, written_memory(content) if suffix == ".parquet" else "")
@@ -63,7 +64,7 @@ def checked_suffix(path: str | os.PathLike[str]) -> str:
     OptionError
         If the suffix is not known.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = path_of("path", path).suffix.lower()
     if suffix not in _OPTIONS:
         raise OptionError.for_choice("the suffix of the path", suffix, sorted(_OPTIONS))
     return suffix

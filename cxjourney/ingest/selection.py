@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cxjourney.arguments import check_flag, texts_of
 from cxjourney.errors import EmptyDataError, OptionError, show_value
 from cxjourney.ingest.one_journey import customer_number
 from cxjourney.ingest.quality import EventQuality, measure_quality
@@ -14,7 +15,7 @@ from cxjourney.ingest.texts import key
 from cxjourney.ingest.zones import to_microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cxjourney.ingest.content import Content
 
@@ -36,11 +37,37 @@ class Selection:
         Whether these are about the first events of journeys.
     """
 
-    names: Mapping[str, str | Iterable[str] | None]
-    customers: str | Iterable[str] | None = None
+    names: Mapping[str, Sequence[str] | None]
+    customers: Sequence[str] | None = None
     since: str | date | None = None
     until: str | date | None = None
     whole_journeys: bool = False
+
+
+def selection_of(
+    names: Mapping[str, str | Iterable[str] | None],
+    customers: str | Iterable[str] | None,
+    since: str | date | None,
+    until: str | date | None,
+    *,
+    whole_journeys: bool,
+) -> Selection:
+    """
+    Return what to keep, after looking at what was asked for.
+
+    Parameters
+    ----------
+    names, customers, since, until, whole_journeys
+        What the caller gave.
+
+    Raises
+    ------
+    TypeError
+        If names are something else.
+    """
+    check_flag("whole_journeys", whole_journeys)
+    named = {role: None if given is None else listed(f"{role}s", given) for role, given in names.items()}
+    return Selection(named, None if customers is None else listed("customers", customers), since, until, whole_journeys=whole_journeys)
 
 
 def select(content: Content, quality: EventQuality, selection: Selection, source: str) -> tuple[Content, EventQuality]:
@@ -67,7 +94,7 @@ def select(content: Content, quality: EventQuality, selection: Selection, source
     """
     wanted = conditions(content, selection, quality.timezone)
     if selection.customers is not None:
-        numbers = [customer_number(content, customer) for customer in listed(selection.customers)]
+        numbers = [customer_number(content, customer) for customer in selection.customers]
         wanted.append(f"customer IN ({', '.join(map(str, numbers)) or 'NULL'})")
     store = content.engine.unique_name("store")
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
@@ -95,7 +122,7 @@ def nothing_fits(content: Content, selection: Selection, quality: EventQuality, 
         Name of the source.
     """
     asked = {**selection.names, "customer": selection.customers}
-    empty = [f"{role}s" for role, names in asked.items() if names is not None and not listed(names)]
+    empty = [f"{role}s" for role, names in asked.items() if names is not None and not names]
     if empty:
         hint = f"{' and '.join(f'{name}=[]' for name in empty)} keeps nothing; leave it out to keep everything."
         return EmptyDataError(f"{source}: no event fits the filter.", hint=hint, source=source)
@@ -168,7 +195,7 @@ def name_codes(content: Content, role: str, names: str | Iterable[str]) -> str:
     present = content.names(role)
     by_key = {key(name): code for code, name in enumerate(present)}
     codes = []
-    for name in listed(names):
+    for name in listed(f"{role}s", names):
         code = by_key.get(key(name))
         if code is None:
             raise OptionError.for_choice(role, name, present)
@@ -179,7 +206,7 @@ def name_codes(content: Content, role: str, names: str | Iterable[str]) -> str:
 def _named(content: Content, role: str, names: str | Iterable[str]) -> list[str]:
     codes = name_codes(content, role, names)
     if role != "segment":
-        return [f"{role} IN ({codes})"]
+        return [f"{role} IN ({codes})" if codes != "NULL" else "FALSE"]  # there may be no such column
     any_column = " OR ".join(f"segment_{number} IN ({codes})" for number in range(len(content.segment_columns))) or "FALSE"
     groups = "".join(f" OR group_{number} IN ({codes})" for number in range(len(content.group_columns)))
     return [f"(customer IN (SELECT customer FROM {content.customers} WHERE {any_column}){groups})"]
@@ -199,20 +226,18 @@ def _timely(content: Content, selection: Selection, timezone: str) -> list[str]:
     return [f"({each}) IN (SELECT {each} FROM {content.store} GROUP BY {each} HAVING {started})"]
 
 
-def listed(names: str | Iterable[str]) -> list[str]:
+def listed(role: str, names: str | Iterable[str]) -> list[str]:
     """
     Return one name or several as a list.
 
     Parameters
     ----------
+    role
+        What they name.
     names
         What the caller gave.
     """
-    found = [names] if isinstance(names, str) else list(names)
-    if not all(isinstance(name, str) for name in found):
-        message = "names to keep are text"
-        raise TypeError(message)
-    return found
+    return list(texts_of(role, names, "names"))
 
 
 def _microseconds(name: str, moment: str | date, timezone: str) -> int:
@@ -222,6 +247,8 @@ def _microseconds(name: str, moment: str | date, timezone: str) -> int:
         except ValueError as cause:
             hint = 'write it as "2026-07-01" or "2026-07-01T09:30:00Z".'
             raise OptionError(f"{name}={show_value(moment)} is not ISO 8601.", hint=hint) from cause
+    if type(moment).__name__ == "NaTType":  # a datetime by its type, and none
+        raise OptionError(f"{name} is missing: {moment}.", hint="leave it out to keep all times.")
     if not isinstance(moment, datetime):
         if not isinstance(moment, date):
             message = f"{name} must be a datetime, a date or text, not {type(moment).__name__}"

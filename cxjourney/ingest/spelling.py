@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import items_of
 from cxjourney.errors import DataError, OptionError, counted, show_value
 from cxjourney.ingest.dictionary import NONE, make_dictionary
 from cxjourney.ingest.texts import key, quoted
@@ -117,7 +118,7 @@ def _grouped_names(content: Content, role: str, grouping: Grouping) -> list[str]
     names, changed, taken = content.names(role), list(content.names(role)), dict[int, str]()
     for group, members in grouping.items():
         _checked(group, role)
-        for member in [members] if isinstance(members, (str, re.Pattern)) else members:
+        for member in [members] if isinstance(members, re.Pattern) else items_of(f"{role}s", members, "groups of names or patterns"):
             for code in _matches(content, role, member, None):
                 if isinstance(member, str) and taken.get(code, group) != group:
                     message = f"{role} {show_value(names[code])} is in the groups {show_value(taken[code])} and {show_value(group)}."

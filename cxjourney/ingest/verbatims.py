@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError, show_value
+from cxjourney.arguments import check_count, check_text
+from cxjourney.errors import OptionError
 from cxjourney.ingest.numbers import SCORE_SCALE
 from cxjourney.ingest.texts import key
 from cxjourney.ingest.zones import from_microseconds
@@ -32,8 +33,8 @@ def read_verbatims(content: Content, touchpoint: str | None, limit: int) -> tupl
     OptionError
         If there is no such touchpoint, or the limit is not positive.
     """
-    if limit < 1:
-        raise OptionError(f"limit={show_value(limit)} must be a positive whole number.", hint="leave it out for 100 texts.")
+    check_count("limit", limit, 1)
+    check_text("touchpoint", touchpoint)
     names, where = content.names("touchpoint"), ""
     if touchpoint is not None:
         codes = {key(name): code for code, name in enumerate(names)}

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from cxjourney.arguments import path_of
 from cxjourney.errors import CxJourneyWarning, OptionError, RenderError, StatisticsError, show_value
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from networkx import DiGraph, MultiDiGraph
 
@@ -35,7 +36,7 @@ def load(cls: type[MapT], path: str | os.PathLike[str]) -> MapT:
     """Return the map that a file holds, with the statistics that were saved beside it."""
     from cxjourney.interchange.document import from_text
 
-    source = Path(path)
+    source = path_of("path", path)
     suffix = _suffix(source, _READ, "read")
     content = source.read_bytes()
     loaded = from_text(content, suffix, source=str(path))
@@ -47,7 +48,7 @@ def save(journey_map: JourneyMap, path: str | os.PathLike[str], *, statistics: b
     """Write a map in the format that the suffix names."""
     from cxjourney.interchange.files import write_atomically
 
-    target = Path(path)
+    target = path_of("path", path)
     suffix = _suffix(target, _READ if statistics else _WRITTEN, "written with statistics" if statistics else "written")
     if suffix in {".svg", ".html", ".png", ".pdf"}:
         from cxjourney.render import render_map
@@ -172,7 +173,7 @@ def explanation(diagnosis: Diagnosis, finding: PainPoint | int) -> str:
     pains = diagnosis.pain_points
     found = next((pain for pain in pains if finding in (pain.rank, pain)), None)
     if found is None:
-        asked = f"rank {finding}" if isinstance(finding, int) else f"the finding {show_value(str(finding))}"
+        asked = f"rank {finding}" if isinstance(finding, int) else f"the finding {show_value(finding)}"
         raise OptionError(
             f"{asked} is not in this diagnosis, which holds {len(pains):,} pain {'point' if len(pains) == 1 else 'points'}.",
             hint=f"ranks go from 1 to {len(pains)}." if pains else "nothing was found, so nothing can be explained.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, check_texts
 from cxjourney.estimate import Location
 from cxjourney.model import _doors
 from cxjourney.model.differences import Difference, ElementChange, RenameSuggestion, TotalChange
@@ -173,6 +173,7 @@ class Comparison(Tabular, Value):
         stage, touchpoint, channel, segment
             Names or identifiers of where; a touchpoint needs no stage.
         """
+        check_texts(measure=measure, stage=stage, touchpoint=touchpoint, channel=channel, segment=segment)
         asked = {"touchpoint": touchpoint, "channel": channel, "segment": segment}
         if touchpoint is None:
             asked["stage"] = stage
@@ -195,13 +196,11 @@ class Comparison(Tabular, Value):
             If the measure was not split, or not by that.
         """
         known = dict(self.totals)
-        if measure not in known:
-            raise OptionError.for_choice("measure", measure, list(known))
+        check_choice("measure", measure, list(known))
         found = known[measure]
         if by is None:
             return found
-        if by not in {split.by for split in found.splits}:
-            raise OptionError.for_choice("by", by, [split.by for split in found.splits])
+        check_choice("by", by, [split.by for split in found.splits])
         return found.replace(splits=sorted(found.splits, key=lambda split: split.by != by))
 
     def to_rows(self) -> list[dict[str, object]]:

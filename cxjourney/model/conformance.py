@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cxjourney.arguments import check_text
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model import _doors
@@ -293,6 +294,7 @@ _TYPES: tuple[tuple[DeviationType, str], ...] = (
 
 def _named(kind: Literal["stage", "touchpoint"], fits: tuple[PlanFit, ...], name_or_id: str) -> PlanFit:
     """Return the one of an identifier, else of a name."""
+    check_text(kind, name_or_id)
     names = [{"stage": (each.stage_id, each.stage), "touchpoint": (each.touchpoint_id, each.touchpoint)}[kind] for each in fits]
     for place in (0, 1):
         for each, name in zip(fits, names, strict=True):

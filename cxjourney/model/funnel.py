@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from cxjourney.arguments import check_texts
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
 from cxjourney.model import _doors
@@ -177,6 +178,7 @@ class Funnel(Tabular, Value):
         OptionError
             If there is no such step or member.
         """
+        check_texts(name=name, member=member)
         steps: Sequence[FunnelStep] = self.steps
         if member is not None:
             home = next((each for each in self.members if each.name == member), None)

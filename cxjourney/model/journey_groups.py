@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
+from cxjourney.arguments import check_text
 from cxjourney.errors import OptionError
 from cxjourney.estimate import Estimate
 from cxjourney.model import _doors
@@ -14,9 +15,6 @@ from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Span, Text
 from cxjourney.value import Value
 from cxjourney.wording import number
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 FEW = 10
 """A path that fewer journeys take can tell who took it."""
@@ -96,10 +94,16 @@ class JourneyGroup(Value):
         >>> len(group.journey(datetime(2026, 1, 1, tzinfo=UTC)).visits)
         2
         """
+        if not isinstance(start, datetime):
+            message = f"start takes a datetime with a time zone, found {type(start).__name__}"
+            raise TypeError(message)
         visits, time = [], start
         for step in self.representative:
             visits.append(Visit(touchpoint=step.touchpoint, time=time))
-            time += timedelta(seconds=(step.wait.value or 0.0) if step.wait else 0.0)
+            try:
+                time += timedelta(seconds=(step.wait.value or 0.0) if step.wait else 0.0)
+            except OverflowError as cause:
+                raise OptionError(f"start={start} is too late: the journey ends after the year 9999.", hint="start earlier.") from cause
         return Journey(customer=self.name, visits=tuple(visits))
 
 
@@ -174,6 +178,7 @@ class JourneyGroups(Tabular, Value):
         OptionError
             If there is no such group.
         """
+        check_text("name", name)
         found = next((group for group in self.groups if group.name == name), None)
         if found is None:
             raise OptionError.for_choice("name", name, [group.name for group in self.groups])

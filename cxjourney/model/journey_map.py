@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from cxjourney.arguments import check_text
 from cxjourney.errors import OptionError, counted
 from cxjourney.model import _doors
 from cxjourney.model.channel import Channel
@@ -204,6 +205,7 @@ class JourneyMap(Value):
         OptionError
             If there is none; the message names the closest.
         """
+        check_text("touchpoint", name_or_id)
         for touchpoint in self.touchpoints:
             if name_or_id == touchpoint.id:
                 return touchpoint
@@ -226,6 +228,7 @@ class JourneyMap(Value):
         OptionError
             If there is none; the message names the closest.
         """
+        check_text("stage", name_or_id)
         for stage in sorted(self.stages, key=lambda stage: stage.id != name_or_id):
             if name_or_id in {stage.id, stage.name}:
                 return stage
@@ -245,6 +248,7 @@ class JourneyMap(Value):
         OptionError
             If there is none; the message names the closest.
         """
+        check_text("channel", name_or_id)
         for channel in sorted(self.channels, key=lambda channel: channel.id != name_or_id):
             if name_or_id in {channel.id, channel.name}:
                 return channel

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from cxjourney.arguments import check_texts
 from cxjourney.estimate import Estimate
 from cxjourney.types import Name, Reference
 from cxjourney.value import Value
@@ -72,6 +73,7 @@ def find_measure(
     channel, segment
         Identifiers the figure is restricted to; None asks for the unrestricted one.
     """
+    check_texts(name=name, channel=channel, segment=segment)
     for measure in measures:
         if (measure.name, measure.channel, measure.segment, measure.period) == (name, channel, segment, None):
             return measure.estimate

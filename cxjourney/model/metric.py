@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, is_number
+from cxjourney.errors import OptionError, show_value
 from cxjourney.types import Name, Number
 from cxjourney.value import Value
 
@@ -69,8 +70,7 @@ class Metric(Value):
         OptionError
             If the name is not one of them.
         """
-        if name not in _USUAL:
-            raise OptionError.for_choice("metric", name, sorted(_USUAL))
+        check_choice("metric", name, sorted(_USUAL))
         kind, low, high, favourable, unfavourable, reverse, whole = _USUAL[name]
         return cls(name=name, kind=kind, low=low, high=high, favourable=favourable, unfavourable=unfavourable, reverse=reverse, whole=whole)
 
@@ -91,6 +91,12 @@ class Metric(Value):
         >>> Metric.named("csat").valence(3), Metric.named("nps").valence(10)
         (0.0, 2.0)
         """
+        if isinstance(score, bool) or not isinstance(score, (int, float)):
+            message = f"score takes a number, found {type(score).__name__}"
+            raise TypeError(message)
+        if not is_number(score):
+            scale = f"the scale of {self.name} goes from {self.low:g} to {self.high:g}."
+            raise OptionError(f"score={show_value(score)} is no number to count with.", hint=scale, value=show_value(score))
         if self.kind == "nps":
             return (score - 7.5) / 7.5 * 2 if score < 7.5 else (score - 7.5) / 2.5 * 2
         value = (score - self.low) / (self.high - self.low) * 4 - 2

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from cxjourney.arguments import check_text
 from cxjourney.estimate import Estimate
 from cxjourney.model import _doors
 from cxjourney.model.result import Tabular
@@ -232,6 +233,7 @@ class Struggle(Tabular, Value):
         signal
             Name of the signal, such as ``"repeat"``.
         """
+        check_text("signal", signal)
         return next((term for term in self.terms if term.signal == signal), None)
 
     def save_scores(self, events: Any, path: str | os.PathLike[str], *, observed_until: datetime | None = None) -> None:

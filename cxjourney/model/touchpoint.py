@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from cxjourney.arguments import check_text
 from cxjourney.model.emotion import Emotion
 from cxjourney.model.entity import Entity
 from cxjourney.model.evidence import Evidence
@@ -140,4 +141,5 @@ class Touchpoint(Entity):
         name
             Name of the measure.
         """
+        check_text("name", name)
         return dict(self.targets).get(name)

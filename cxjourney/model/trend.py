@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from cxjourney.arguments import check_texts
 from cxjourney.errors import OptionError, counted
 from cxjourney.estimate import Estimate, Location
 from cxjourney.model import _doors
@@ -258,6 +259,7 @@ class Trend(Tabular, Value):
         OptionError
             If there is no such series.
         """
+        check_texts(measure=measure, stage=stage, touchpoint=touchpoint, channel=channel, segment=segment)
         asked = {"stage": stage, "touchpoint": touchpoint, "channel": channel, "segment": segment}
         if touchpoint is not None and stage is None:
             del asked["stage"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from cxjourney.arguments import check_flag, items_of, path_of
 from cxjourney.errors import OptionError, RenderError, show_value
 from cxjourney.interchange.files import write_atomically
 from cxjourney.render.markup import PAGE_POLICY, Markup, element, page
@@ -89,7 +89,7 @@ class SvgDocument:
         OptionError
             If a size or fonts are given that the format has no use for.
         """
-        target = Path(path)
+        target = path_of("path", path)
         suffix = target.suffix.lower()
         if suffix not in _SUFFIXES:
             raise RenderError(
@@ -102,7 +102,7 @@ class SvgDocument:
 
             content = exported(self, suffix, scale=scale, width=width, font_files=font_files)
         else:
-            if scale is not None or width is not None or font_files:
+            if scale is not None or width is not None or items_of("font_files", font_files, "paths of fonts"):
                 raise OptionError(
                     f"scale, width and font_files are for .png and .pdf, found them with {suffix}.",
                     hint="leave them out: an SVG fits any size, and uses the fonts of whoever looks at it.",
@@ -120,6 +120,7 @@ class SvgDocument:
             Put it into an image, where no rule of the page reaches it and nothing can run: the form to
             recommend to services that show pictures of others.
         """
+        check_flag("isolate", isolate)
         if isolate:
             data = base64.b64encode(self.text.encode()).decode()
             return str(element("img", {"src": f"data:image/svg+xml;base64,{data}", "alt": self.title}, html=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.arguments import check_flag, items_of
 from cxjourney.errors import StatisticsError
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.statistics.adding import SKETCH_SIZE, check_whole, joined, missing_parts
@@ -226,7 +227,10 @@ class JourneyStatistics:
         StatisticsError
             If a part is missing, overlaps another one, was measured with other settings, or too early.
         """
-        sides = list(parts)
+        check_flag("whole", whole)
+        sides = items_of("parts", parts, "statistics that measure() returned")
+        for side in sides:
+            _check(side, "parts")
         if not sides:
             raise StatisticsError("there are no statistics to join.", hint="load at least one part.")
         found = joined(sides)
@@ -257,6 +261,9 @@ class JourneyStatistics:
             If settings differ, customers are missing in one of both, or events have arrived that were not counted then; or if answers may
             have and nobody says that ``old`` is what was counted.
         """
+        check_flag("as_counted", as_counted)
+        _check(old, "old")
+        _check(new, "new")
         return replaced(self, old, new, as_counted=as_counted)
 
     def save(self, folder: str | os.PathLike[str]) -> None:
@@ -295,6 +302,12 @@ class JourneyStatistics:
         from cxjourney.statistics.storage import load  # noqa: PLC0415
 
         return load(folder)
+
+
+def _check(given: object, role: str) -> None:
+    if not isinstance(given, JourneyStatistics):
+        message = f"{role} takes statistics that measure() returned, found {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _span(microseconds: int) -> str:

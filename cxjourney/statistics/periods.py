@@ -131,7 +131,9 @@ def calendar(every: Every | timedelta, first: int, last: int) -> Calendar:
         raise OptionError(message, hint="choose longer periods, or leave early events out with events.filter(since=...).", value=said)
     if len(found) < 2:
         message = f"a trend needs at least two periods, every={show_value(said)} gives {len(found)}: {span}."
-        raise OptionError(message, hint='choose shorter periods, such as every="week" or every="day".', value=said)
+        shorter = 'every="week" or every="day"' if last - first > 2 * DAY else "every=timedelta(minutes=5)"
+        hint = f"choose shorter periods, such as {shorter}." if last > first else "all events are at one time: follow customers for longer."
+        raise OptionError(message, hint=hint, value=said)
     return found
 
 

@@ -9,11 +9,11 @@ import re
 import shutil
 import uuid
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.arguments import path_of
 from cxjourney.errors import StatisticsError, show_value
 from cxjourney.interchange.files import alone_in, write_atomically
 from cxjourney.model.metric import Metric
@@ -25,6 +25,7 @@ from cxjourney.statistics.table import Table
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
+    from pathlib import Path
 
     from cxjourney.statistics.table import Integers
 
@@ -60,7 +61,7 @@ def save(statistics: JourneyStatistics, folder: str | os.PathLike[str]) -> None:
     StatisticsError
         If the folder exists and holds something else.
     """
-    target = Path(folder)
+    target = path_of("folder", folder)
     if (not target.exists() or (target.is_dir() and not any(target.iterdir()))) and _written_new(statistics, target):
         return
     if not (target / _DOCUMENT).is_file():
@@ -151,7 +152,7 @@ def load(folder: str | os.PathLike[str]) -> JourneyStatistics:
     StatisticsError
         If the folder holds no statistics, or they are damaged.
     """
-    source = Path(folder)
+    source = path_of("folder", folder)
     for _ in range(_TRIES):
         try:
             return _load(source)
@@ -172,7 +173,12 @@ def _load(source: Path) -> JourneyStatistics:
             )
         return _read(document, source)
     except FileNotFoundError as cause:
-        raise StatisticsError(f"{source} holds no statistics: {cause.filename} is missing.", code=_GONE, source=str(source)) from cause
+        raise StatisticsError(
+            f"{source} holds no statistics: {cause.filename} is missing.",
+            hint="name a folder that JourneyStatistics.save() wrote.",
+            code=_GONE,
+            source=str(source),
+        ) from cause
     except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as cause:
         if isinstance(cause, StatisticsError):
             raise

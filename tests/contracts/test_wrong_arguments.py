@@ -53,6 +53,7 @@ def made() -> SimpleNamespace:
         plan=cx.JourneyMap(stages={"Shop": list(shop.events.touchpoints)}),
         trend=cx.trend(shop.events, every="week"),
         variants=cx.variants(shop.events),
+        comparison=cx.compare(journey_map, journey_map),
         funnel=cx.funnel(shop.events, list(shop.events.touchpoints)[:3]),
         part=cx.measure(shop.events, part=(0, 1)),
         journey=cx.Journey(customer="a", visits=()),
@@ -95,6 +96,35 @@ NAMED = {"find_stale_parts": {"parts": 1}}
 ELSEWHERE = {"json_schema", "show_progress", "read_events", "read_milestones", "read_surveys", "read_tickets"}
 
 
+METHODS: dict[str, tuple[Callable[[SimpleNamespace], Any], tuple[Any, ...]]] = {
+    "EventLog.collapse": (lambda it: it.events.collapse, ()),
+    "EventLog.filter": (lambda it: it.events.filter, ()),
+    "EventLog.group": (lambda it: it.events.group, ()),
+    "EventLog.journey": (lambda it: it.events.journey, ("C1",)),
+    "EventLog.verbatims": (lambda it: it.events.verbatims, ()),
+    "EventLog.save": (lambda it: it.events.save, ("unwritten.csv",)),
+    "JourneyMap.stage": (lambda it: it.journey_map.stage, ("Pay",)),
+    "JourneyMap.channel": (lambda it: it.journey_map.channel, ("web",)),
+    "JourneyMap.touchpoint": (lambda it: it.journey_map.touchpoint, ("Basket",)),
+    "JourneyMap.to_networkx": (lambda it: it.journey_map.to_networkx, ()),
+    "JourneyMap.from_networkx": (lambda _: cx.JourneyMap.from_networkx, (None,)),
+    "JourneyMap.load": (lambda _: cx.JourneyMap.load, (None,)),
+    "JourneyMap.total": (lambda it: it.journey_map.total, ("customers",)),
+    "Touchpoint.measure": (lambda it: it.journey_map.touchpoints[0].measure, ("visits",)),
+    "Comparison.difference": (lambda it: it.comparison.difference, ("drop_off_rate",)),
+    "Comparison.total": (lambda it: it.comparison.total, ("drop_off_rate",)),
+    "Trend.of": (lambda it: it.trend.of, ("visits",)),
+    "Funnel.step": (lambda it: it.funnel.step, ("Basket",)),
+    "JourneyStatistics.join": (lambda _: cx.JourneyStatistics.join, (None,)),
+    "JourneyStatistics.load": (lambda _: cx.JourneyStatistics.load, (None,)),
+    "JourneyStatistics.replaced": (lambda it: it.part.replaced, (None, None)),
+    "Metric.named": (lambda _: cx.Metric.named, ("nps",)),
+    "Metric.valence": (lambda _: cx.Metric.named("nps").valence, (3,)),
+    "SvgDocument.to_html": (lambda it: cx.render_map(it.plan).to_html, ()),
+    "sample_shop": (lambda _: cx.datasets.sample_shop, ()),
+}
+
+
 def test_every_public_function_is_asked() -> None:
     """A new function comes here, or is tested where readers are."""
     functions = {name for name in cx.__all__ if inspect.isfunction(getattr(cx, name))}
@@ -106,16 +136,29 @@ def test_every_public_function_is_asked() -> None:
 @pytest.mark.parametrize("name", FIRST)
 def test_wrong_arguments_get_an_error_of_our_own(name: str, kind: str) -> None:
     """Nothing foreign leaves a public function, and no warning: what stands there is refused, or works."""
-    function, given = getattr(cx, name), FIRST[name](made())
+    _ask_all(getattr(cx, name), FIRST[name](made()), NAMED.get(name, {}), WRONG[kind])
+
+
+@pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.parametrize("name", METHODS)
+def test_wrong_arguments_of_methods_get_an_error_of_our_own(name: str, kind: str) -> None:
+    """What holds for functions holds for what their results can be asked."""
+    method, given = METHODS[name]
+
+    _ask_all(method(made()), given, {}, WRONG[kind])
+
+
+def _ask_all(function: Callable[..., object], given: tuple[Any, ...], other: dict[str, Any], wrong: object) -> None:
+    """Put something wrong into each argument in turn."""
     parameters = inspect.signature(function).parameters.values()
     places = [each.name for each in parameters if each.kind is not inspect.Parameter.VAR_POSITIONAL]
 
     for place, argument in enumerate(places):
-        positional, named = list(given), dict(NAMED.get(name, {}))
+        positional, named = list(given), dict(other)
         if place < len(given):
-            positional[place] = WRONG[kind]
+            positional[place] = wrong
         else:
-            named[argument] = WRONG[kind]
+            named[argument] = wrong
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             _check(function, positional, named, argument)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import is_number
+from cxjourney.errors import OptionError, show_value
 from cxjourney.render.export import pdf, png
 
 if TYPE_CHECKING:
@@ -51,9 +51,11 @@ def _zoom(document: SvgDocument, scale: float | None, width: float | None, usual
     if scale is not None and width is not None:
         raise OptionError("scale and width both say how large the picture is.", hint="give one of them.")
     for name, value in (("scale", scale), ("width", width)):
-        if value is not None and not (math.isfinite(value) and value > 0):
+        if value is not None and not (is_number(value) and value > 0):
             raise OptionError(
-                f"{name} must be a number above 0, found {value}.", hint=f"leave {name} out for the usual size.", value=str(value)
+                f"{name} must be a number above 0, found {show_value(value)}.",
+                hint=f"leave {name} out for the usual size.",
+                value=show_value(value),
             )
     if width is not None:
         return width / document.width

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import path_of
 from cxjourney.errors import RenderError, show_value
 from cxjourney.interchange.files import write_atomically
 from cxjourney.render.markup import element
@@ -57,7 +57,7 @@ class HtmlDocument:
         RenderError
             If the suffix is another.
         """
-        target = Path(path)
+        target = path_of("path", path)
         if target.suffix.lower() != ".html":
             raise RenderError(
                 f"a page is saved as .html, found the suffix {show_value(target.suffix)}.",
