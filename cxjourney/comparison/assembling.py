@@ -16,6 +16,7 @@ from cxjourney.comparison.differencing import MIN_CUSTOMERS, Apart, apart
 from cxjourney.comparison.durations import stage_time_groups, step_groups
 from cxjourney.comparison.experience import experience_groups
 from cxjourney.comparison.figures import stage_groups, total_groups, touchpoint_groups
+from cxjourney.comparison.friction_parts import seen_otherwise
 from cxjourney.comparison.groups import CELLS, MAIN, QUANTILES
 from cxjourney.comparison.sentences import sentence
 from cxjourney.comparison.spots import Spots
@@ -28,7 +29,7 @@ from cxjourney.model.findings import Untested
 from cxjourney.value import trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 FEW = f"Fewer than {MIN_CUSTOMERS} effective customers on one side: shown, not tested."
 SHORT = "One side was not followed up for long enough."
 MOVED = "Touchpoints moved from or to the stage: it does not mean the same on both sides."
+OTHERWISE = "A score was asked for, a person could be asked, or a wait was expected there on one side only: friction means something else."
 _METHOD = "difference between the two sides"
 _RATIO_METHOD = "ratio of the geometric means of both sides"
 _QUANTILE_METHOD = "ratio of the quantiles of both sides"
@@ -127,15 +129,20 @@ class Assembly:
         """Return p-values, NaN for what is not tested."""
         if not (left.key.tested and right.key.tested) or left.key.measure in dict(self.alike.excluded):
             return np.full(between.p_values.shape, np.nan)
-        tested = (between.customers >= MIN_CUSTOMERS) & _known(left, right) & ~self._moved(left)
+        tested = (between.customers >= MIN_CUSTOMERS) & _known(left, right) & ~self._moved(left) & ~self._seen_otherwise(left)
         return np.where(tested, between.p_values, np.nan)
 
     def _moved(self, group: Group) -> NDArray[np.bool_]:
         """Return which entries are of stages that touchpoints moved from or to."""
-        stages = dict(group.key.places).get("stage")
-        if stages is None or not self._restaged:
-            return np.zeros(len(group.estimates), dtype=bool)
-        return np.isin(np.array(stages), sorted(self._restaged))
+        return _in_stages(group, self._restaged)
+
+    def _seen_otherwise(self, group: Group) -> NDArray[np.bool_]:
+        """Return which entries are rates of friction whose parts could be seen on one side only."""
+        return _in_stages(group, self._otherwise if group.key.measure == "friction_rate" else ())
+
+    @cached_property
+    def _otherwise(self) -> frozenset[int]:
+        return seen_otherwise(*self.views, self._homes)
 
     @cached_property
     def _stage_places(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -215,9 +222,9 @@ class Assembly:
                 reasons[left.key.measure, excluded[left.key.measure]] = []
                 continue
             seen = (left.ratios.n > 0) & (right.ratios.n > 0)
-            known, moved = _known(left, right), self._moved(left)
+            known, moved, otherwise = _known(left, right), self._moved(left), self._seen_otherwise(left)
             for place in np.flatnonzero(seen & np.isnan(p)).tolist():
-                reason = SHORT if not known[place] else MOVED if moved[place] else FEW
+                reason = SHORT if not known[place] else MOVED if moved[place] else OTHERWISE if otherwise[place] else FEW
                 reasons[left.key.measure, reason].append(self.spots.at(left.key, place).location)
         for (measure, reason), locations in reasons.items():
             yield Untested(kind=measure, reason=reason, locations=tuple(locations))
@@ -245,6 +252,14 @@ class Measured:
 
 def _known(left: Group, right: Group) -> NDArray[np.bool_]:
     return np.array([a.value is not None and b.value is not None for a, b in zip(left.estimates, right.estimates, strict=True)], dtype=bool)
+
+
+def _in_stages(group: Group, wanted: Collection[int]) -> NDArray[np.bool_]:
+    """Return which entries are of some stages."""
+    stages = dict(group.key.places).get("stage")
+    if stages is None or not wanted:
+        return np.zeros(len(group.estimates), dtype=bool)
+    return np.isin(np.array(stages), sorted(wanted))
 
 
 def _corrected(p_values: list[Floats], families: list[int]) -> list[Floats]:
