@@ -18,7 +18,7 @@ COUNTS = frozenset({"customers", "journeys", "visits", "touchpoints", "severity"
 """Units of what is counted, and so told in whole numbers."""
 
 _MEANS = frozenset({"visits", "goals", "contacts"})
-_SMALL, _NARROW = 20, 0.02
+_SMALL, _NARROW, _NOTHING = 20, 0.02, 0.005
 
 
 def number(value: float, unit: str, *, form: Form = "text") -> str:
@@ -208,12 +208,14 @@ def count_decimals(unit: str, *values: float | None) -> int:
 
     Examples
     --------
-    >>> count_decimals("visits", 3.25), count_decimals("visits", 3.0), count_decimals("visits", 325.4)
-    (2, 0, 0)
+    >>> count_decimals("visits", 3.25), count_decimals("visits", 3.0), count_decimals("visits", 12.4), count_decimals("visits", 325.4)
+    (2, 0, 1, 0)
     """
     known = [value for value in values if value is not None]
-    is_mean = unit in _MEANS and all(abs(value) < _SMALL for value in known) and not all(float(value).is_integer() for value in known)
-    return 2 if is_mean else 0
+    largest = max(map(abs, known), default=0.0)
+    if unit not in _MEANS or largest >= _SMALL or all(abs(value - round(value)) < _NOTHING for value in known):
+        return 0
+    return 1 if largest >= 10 else 2
 
 
 def figure_decimals(estimate: Estimate) -> int:

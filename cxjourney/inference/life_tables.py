@@ -220,7 +220,7 @@ def quantile_times(
     Notes
     -----
     The inverse of the empirical distribution, reported at the geometric middle of its bin, so that the error from binning is at most
-    half a bin (1 %). The interval is Woodruff's: Wilson's interval for the share, carried over by the same inverse, to the outer
+    half a bin (1%). The interval is Woodruff's: Wilson's interval for the share, carried over by the same inverse, to the outer
     ends of its bins.
 
     References

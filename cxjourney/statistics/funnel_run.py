@@ -85,7 +85,7 @@ class FunnelRun:
         return f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in self.levels)})"
 
     def usual_time(self) -> int | None:
-        """Return the time that 99 % of the journeys that go on take at most, in microseconds; None where nobody goes on."""
+        """Return the time that 99% of the journeys that go on take at most, in microseconds; None where nobody goes on."""
         spans = Table.grouped(("bin",), fetch_columns(self.run.work.events.engine, funnel_sums.spans_sql(self.reached)))
         return horizon_of(spans, limit=None) if len(spans) else None
 

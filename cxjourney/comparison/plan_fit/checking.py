@@ -93,7 +93,7 @@ def conformance(
 
     A journey without any of these keeps to the plan (``fitness``); whether it came to its end is another question (``completion``). The
     end is a goal, else a touchpoint after which nothing is planned. A journey that has not come there is over when nothing followed for
-    ``journey_gap``, or without one for longer than 99 % of the times between visits in this log. Younger journeys are open and count
+    ``journey_gap``, or without one for longer than 99% of the times between visits in this log. Younger journeys are open and count
     neither way; so do complete ones that began later than that before the end of the observation, since otherwise those that come to the
     end soon would count for more. How many there are stands in ``notes``.
     Intervals come from leaving out each of 50 folds of customers; see ``tests/calibration/test_conformance.py``.

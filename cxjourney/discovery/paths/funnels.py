@@ -52,7 +52,7 @@ def funnel(
     by
         What to divide the journeys by: ``"channel"`` (of the visit to the first step), ``"segment"``, or a column of segments or groups.
     within
-        Longest time from the first step to any other; by default as long as 99 % of the journeys take that go on at all.
+        Longest time from the first step to any other; by default as long as 99% of the journeys take that go on at all.
     journey_gap
         Silence that ends a journey; by default each customer makes one journey.
     observed_until

@@ -73,7 +73,7 @@ def variants(
     Notes
     -----
     Journeys that may still go on are not counted, only their number is told: a journey is over when no visit followed for the journey
-    gap, or without one for longer than 99 % of the times between visits in this log. Where most journeys may still go on, a note warns
+    gap, or without one for longer than 99% of the times between visits in this log. Where most journeys may still go on, a note warns
     that nothing can be concluded for all of them. Of long journeys fewer are over than of short ones,
     only those that began early; each therefore counts for one over the share of journeys that were followed long enough to see one like it
     end, at most for 20 (inverse probability of censoring [1]_). Shares need not equal the quotient of the counts. This holds where
