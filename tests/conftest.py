@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,21 @@ def check_golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             )
 
     return check
+
+
+@pytest.fixture
+def quick() -> Callable[[float, Callable[[], object]], bool]:
+    """Return a function that says whether a call takes less than some seconds of the processor, in the best of three tries."""
+
+    def least(limit: float, call: Callable[[], object]) -> bool:
+        for _ in range(3):  # a busy machine is slow, not wrong
+            start = time.process_time()
+            call()
+            if time.process_time() - start < limit:
+                return True
+        return False
+
+    return least
 
 
 def _folder(path: Path) -> Path:

@@ -4,6 +4,7 @@ import base64
 import importlib.util
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,8 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
+PATIENCE = 120
+"""Seconds until a browser counts as hung."""
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, "Escape": 27, "Tab": 9, "Enter": 13}
 
 
@@ -85,6 +88,7 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            assert select.select([self._in], [], [], PATIENCE)[0], "the browser does not answer"
             part = os.read(self._in, 1 << 16)
             assert part, "the browser has gone"
             self._rest += part
@@ -100,7 +104,9 @@ class Browser:
         self.call("Page.navigate", url="about:blank")
         self.events.clear()
         self.call("Page.navigate", url=path.as_uri())
+        deadline = time.monotonic() + PATIENCE
         while not self.ask("location.href.endsWith('/page.html') && document.readyState === 'complete'"):
+            assert time.monotonic() < deadline, "the page is not complete"
             time.sleep(0.02)
 
     def ask(self, expression: str) -> Any:
@@ -132,7 +138,11 @@ class Browser:
     def close(self) -> None:
         """Let the browser go."""
         self._process.terminate()
-        self._process.wait(timeout=20)
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(timeout=PATIENCE)
         for end in (self._in, self._out):
             os.close(end)
 

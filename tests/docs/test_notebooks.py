@@ -27,13 +27,15 @@ def test_there_are_notebooks() -> None:
 def test_a_notebook_runs_in_an_empty_folder(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """Every cell runs in order within a minute, the asserting ones too; ``--update-golden`` keeps the outputs."""
+    """Every cell runs in order within minutes, the asserting ones too; ``--update-golden`` keeps the outputs."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     notebook = nbformat.read(path, as_version=4)
 
-    NotebookClient(
-        notebook, timeout=60, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.startup_timeout = 300
+    client.execute()
     if request.config.getoption("--update-golden"):
         notebook.metadata.language_info = {"name": "python"}
         nbformat.write(notebook, path)

@@ -364,7 +364,8 @@ def test_a_database_that_goes_away_in_the_middle_of_a_statement_is_named(server:
     with psycopg.connect(server, autocommit=True) as other:
 
         def cut() -> None:
-            while not (found := other.execute(active).fetchall()):
+            deadline = time.monotonic() + 120
+            while not (found := other.execute(active).fetchall()) and time.monotonic() < deadline:
                 time.sleep(0.05)
             other.execute("SELECT pg_terminate_backend(%s)", found[0])
 

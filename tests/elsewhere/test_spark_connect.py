@@ -61,11 +61,13 @@ def test_statistics_are_those_of_the_embedded_engine(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)])}
 
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=900
-    )
+    out, errors = tmp_path / "out", tmp_path / "errors"  # pipes would stay open as long as a server that nobody stopped
+    with out.open("w") as told, errors.open("w") as complained:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM], cwd=tmp_path, env=environment, stdout=told, stderr=complained, check=False, timeout=500
+        )
 
-    assert done.returncode == 0, done.stderr[-2_000:]
-    found = json.loads(done.stdout.strip().splitlines()[-1])
+    assert done.returncode == 0, errors.read_text()[-2_000:]
+    found = json.loads(out.read_text().strip().splitlines()[-1])
     assert (found["equal"], "connect" in found["kind"]) == (True, True)
     assert "the disk is gone" in found["failed"]

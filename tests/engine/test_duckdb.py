@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import tempfile
 import threading
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from cxjourney.engine.duckdb import DuckdbEngine, quote
 from cxjourney.errors import CxJourneyError, DataError, LimitError, OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NASTY = ['a"b', "select", "x\ny", ";--", "ß", "'", "\\"]
@@ -110,11 +110,10 @@ def test_closing_removes_the_folder_and_twice_is_fine(engine: DuckdbEngine) -> N
 
 
 @pytest.mark.usefixtures("listening_to_control_c")
-def test_control_c_stops_a_statement() -> None:
+def test_control_c_stops_a_statement(press_control_c: Callable[[Callable[[], object]], None]) -> None:
     """Ctrl-C ends a long statement at once and leaves the engine usable."""
     with DuckdbEngine(threads=1) as engine:
-        timer = threading.Timer(0.3, _thread.interrupt_main)
-        timer.start()
+        press_control_c(lambda: engine._worker._thread)  # its first statement begins
         with pytest.raises(KeyboardInterrupt):
             engine.rows("SELECT count(*) FROM range(100000000000) t(i) WHERE hash(i) % 7 = 1")
 

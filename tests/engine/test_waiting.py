@@ -14,7 +14,9 @@ import pytest
 from cxjourney.engine.waiting import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Press = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
@@ -25,13 +27,8 @@ def worker() -> Iterator[Worker]:
     made.close()
 
 
-def press_control_c(after: threading.Event) -> None:
-    """Press Ctrl-C once something has happened."""
-    threading.Thread(target=lambda: after.wait(60) and _thread.interrupt_main(), daemon=True).start()
-
-
 @pytest.mark.usefixtures("listening_to_control_c")
-def test_an_interrupt_stops_the_statement_and_waits_for_its_end(worker: Worker) -> None:
+def test_an_interrupt_stops_the_statement_and_waits_for_its_end(worker: Worker, press_control_c: Press) -> None:
     """A statement that would take a minute ends when it is told to, and nothing of it runs on."""
     begun, told, ended = threading.Event(), threading.Event(), threading.Event()
 
@@ -40,7 +37,7 @@ def test_an_interrupt_stops_the_statement_and_waits_for_its_end(worker: Worker) 
         if told.wait(60):
             ended.set()
 
-    press_control_c(begun)
+    press_control_c(begun.is_set)
 
     with pytest.raises(KeyboardInterrupt):
         worker.run(statement, told.set)
@@ -49,7 +46,7 @@ def test_an_interrupt_stops_the_statement_and_waits_for_its_end(worker: Worker) 
 
 
 @pytest.mark.usefixtures("listening_to_control_c")
-def test_a_statement_that_has_not_begun_is_told_again(worker: Worker) -> None:
+def test_a_statement_that_has_not_begun_is_told_again(worker: Worker, press_control_c: Press) -> None:
     """What tells it to stop may come before it can hear."""
     calls: list[float] = []
     begun, deaf, stopped = threading.Event(), threading.Event(), threading.Event()
@@ -64,7 +61,7 @@ def test_a_statement_that_has_not_begun_is_told_again(worker: Worker) -> None:
         if len(calls) > 2:
             stopped.set()
 
-    press_control_c(begun)
+    press_control_c(begun.is_set)
 
     with pytest.raises(KeyboardInterrupt):
         worker.run(statement, stop)

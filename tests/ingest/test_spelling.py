@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -147,14 +146,15 @@ def test_rules_of_another_type_are_refused(pages: EventLog, rules: Any) -> None:
         pages.group(touchpoints=rules)
 
 
-def test_no_pattern_runs_for_ever(pages: EventLog) -> None:
+def test_no_pattern_runs_for_ever(pages: EventLog, quick: Callable[..., bool]) -> None:
     """An expression that would try every way in another engine."""
     log = pages.rename(touchpoints={"Help": "a" * 1_000 + "!"})
-    start = time.perf_counter()
 
-    with pytest.raises(OptionError, match="matches no"):
-        log.group(touchpoints={"x": re.compile("^(a+)+$")})
-    assert time.perf_counter() - start < 5
+    def group() -> None:
+        with pytest.raises(OptionError, match="matches no"):
+            log.group(touchpoints={"x": re.compile("^(a+)+$")})
+
+    assert quick(5, group)
 
 
 def test_what_is_known_of_touchpoints_goes_with_them(tmp_path: Any) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -132,12 +131,10 @@ def test_renaming_keeps_the_identifier_and_what_refers_to_it() -> None:
     assert new.transitions == old.transitions
 
 
-def test_thousands_of_wrong_references_are_reported_quickly() -> None:
+def test_thousands_of_wrong_references_are_reported_quickly(quick: Any) -> None:
     """Suggestions are slow, so that only the first few get one."""
     names = [f"touchpoint number {number}" for number in range(1_000)]
-    start = time.perf_counter()
+    given = {"stages": {"A": names}, "goal_touchpoints": [f"{name}?" for name in names]}
 
-    found = _places({"stages": {"A": names}, "goal_touchpoints": [f"{name}?" for name in names]})
-
-    assert len(found) == 1_000
-    assert time.perf_counter() - start < 5
+    assert len(_places(given)) == 1_000
+    assert quick(5, lambda: _places(given))
