@@ -44,6 +44,8 @@ _MISSING = {
     "bad_score": "Scores: nobody was asked here.",
 }
 
+_OTHERWISE = "Earlier period: other parts of friction could be seen then, so that it is not compared."
+
 
 def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: float) -> tuple[StageFriction, ...]:
     """
@@ -63,16 +65,17 @@ def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: floa
     Journeys are counted whose first visit in the stage was followed for twice the horizon (in short logs, for half of the log), except
     those that may still be in it and have met no friction so far. The interval is Wilson's on the effective number of journeys from
     the folds. Stages are no reference for each other: a stage is flagged by a pain point in it, or when it exceeds its own target, else
-    its own rate in the earlier period, by the margin, tested one-sided at the boundary and corrected over the stages that have either
-    (Benjamini and Hochberg).
+    its own rate in the earlier period where the same parts could be seen then, by the margin, tested one-sided at the boundary and
+    corrected over the stages that have either (Benjamini and Hochberg).
     """
     sums = StageSums(context)
     rate = sums.share(EVERYTHING)
     parts = {name: sums.share(bit).estimates(level=context.level) for name, bit in PARTS.items()}
     estimates = rate.estimates(level=context.level, method="journeys that met friction, Wilson interval on the effective n")
     before = None if context.earlier is None else StageSums(context.earlier).share(EVERYTHING)
+    alike = np.ones(len(estimates), dtype=bool) if context.earlier is None else _seen_alike(sums, StageSums(context.earlier))
     then = () if before is None else before.estimates(level=context.level, method="the same in the earlier period")
-    q_over = _against_references(context, rate, before)
+    q_over = _against_references(context, rate, before, alike)
     changes = _emotion_changes(context, sums)
     result = []
     for place, stage in enumerate(context.journey_map.stages):
@@ -82,6 +85,7 @@ def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: floa
         q_found = [*q_pains, *([float(q_over[place])] if not np.isnan(q_over[place]) else [])]
         earlier = then[place] if then and then[place].n else None
         seen = {name: found[place] for name, found in parts.items() if sums.observed(name)[place]}
+        notes = [_MISSING[name] for name in PARTS if name not in seen and name in _MISSING]
         result.append(
             StageFriction(
                 stage=stage.name,
@@ -96,7 +100,7 @@ def measured_friction(context: Context, pains: Sequence[PainPoint], *, fdr: floa
                 going_on_rate=stage.measure("going_on_rate"),
                 emotion_change=changes[place],
                 pain_points=tuple(pain.rank for pain in inside),
-                notes=tuple(_MISSING[name] for name in PARTS if name not in seen and name in _MISSING) if estimates[place].n else (),
+                notes=(*notes, *([] if alike[place] or earlier is None else [_OTHERWISE])) if estimates[place].n else (),
                 summary=_summary(stage, estimates[place], seen) + _beyond(stage, earlier, float(q_over[place]) if over else None),
             )
         )
@@ -140,18 +144,23 @@ def _target(stage: Stage) -> float | None:
     return None if planned is None else min(max(planned, 0.0), 1.0)
 
 
-def _against_references(context: Context, rate: Ratios, before: Ratios | None) -> Floats:
+def _against_references(context: Context, rate: Ratios, before: Ratios | None, alike: NDArray[np.bool_]) -> Floats:
     """Return q-values of the rates exceeding their targets, else those of the earlier period, by more than the margin."""
     planned = [_target(stage) for stage in context.journey_map.stages]
     targets = np.array([np.nan if target is None else target for target in planned], dtype=np.float64)
     references = np.repeat(targets[:, None], rate.replicates.shape[1], axis=1)
     df, worth = np.full(len(targets), np.inf), np.full(len(targets), np.inf)
     if before is not None:
-        unplanned = np.isnan(targets) & (before.customers >= MIN_CUSTOMERS)
+        unplanned = np.isnan(targets) & alike & (before.customers >= MIN_CUSTOMERS)
         references = np.where(unplanned[:, None], before.replicates, references)
         df, worth = np.where(unplanned, before.df, df), np.where(unplanned, before.n_effective, worth)
     p_values = share_above(rate, Reference(references, df, worth), margin=context.margins.friction)
     return q_values(np.where((rate.n > 0) & ~np.isnan(references[:, 0]), p_values, np.nan))
+
+
+def _seen_alike(sums: StageSums, before: StageSums) -> NDArray[np.bool_]:
+    """Return in which stages the same parts of friction could be seen in both periods: one that begins is no change for the worse."""
+    return np.logical_and.reduce([sums.observed(name) == before.observed(name) for name in PARTS])
 
 
 def _emotion_changes(context: Context, sums: StageSums) -> list[Estimate | None]:

@@ -11,6 +11,7 @@ from cxjourney.diagnosis import diagnose, friction_stages
 from cxjourney.discovery import discover_map
 from cxjourney.ingest import read_events
 from cxjourney.model.journey_map import JourneyMap
+from cxjourney.statistics import measure
 
 MapOf = Callable[..., JourneyMap]
 
@@ -97,3 +98,26 @@ def test_a_stage_that_nobody_was_followed_after_says_so() -> None:
 
     assert stage.rate.value is None
     assert "no journey was followed for long enough" in stage.summary
+
+
+def test_a_survey_that_began_since_is_no_friction_that_rose() -> None:
+    """Nobody asked in the earlier period: there is nothing to compare with, and that is told."""
+    rows = [
+        (f"{period}{number}", f"2026-0{period}-{1 + number % 28:02d}T{step:02d}:{number // 28:02d}:00Z", place, score)
+        for period in (1, 2)
+        for number in range(400)
+        for step, place in enumerate(("Search", "Pay"))
+        for score in [(1 if number % 3 == 0 else 5) if (period, place) == (2, "Pay") else None]
+    ]
+    logs = [
+        read_events(pl.DataFrame([row for row in rows if row[0][0] == period], ["customer", "time", "touchpoint", "csat"], orient="row"))
+        for period in "12"
+    ]
+    before = measure(logs[0], goal="Pay", stages={"Find": ["Search"], "Buy": ["Pay"]})
+    after = discover_map(logs[1], settings=before.settings, observed_until=logs[1].quality.last_time)
+
+    find, buy = diagnose(after, earlier=before).friction_stages
+
+    assert (find.q_value is None, buy.q_value, buy.flagged) == (False, None, False)
+    assert (buy.earlier.value, buy.rate.value > 0.25) == (0.0, True)
+    assert buy.notes[-1] == "Earlier period: other parts of friction could be seen then, so that it is not compared."
