@@ -160,7 +160,7 @@ def _against_references(context: Context, rate: Ratios, before: Ratios | None, a
 
 def _seen_alike(sums: StageSums, before: StageSums) -> NDArray[np.bool_]:
     """Return in which stages the same parts of friction could be seen in both periods: one that begins is no change for the worse."""
-    return np.array([sums.observed(name) == before.observed(name) for name in PARTS]).all(axis=0)
+    return np.asarray(np.array([sums.observed(name) == before.observed(name) for name in PARTS]).all(axis=0), dtype=np.bool_)
 
 
 def _emotion_changes(context: Context, sums: StageSums) -> list[Estimate | None]:
