@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.comparison.assembling import Assembly, Measured
 from cxjourney.comparison.checks import Alike, alike, check_maps, in_several_arms
 from cxjourney.comparison.elements import element_changes, paired
+from cxjourney.comparison.moved_stages import NOTE, moved_between
 from cxjourney.comparison.pains import pain_changes
 from cxjourney.comparison.sides import both_sides, period_of
 from cxjourney.comparison.stated_differences import stated_differences
@@ -118,7 +119,10 @@ def compare(
     metrics = left.statistics.metrics
     became = _pains(left, right, pairing, measured, metrics, fdr=fdr, level=level) if pains else ()
     totals = total_changes(assembly, measured.differences)
-    return _comparison(left, right, pairing, measured, found=found, pains=became, totals=totals, rates={"fdr": fdr, "level": level})
+    rates = {"fdr": fdr, "level": level}
+    comparison = _comparison(left, right, pairing, measured, found=found, pains=became, totals=totals, rates=rates)
+    moved = moved_between(before, after, right)
+    return comparison.replace(moved=(*comparison.moved, *moved), notes=(*comparison.notes, NOTE)) if moved else comparison
 
 
 def _comparison(
