@@ -145,8 +145,9 @@ read and followed like any log. At most 5 % may hold any incident or improvement
         ("Noise", "Days", "Series searched", "With a false incident", "Logs"),
     ),
     "Planted incidents": (
-        """The same shop, in which half as many go on from one stage for three weeks, half of the customers or all. An incident counts as
-found if both of its dates are right within four days, and as placed if it is reported once, at the segment that met it.""",
+        """The same shop, in which half as many go on from one stage for three weeks, half of the customers or all, once or four times.
+An incident counts as found if both of its dates are right within four days, and as placed if it is reported once, at the segment
+that met it.""",
         ("Who met it", "Customers a day", "Found and dated", "At the right place", "Others reported", "Logs"),
     ),
     "Reported effects": (

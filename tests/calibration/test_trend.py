@@ -104,6 +104,25 @@ def test_planted_incidents_are_found_dated_and_placed(results: Any, scale: int, 
     assert others <= 0.1 * runs
 
 
+@pytest.mark.slow
+def test_several_incidents_of_one_place_do_not_hide_each_other(results: Any, scale: int) -> None:
+    """Four times three weeks of a year, in one stage."""
+    runs, hits, placed, others = 2 * scale, 0, 0, 0
+    for run in range(runs):
+        faults = tuple(Fault(first + run, first + run + 20, 0.5, "mobile") for first in (40, 120, 180, 270))
+        found = cx.trend(daily_shop(days=365, per_day=150, faults=faults, seed=7_000 + run), goal="Paid", stages=STAGES)
+        dated = [[each for each in found.incidents if close(each, fault)] for fault in faults]
+        hits += sum(map(bool, dated))
+        placed += sum([each.segment for each in incident] == ["mobile"] for incident in dated)
+        others += len(found.incidents) + len(found.improvements) - sum(map(len, dated))
+    share = [f"{100 * each / (4 * runs):.0f} %" for each in (hits, placed)]
+    results.add(PLANTED, "mobile, four times in a year", "150", *share, f"{others}", f"{runs}", keys=2, figures={2: 0.3, 3: 0.3})
+
+    assert hits >= 0.9 * 4 * runs
+    assert placed >= 0.85 * 4 * runs
+    assert others <= 0.1 * 4 * runs
+
+
 def close(incident: cx.Incident, fault: Fault) -> bool:
     """Return whether an incident is the planted one, with its dates within a few days."""
     if (incident.kind, incident.stage) != ("drop_off", "Checkout") or incident.end is None:

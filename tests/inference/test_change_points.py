@@ -10,7 +10,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from cxjourney.inference.change_dates import refined_interval, told_apart
-from cxjourney.inference.change_points import signed_root, strongest_intervals
+from cxjourney.inference.change_points import strongest_intervals
+from cxjourney.inference.day_intervals import signed_root
 from cxjourney.inference.day_series import DaySeries, inside, without_weekdays
 from cxjourney.inference.multiplicity import holm
 from cxjourney.inference.scan_null import critical_statistics, null_table, scan_p_values

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxjourney.inference.change_points import lengths, strongest_intervals
+from cxjourney.inference.change_points import strongest_intervals
+from cxjourney.inference.day_intervals import lengths
 from cxjourney.inference.day_series import DaySeries, without_weekdays
 from cxjourney.inference.medoids import silhouette
 from cxjourney.inference.scan_null import null_table, scan_p_values

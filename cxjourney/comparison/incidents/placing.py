@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cxjourney.comparison.incidents.candidates import Candidates
-    from cxjourney.comparison.incidents.searching import Hit
     from cxjourney.comparison.incidents.sums import TrendSums
+    from cxjourney.comparison.incidents.unfolding import Hit
 
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
@@ -56,6 +56,23 @@ class Placed:
     origin: Hit | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Among:
+    """The series and sums that an incident is placed among, and the other incidents of its stage and kind."""
+
+    groups: Sequence[Candidates]
+    found: TrendSums
+    others: tuple[Hit, ...]
+
+    def parted(self, hit: Hit, length: int) -> tuple[Flags, Flags]:
+        """Return flags of the days of an incident, and of days without any; of all others where there are none."""
+        window = inside(length, np.array([hit.start]), np.array([min(hit.end, length)]))
+        taken = window.copy()
+        for other in self.others:
+            taken[0, other.start : other.end] = True
+        return window, ~window if taken.all() else ~taken
+
+
 def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) -> tuple[Placed, ...]:
     """
     Return each incident once.
@@ -83,7 +100,8 @@ def placed(hits: Sequence[Hit], groups: Sequence[Candidates], found: TrendSums) 
         lead = waiting[0]
         together = [hit for hit in waiting if _same(hit, lead, groups, found)]
         waiting = [hit for hit in waiting if hit not in together]
-        result += _explained(together, groups, found)
+        others = [hit for hit in hits if hit not in together and _alike(hit, lead, groups, found)]
+        result += _explained(together, _Among(groups, found, tuple(others)))
     return tuple(sorted(result, key=lambda each: (each.hit.start, each.hit.group, each.hit.place)))
 
 
@@ -93,74 +111,77 @@ def _stage(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> int:
     return int(found.stage_of[code]) if cells.level == "touchpoint" else int(code)
 
 
-def _same(hit: Hit, lead: Hit, groups: Sequence[Candidates], found: TrendSums) -> bool:
+def _alike(hit: Hit, lead: Hit, groups: Sequence[Candidates], found: TrendSums) -> bool:
     one, other = groups[hit.group], groups[lead.group]
-    if (one.kind, one.metric, _stage(hit, groups, found)) != (other.kind, other.metric, _stage(lead, groups, found)):
-        return False
+    return (one.kind, one.metric, _stage(hit, groups, found)) == (other.kind, other.metric, _stage(lead, groups, found))
+
+
+def _same(hit: Hit, lead: Hit, groups: Sequence[Candidates], found: TrendSums) -> bool:
     shared = min(hit.end, lead.end) - max(hit.start, lead.start)
     shorter = min(hit.end - hit.start, lead.end - lead.start)
-    return (hit.statistic > 0) == (lead.statistic > 0) and shared >= OVERLAP * shorter
+    together = (hit.statistic > 0) == (lead.statistic > 0) and shared >= OVERLAP * shorter
+    return together and _alike(hit, lead, groups, found)
 
 
-def _explained(together: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> list[Placed]:
+def _explained(together: list[Hit], among: _Among) -> list[Placed]:
     """Return the hits that stand for all of them."""
     names = {
-        level: [hit for hit in together if groups[hit.group].level == level] for level in ("stage", "touchpoint", "channel", "segment")
+        level: [hit for hit in together if among.groups[hit.group].level == level]
+        for level in ("stage", "touchpoint", "channel", "segment")
     }
-    touchpoints = tuple(dict.fromkeys(groups[hit.group].cells.names[hit.place]["touchpoint"] for hit in names["touchpoint"]))
-    cells = _columns([*names["channel"], *names["segment"]], groups, found)
+    touchpoints = tuple(dict.fromkeys(among.groups[hit.group].cells.names[hit.place]["touchpoint"] for hit in names["touchpoint"]))
+    cells = _columns([*names["channel"], *names["segment"]], among)
     if cells:
-        parts = [part for part in cells if _explains(part, groups, found)]
+        parts = [part for part in cells if _explains(part, among)]
         if parts:
             best = min(parts, key=lambda part: (len(part), -max(abs(hit.statistic) for hit in part)))
             return [Placed(hit, touchpoints) for hit in best]
         if not names["stage"]:
             strongest = max((hit for part in cells for hit in part), key=lambda hit: abs(hit.statistic))
-            return [Placed(_widened(strongest, groups, found), touchpoints)]
+            return [Placed(_widened(strongest, among), touchpoints)]
     if names["stage"]:
-        return [Placed(_narrowed(names["stage"][0], groups, found), touchpoints, names["stage"][0])]
+        return [Placed(_narrowed(names["stage"][0], among), touchpoints, names["stage"][0])]
     return [Placed(names["touchpoint"][0], ())] if len(touchpoints) == 1 else [Placed(hit) for hit in _once(names["touchpoint"])]
 
 
-def _narrowed(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> Hit:
+def _narrowed(hit: Hit, among: _Among) -> Hit:
     """
     Return the incident of a stage at the one channel or segment that explains it, else as it is.
 
     That the incident is more than chance is known; that it belongs to one part only must be clear by itself.
     """
-    lead, stage = groups[hit.group], _stage(hit, groups, found)
+    lead, stage = among.groups[hit.group], _stage(hit, among.groups, among.found)
     parts = []
-    for index, group in enumerate(groups):
+    for index, group in enumerate(among.groups):
         if group.level not in {"channel", "segment"} or (group.kind, group.measure, group.metric) != (lead.kind, lead.measure, lead.metric):
             continue
-        length = group.days.total.shape[1]
-        window = inside(length, np.array([hit.start]), np.array([min(hit.end, length)]))
+        window, usual = among.parted(hit, group.days.total.shape[1])
         for place in np.flatnonzero(group.cells.codes[:, 0] == stage).tolist():
-            z = group.worse * apart(_added(group.days, [place]), window, ~window, hit.inflation)
+            z = group.worse * apart(_added(group.days, [place]), window, usual, hit.inflation)
             part = replace(hit, group=index, place=place, statistic=z)
-            if z * hit.statistic > 0 and abs(z) >= CLEAR and _explains([part], groups, found):
+            if z * hit.statistic > 0 and abs(z) >= CLEAR and _explains([part], among):
                 parts.append(part)
     return max(parts, key=lambda part: abs(part.statistic), default=hit)
 
 
-def _widened(hit: Hit, groups: Sequence[Candidates], found: TrendSums) -> Hit:
+def _widened(hit: Hit, among: _Among) -> Hit:
     """
     Return the incident of a channel or segment at its stage where the rest of the stage shows it, too, else as it is.
 
     That the incident is more than chance is known; that it belongs to all must be clear by itself.
     """
-    own = groups[hit.group]
-    seen = _beside(hit, [hit.place], own, groups, found)
-    for index, group in enumerate(groups):
+    own = among.groups[hit.group]
+    seen = _beside(hit, [hit.place], own, among)
+    for index, group in enumerate(among.groups):
         if seen is None or seen.z_rest <= NOTHING or group.level != "stage":
             continue
         if (group.kind, group.measure, group.metric) != (own.kind, own.measure, own.metric):
             continue
         place = int(np.flatnonzero(group.cells.codes[:, 0] == own.cells.codes[hit.place, 0])[0])
         days = group.days.picked(np.array([place]))
-        window = inside(days.total.shape[1], np.array([hit.start]), np.array([hit.end]))
+        window, usual = among.parted(hit, days.total.shape[1])
         inflation = max(hit.inflation, float(strongest_intervals(days).inflation[0]))
-        z = group.worse * apart(days, window, ~window, inflation)
+        z = group.worse * apart(days, window, usual, inflation)
         if z * hit.statistic > 0 and abs(z) >= CLEAR:
             return replace(hit, group=index, place=place, statistic=z, inflation=inflation)
     return hit
@@ -174,19 +195,19 @@ def _once(hits: list[Hit]) -> list[Hit]:
     return list(seen.values())
 
 
-def _columns(hits: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> list[list[Hit]]:
+def _columns(hits: list[Hit], among: _Among) -> list[list[Hit]]:
     """Return hits of channels and of the segments of each column, apart, one a place."""
     columns: dict[int, list[Hit]] = {}
     for hit in _once(hits):
-        cells = groups[hit.group].cells
-        column = -1 if cells.level == "channel" else found.column(cells.names[hit.place])
+        cells = among.groups[hit.group].cells
+        column = -1 if cells.level == "channel" else among.found.column(cells.names[hit.place])
         columns.setdefault(column, []).append(hit)
     return list(columns.values())
 
 
-def _explains(part: list[Hit], groups: Sequence[Candidates], found: TrendSums) -> bool:
+def _explains(part: list[Hit], among: _Among) -> bool:
     """Return whether the rest of the stage shows nothing without some channels or segments, and differs from them."""
-    seen = _beside(part[0], [hit.place for hit in part], groups[part[0].group], groups, found)
+    seen = _beside(part[0], [hit.place for hit in part], among.groups[part[0].group], among)
     return seen is not None and seen.z_mine > 0 and seen.z_rest <= NOTHING and seen.apart >= DIFFERENT
 
 
@@ -208,23 +229,23 @@ class _Beside:
     apart: float
 
 
-def _beside(lead: Hit, own: list[int], group: Candidates, groups: Sequence[Candidates], found: TrendSums) -> _Beside | None:
+def _beside(lead: Hit, own: list[int], group: Candidates, among: _Among) -> _Beside | None:
     """Return how some channels or segments changed in an interval beside the rest of their stage; None where there is no rest."""
     stage = group.cells.codes[lead.place, 0]
     inside_stage = group.cells.codes[:, 0] == stage
     if group.level == "segment":
-        column = found.column(group.cells.names[lead.place])
-        inside_stage &= np.array([found.column(name) == column for name in group.cells.names])
+        column = among.found.column(group.cells.names[lead.place])
+        inside_stage &= np.array([among.found.column(name) == column for name in group.cells.names])
     others = [place for place in np.flatnonzero(inside_stage).tolist() if place not in own]
     if not others:
         return None
     mine = _added(group.days, own)
-    whole = _whole(group, int(stage), groups) if found.left_out()[1] else None
+    whole = _whole(group, int(stage), among.groups) if among.found.left_out()[1] else None
     rest = _added(group.days, others) if whole is None else _less(whole, mine)
-    window = inside(rest.total.shape[1], np.array([lead.start]), np.array([lead.end]))
+    window, usual = among.parted(lead, rest.total.shape[1])
     sign = (1 if lead.statistic > 0 else -1) * group.worse
-    z_rest, z_mine = (sign * apart(days, window, ~window, lead.inflation) for days in (rest, mine))
-    changes = [sign * float(days.level(window)[0] - days.level(~window)[0]) for days in (rest, mine)]
+    z_rest, z_mine = (sign * apart(days, window, usual, lead.inflation) for days in (rest, mine))
+    changes = [sign * float(days.level(window)[0] - days.level(usual)[0]) for days in (rest, mine)]
     if np.isnan(changes).any():
         return None
     errors = [abs(change / z) if z else 0.0 for change, z in zip(changes, (z_rest, z_mine), strict=True)]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.incidents.candidates import Candidates
     from cxjourney.comparison.incidents.placing import Placed
-    from cxjourney.comparison.incidents.searching import Hit
     from cxjourney.comparison.incidents.sums import TrendSums
+    from cxjourney.comparison.incidents.unfolding import Hit
 
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]

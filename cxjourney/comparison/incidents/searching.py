@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxjourney.comparison.incidents.candidates import distinct
-from cxjourney.inference.change_dates import refined_interval, told_apart
-from cxjourney.inference.change_points import SHORTEST, signed_root, strongest_intervals
-from cxjourney.inference.day_series import inside, without_weekdays
+from cxjourney.comparison.incidents.one_series import MIN_DAYS, incidents_of
+from cxjourney.inference.change_points import strongest_intervals
+from cxjourney.inference.day_intervals import signed_root
+from cxjourney.inference.day_series import without_weekdays
 from cxjourney.inference.multiplicity import holm
 from cxjourney.inference.scan_null import critical_statistics
 
@@ -21,56 +22,20 @@ if TYPE_CHECKING:
 
     from cxjourney.comparison.incidents.candidates import Candidates
     from cxjourney.comparison.incidents.sums import TrendSums
+    from cxjourney.comparison.incidents.unfolding import Hit
     from cxjourney.inference.day_series import DaySeries
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-MIN_DAYS = 28
-"""Days that a series must have been observed for."""
-
 WEEKS = 21
 """Days of the incident whose size says what a series could tell."""
-
-MOST = 5
-"""Incidents of one series, at most."""
 
 _NINE_OF_TEN = 1.28
 
 FEW_DAYS = f"Fewer than {MIN_DAYS} days were followed for long enough."
 THIN = "Too little happens here: even a threefold rate for three weeks could pass for chance."
 ALONE = "It is all or nearly all of its stage, which is searched as a whole."
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """
-    An interval of one series that is more than chance.
-
-    Parameters
-    ----------
-    group, place
-        Which of the candidates, and which of its places.
-    start, end
-        First day inside, first one after it, counted from the first day of the log.
-    statistic
-        How far it stands out, positive where things were worse.
-    inflation
-        Variance relative to that of independent observations.
-    q_value
-        Its p-value, corrected for all series.
-    open
-        Whether it reaches the last day.
-    """
-
-    group: int
-    place: int
-    start: int
-    end: int
-    statistic: float
-    inflation: float
-    q_value: float
-    open: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +82,7 @@ def search(groups: Sequence[Candidates], found: TrendSums, *, false_alarm: float
     Notes
     -----
     The p-value of the strongest interval of each series is corrected over all series (Holm [1]_). Where one is more than chance, the rest
-    of the series is searched again, at the level that the first of them had to meet; so are both sides of a step that lasts.
+    of the series is searched again, at the level that the first of them had to meet (`incidents_of`).
 
     References
     ----------
@@ -138,7 +103,7 @@ def search(groups: Sequence[Candidates], found: TrendSums, *, false_alarm: float
         hit
         for index, q in enumerate(adjusted)
         for place in np.flatnonzero(q <= false_alarm).tolist()
-        for hit in joined(_of_series(groups[index], index, place, false_alarm / count), groups[index], place)
+        for hit in incidents_of(groups[index], index, place, false_alarm / count)
     ]
     first = {(hit.group, hit.place): float(adjusted[hit.group][hit.place]) for hit in hits}
     known = [replace(hit, q_value=max(hit.q_value * false_alarm, first[hit.group, hit.place])) for hit in hits]
@@ -196,81 +161,6 @@ def smallest_change(group: Candidates, rows: Flags, inflation: Floats, persisten
     with np.errstate(divide="ignore", over="ignore"):
         change = needed * np.sqrt(variance * inflation * (1 / np.maximum(inside_n, 1e-9) + 1 / outside_n))
     return np.asarray(np.exp(np.minimum(change, 50)) if group.is_time else change)
-
-
-def _of_series(group: Candidates, index: int, place: int, threshold: float) -> list[Hit]:
-    """Return the intervals of a series whose strongest one is more than chance, that first."""
-    whole = group.days.picked(np.array([place]))
-    hits: list[Hit] = []
-    waiting: list[tuple[DaySeries, int, bool]] = [(whole, 0, True)]
-    while waiting and len(hits) < MOST:
-        days, offset, first = waiting.pop(0)
-        if (days.count > 0).sum() < MIN_DAYS:
-            continue
-        found = strongest_intervals(days)
-        if not first and found.p_value[0] > threshold:
-            continue
-        length = days.total.shape[1]
-        start, end = _dated(days, int(found.start[0]), int(found.end[0]), float(found.inflation[0]))
-        statistic = abs(float(found.statistic[0])) * _sign(without_weekdays(days), start, end)
-        step = end == length
-        last = step and offset + length == whole.total.shape[1]
-        q_value = 0.0 if first else min(1.0, float(found.p_value[0]) / threshold)
-        hits.append(Hit(index, place, offset + start, offset + end, group.worse * statistic, float(found.inflation[0]), q_value, open=last))
-        if step:
-            waiting += [(days.picked(slice(None), slice(0, start)), offset, False)]
-            waiting += [(days.picked(slice(None), slice(start, None)), offset + start, False)]
-        else:
-            waiting.append((days.without(inside(length, np.array([start]), np.array([end]))), offset, False))
-    return hits
-
-
-def _dated(days: DaySeries, start: int, end: int, inflation: float) -> tuple[int, int]:
-    """Return the dates of an interval; what differs up to a day is a step on that day."""
-    level, length = without_weekdays(days), days.total.shape[1]
-    start, end = refined_interval(level, start, end)
-    observed = days.count[0] > 0
-    end = length if observed[end:].sum() < SHORTEST else end
-    if observed[:start].sum() < SHORTEST:
-        return end, length
-    return told_apart(level, start, end, inflation=inflation)
-
-
-def _sign(days: DaySeries, start: int, end: int) -> float:
-    window = inside(days.total.shape[1], np.array([start]), np.array([end]))
-    return float(np.sign(signed_root(days, window, ~window)[0]))
-
-
-def joined(hits: list[Hit], group: Candidates, place: int) -> list[Hit]:
-    """
-    Return the intervals of a series in which a step and the step back are one interval.
-
-    Parameters
-    ----------
-    hits
-        Its intervals.
-    group, place
-        The series.
-    """
-    days = group.days.picked(np.array([place]))
-    result = sorted(hits, key=lambda hit: hit.start)
-    for there in list(result):
-        back = next(
-            (hit for hit in result if there.start < hit.start < there.end == hit.end and hit.statistic * there.statistic < 0),
-            None,
-        )
-        if back is None or there not in result:
-            continue
-        before, during, after = (_mean(days, *span) for span in ((0, there.start), (there.start, back.start), (back.start, back.end)))
-        if abs(after - before) < abs(during - before) / 2:
-            place_of = result.index(there)
-            result[place_of] = replace(there, end=back.start, open=False)
-            result.remove(back)
-    return result
-
-
-def _mean(days: DaySeries, start: int, end: int) -> float:
-    return float(days.level(inside(days.total.shape[1], np.array([start]), np.array([end])))[0])
 
 
 def apart(days: DaySeries, window: Flags, other: Flags, inflation: float) -> float:

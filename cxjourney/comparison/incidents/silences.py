@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.inference.change_points import SHORTEST
+from cxjourney.inference.day_intervals import SHORTEST
 from cxjourney.inference.day_series import WEEK
 
 if TYPE_CHECKING:

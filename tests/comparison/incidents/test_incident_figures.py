@@ -12,8 +12,8 @@ from scipy import stats
 from cxjourney.comparison.incidents.candidates import Candidates
 from cxjourney.comparison.incidents.placing import Placed, placed
 from cxjourney.comparison.incidents.reporting import incidents, matters
-from cxjourney.comparison.incidents.searching import Hit
 from cxjourney.comparison.incidents.sums import Cells
+from cxjourney.comparison.incidents.unfolding import Hit
 from cxjourney.inference.day_series import DaySeries
 from cxjourney.model.metric import Metric
 

@@ -9,8 +9,8 @@ import pytest
 
 from cxjourney.comparison.incidents.candidates import Candidates
 from cxjourney.comparison.incidents.placing import placed
-from cxjourney.comparison.incidents.searching import Hit
 from cxjourney.comparison.incidents.sums import Cells
+from cxjourney.comparison.incidents.unfolding import Hit
 from cxjourney.inference.day_series import DaySeries
 
 DAYS = 100

@@ -13,8 +13,8 @@ from cxjourney.comparison.incidents.candidates import Candidates
 from cxjourney.comparison.incidents.measures import TIME
 from cxjourney.comparison.incidents.placing import Placed
 from cxjourney.comparison.incidents.reporting import LATE, incidents, told_late
-from cxjourney.comparison.incidents.searching import Hit
 from cxjourney.comparison.incidents.sums import Cells
+from cxjourney.comparison.incidents.unfolding import Hit
 from cxjourney.inference.day_series import DaySeries
 from cxjourney.model.incident import Incident
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
 
 import numpy as np
+import pytest
 
 from cxjourney.comparison.incidents.candidates import Candidates
-from cxjourney.comparison.incidents.searching import Hit, joined, search
+from cxjourney.comparison.incidents.searching import search
 from cxjourney.comparison.incidents.sums import Cells
 from cxjourney.inference.day_series import DaySeries
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PER_DAY = 80
 
@@ -47,19 +45,18 @@ def test_only_what_reaches_the_last_day_goes_on() -> None:
     assert len(found) > 1
 
 
-def hit(start: int, end: int, statistic: float, *, still: bool) -> Hit:
-    """Return an interval that was found."""
-    return Hit(0, 0, start, end, statistic=statistic, inflation=1.0, q_value=0.01, open=still)
+@pytest.mark.parametrize("spans", [[(60, 81), (160, 181), (280, 301)], [(30 + 60 * each, 51 + 60 * each) for each in range(6)]])
+def test_incidents_of_one_series_do_not_hide_each_other(spans: list[tuple[int, int]]) -> None:
+    """Three or six times three weeks of a year, at twice the usual share."""
+    edges = [0, *(day for span in spans for day in span), 365]
+    found = intervals(series(*((end - start, (0.2, 0.4)[place % 2]) for place, (start, end) in enumerate(itertools.pairwise(edges)))))
+
+    assert len(found) == len(spans)
+    assert all(abs(one[0] - start) <= 4 and abs(one[1] - end) <= 4 for one, (start, end) in zip(found, spans, strict=True))
 
 
-def joining(back: float) -> Sequence[tuple[int, int, bool]]:
-    """Return what becomes of a step on day 60 and another one back on day 81, to a level."""
-    group = series((60, 0.2), (21, 0.6), (119, back))
-    found = joined([hit(60, 200, 9.0, still=True), hit(81, 200, -9.0, still=True)], group, 0)
-    return [(each.start, each.end, each.open) for each in found]
+def test_incidents_close_to_each_other_are_parted() -> None:
+    """Together they stand out more than each of them; between them all was as usual."""
+    found = intervals(series((50, 0.2), (21, 0.5), (14, 0.2), (21, 0.5), (44, 0.2)))
 
-
-def test_a_step_and_the_step_back_are_one_interval() -> None:
-    """Where it comes back to what was before; a fall by a quarter of the rise is another step."""
-    assert joining(0.2) == [(60, 81, False)]
-    assert joining(0.5) == [(60, 200, True), (81, 200, True)]
+    assert [(start, end) for start, end, _ in found] == [(50, 71), (85, 106)]
