@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from cxjourney.errors import CxJourneyError, EmptyDataError, OptionError, counted
+from cxjourney.arguments import check_choice
+from cxjourney.errors import CxJourneyError, EmptyDataError, counted
 from cxjourney.ingest.canonical import Plan, is_clean, make_plan, make_store, rounding_notes, row_checks
 from cxjourney.ingest.checks import bad_rows_error, find_bad_rows
 from cxjourney.ingest.content import Content
@@ -13,7 +14,7 @@ from cxjourney.ingest.elsewhere_open import events_elsewhere, is_elsewhere
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.ingest.event_presets import EVENT_PRESETS
 from cxjourney.ingest.lifecycle import merge_transitions
-from cxjourney.ingest.limits import Limits
+from cxjourney.ingest.limits import Limits, limits_of
 from cxjourney.ingest.memory import remembered
 from cxjourney.ingest.mistaken_columns import without_foreign
 from cxjourney.ingest.parsing import Parsing, TimeUnit
@@ -162,7 +163,7 @@ def read_events(
         time_format=time_format,
         time_unit=time_unit,
         timezone=timezone,
-        limits=limits or Limits(),
+        limits=limits_of(limits),
         hide_values=hide_values,
     )
     single = {
@@ -195,8 +196,7 @@ def read_events(
 
 
 def _check_choice(on_bad_rows: object) -> None:
-    if on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    check_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
 
 
 def log_from(table: RawTable, asked: AskedRoles, parsing: Parsing, on_bad_rows: OnBadRows) -> EventLog:

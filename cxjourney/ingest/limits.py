@@ -62,3 +62,24 @@ class Limits:
             if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
                 message = f"Limits({field.name}={show_value(value)}): expected a positive whole number."
                 raise OptionError(message, hint=f"leave {field.name} out for its default.", value=show_value(value))
+
+
+def limits_of(given: Limits | None) -> Limits:
+    """
+    Return the limits of a call: as given, else the usual ones.
+
+    Parameters
+    ----------
+    given
+        What the caller gave.
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
+    limits: object = Limits() if given is None else given
+    if not isinstance(limits, Limits):
+        message = f"limits takes Limits, such as Limits(ratio=1_000), found {type(limits).__name__}"
+        raise TypeError(message)
+    return limits

@@ -110,7 +110,7 @@ def milestones_from(table: RawTable, asked: AskedMilestones, parsing: Parsing, o
     asked.check()
     engine, finder, form = table.engine, Finder(table.columns, table.source), Form(table, parsing)
     keys = form.identifier("customer", customer := finder.required("customer", asked.customer))
-    journeys = form.identifier("journey", finder.wanted("journey", asked.journey)) if asked.journey else None
+    journeys = form.identifier("journey", finder.wanted("journey", asked.journey)) if asked.journey is not None else None
     promises = _moments(form, finder, asked)
     common = fill_common(form, finder, asked.single, asked.segment, asked.group)
     scores = score_columns(table, finder, asked.scores if asked.scores is not None else {}, asked.missing, parsing)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
+from cxjourney.arguments import check_choice, check_mapping
 from cxjourney.ingest.file_stamps import reading
-from cxjourney.ingest.limits import Limits
+from cxjourney.ingest.limits import Limits, limits_of
 from cxjourney.ingest.milestone_rows import AskedMilestones, milestones_from
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.sources import open_source
@@ -116,8 +116,9 @@ def read_milestones(
     >>> log.filter(segments="Delivered late").n_customers
     1
     """
-    if on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    check_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    check_mapping("milestones", milestones, meaning="touchpoints to columns", optional=False)
+    check_mapping("expected", expected, meaning="touchpoints to columns")
     parsing = Parsing(
         encoding=encoding,
         delimiter=delimiter,
@@ -126,7 +127,7 @@ def read_milestones(
         time_format=time_format,
         time_unit=time_unit,
         timezone=timezone,
-        limits=limits or Limits(),
+        limits=limits_of(limits),
         hide_values=hide_values,
     )
     asked = AskedMilestones(

@@ -7,6 +7,7 @@ import zoneinfo
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict, get_args
 
+from cxjourney.arguments import check_choice, check_flag, check_text
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.limits import Limits
 from cxjourney.ingest.roles import fold
@@ -137,8 +138,9 @@ class Parsing:
         _check_marks(self.decimal, self.thousands)
         _check_zone(self.timezone)
         _check_format(self.time_format)
-        if self.time_unit is not None and self.time_unit not in get_args(TimeUnit):
-            raise OptionError.for_choice("time_unit", self.time_unit, get_args(TimeUnit))
+        if self.time_unit is not None:
+            check_choice("time_unit", self.time_unit, get_args(TimeUnit))
+        check_flag("hide_values", self.hide_values)
 
 
 def _check_encoding(encoding: str | None) -> None:
@@ -153,6 +155,7 @@ def _check_encoding(encoding: str | None) -> None:
 
 
 def _check_delimiter(delimiter: str | None) -> None:
+    check_text("delimiter", delimiter)
     if delimiter is None:
         return
     if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
@@ -161,8 +164,8 @@ def _check_delimiter(delimiter: str | None) -> None:
 
 
 def _check_marks(decimal: str, thousands: str | None) -> None:
-    if decimal not in {".", ","}:
-        raise OptionError.for_choice("decimal", decimal, (".", ","))
+    check_choice("decimal", decimal, (".", ","))
+    check_text("thousands", thousands)
     if thousands is None:
         return
     if len(thousands) != 1 or thousands.isalnum() or thousands in '+-"\r\n':

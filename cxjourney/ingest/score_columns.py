@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.arguments import items_of
 from cxjourney.errors import DataError, OptionError, show_value
 from cxjourney.ingest.numbers import NumberColumn, literal, number_column
 from cxjourney.ingest.scales import SCORE_NAMES, Scale, scale_for
@@ -90,7 +91,7 @@ def score_columns(
     found: list[ScoreColumn] = []
     for name, given in scores.items():
         asked: list[tuple[str | None, Given]] = [*given.items()] if isinstance(given, Mapping) else [(None, given)]
-        columns = [finder.wanted(name, one if isinstance(one, str) else one[0]) for _, one in asked]
+        columns = [finder.wanted(name, one[0] if isinstance(one, (tuple, list)) and one else one) for _, one in asked]
         none = missing.get(name, ()) if isinstance(missing, Mapping) else missing
         numbers = [without(number_column(column, parsing, name), none) for column in columns]
         metric = _metric(table, name, [scale_for(name, one) for _, one in asked], numbers)
@@ -112,7 +113,9 @@ def without(number: NumberColumn, missing: Missing | None) -> NumberColumn:
     missing
         The values; texts are compared as they stand, without outer spaces and case.
     """
-    values: Sequence[Any] = [] if missing is None else [missing] if isinstance(missing, (int, float, str)) else list(missing)
+    values: Sequence[Any] = ()
+    if missing is not None:
+        values = (missing,) if isinstance(missing, (int, float)) else items_of("missing", missing, "numbers and texts")
     blank = number.blank
     for value in values:
         if isinstance(value, bool) or not isinstance(value, (int, float, str)):

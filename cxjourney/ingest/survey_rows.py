@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cxjourney.arguments import check_mapping, check_text
 from cxjourney.errors import MissingColumnError, OptionError, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import Content
@@ -162,7 +163,8 @@ def surveys_from(table: RawTable, asked: AskedSurvey, parsing: Parsing, on_bad_r
     common = fill_common(form, finder, asked.single, asked.segment, asked.group)
     answers = _answers(form, finder, asked)
     _check_weights(form, finder, asked, answers)
-    placed = form.names("touchpoint", {"touchpoint": finder.wanted("touchpoint", asked.touchpoint)}) if asked.touchpoint else None
+    at = None if asked.touchpoint is None else finder.wanted("touchpoint", asked.touchpoint)
+    placed = None if at is None else form.names("touchpoint", {"touchpoint": at})
     filled = form.read(on_bad_rows)
     names, rows = _names(form, filled, answers, placed, invited="invited" in common.flags, name=asked.name)
     visits = _Visits(form, common, answers, names, rows, filled.store)
@@ -204,6 +206,8 @@ def _who_and_when(form: Form, finder: Finder, asked: AskedSurvey) -> dict[str, R
 
 def _answers(form: Form, finder: Finder, asked: AskedSurvey) -> _Answers:
     answers = _Answers()
+    if not isinstance(asked.verbatim, str):
+        check_mapping("verbatim", asked.verbatim, meaning="touchpoints to columns, or one column")
     texts = {None: asked.verbatim} if isinstance(asked.verbatim, str) else dict(asked.verbatim or {})
     for number, (touchpoint, column) in enumerate(texts.items()):
         form.text(f"text_{number}", finder.wanted("verbatim", column))
@@ -246,6 +250,7 @@ def _names(
 ) -> tuple[Dictionary, dict[str | None, str]]:
     """Return the touchpoints, and SQL of the code of each part of a row."""
     engine = form.table.engine
+    check_text("name", name)
     if not key(name):
         raise OptionError(f"name={show_value(name)} is empty.", hint='give the survey a name, such as "Survey".')
     whole = None in answers.scores or None in answers.texts or invited

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
-from cxjourney.ingest.limits import Limits
+from cxjourney.arguments import check_choice
+from cxjourney.ingest.limits import Limits, limits_of
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
 from cxjourney.ingest.presets import find_preset, told_parsing
@@ -142,8 +142,7 @@ def read_surveys(
     >>> surveys
     <EventLog 4 events, 3 customers, 2 touchpoints, 2026-01-05 … 2026-01-06>
     """
-    if on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    check_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
     known = find_preset(preset, SURVEY_PRESETS)
     parsing = Parsing(
         encoding=encoding,
@@ -153,7 +152,7 @@ def read_surveys(
         time_format=time_format,
         time_unit=time_unit,
         timezone=timezone,
-        limits=limits or Limits(),
+        limits=limits_of(limits),
         hide_values=hide_values,
     )
     asked = AskedSurvey(

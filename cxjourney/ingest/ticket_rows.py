@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import texts_of
 from cxjourney.errors import OptionError, counted, show_value
 from cxjourney.ingest.checks import Check
 from cxjourney.ingest.content import FLAGS, Content
@@ -129,7 +130,7 @@ def tickets_from(table: RawTable, asked: AskedTickets, parsing: Parsing, on_bad_
     on_bad_rows
         What to do with rows that break a rule.
     """
-    if len({key(name) for name in asked.names} - {""}) != len(MOMENTS):
+    if len({key(name) for name in texts_of("names", asked.names, "the names of three touchpoints")} - {""}) != len(MOMENTS):
         message = f"names={show_value(asked.names)} are not three different names."
         raise OptionError(message, hint='name the touchpoints of opening, first reply and resolution: ("Ticket opened", …).')
     finder, form = Finder(table.columns, table.source), Form(table, parsing)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.errors import OptionError
-from cxjourney.ingest.limits import Limits
+from cxjourney.arguments import check_choice
+from cxjourney.ingest.limits import Limits, limits_of
 from cxjourney.ingest.parsing import Parsing, TimeUnit
 from cxjourney.ingest.preset_rows import prepared, with_times
 from cxjourney.ingest.presets import MICROSECONDS, find_preset, told_parsing
@@ -129,10 +129,9 @@ def read_tickets(
     >>> log.touchpoints, log.reasons, log.contact_touchpoints
     (('First reply', 'Ticket opened'), ('Delivery', 'Refund'), ('Ticket opened',))
     """
-    if on_bad_rows not in {"error", "drop"}:
-        raise OptionError.for_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
-    if waits is not None and waits not in MICROSECONDS:
-        raise OptionError.for_choice("waits", waits, tuple(MICROSECONDS))
+    check_choice("on_bad_rows", on_bad_rows, ("error", "drop"))
+    if waits is not None:
+        check_choice("waits", waits, tuple(MICROSECONDS))
     known = find_preset(preset, TICKET_PRESETS)
     parsing = Parsing(
         encoding=encoding,
@@ -142,7 +141,7 @@ def read_tickets(
         time_format=time_format,
         time_unit=time_unit,
         timezone=timezone,
-        limits=limits or Limits(),
+        limits=limits_of(limits),
         hide_values=hide_values,
     )
     moments = {"customer": customer, "opened": opened, "first_reply": first_reply, "resolved": resolved}

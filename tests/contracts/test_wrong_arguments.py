@@ -93,7 +93,14 @@ FIRST: dict[str, Callable[[SimpleNamespace], tuple[Any, ...]]] = {
     "what_if": lambda it: (it.journey_map, cx.Remove(it.journey_map.touchpoints[0].name)),
 }
 NAMED = {"find_stale_parts": {"parts": 1}}
-ELSEWHERE = {"json_schema", "show_progress", "read_events", "read_milestones", "read_surveys", "read_tickets"}
+ROWS = pd.DataFrame({"customer": ["a", "b"], "timestamp": ["2026-01-05", "2026-01-06"], "touchpoint": ["Cart", "Pay"], "nps": [9, 3]})
+READERS: dict[str, dict[str, Any]] = {
+    "read_events": {},
+    "read_milestones": {"milestones": {"Start": "timestamp"}},
+    "read_surveys": {},
+    "read_tickets": {"opened": "timestamp"},
+}
+ELSEWHERE = {"json_schema", "show_progress"}
 
 
 METHODS: dict[str, tuple[Callable[[SimpleNamespace], Any], tuple[Any, ...]]] = {
@@ -126,10 +133,10 @@ METHODS: dict[str, tuple[Callable[[SimpleNamespace], Any], tuple[Any, ...]]] = {
 
 
 def test_every_public_function_is_asked() -> None:
-    """A new function comes here, or is tested where readers are."""
+    """A new function comes here."""
     functions = {name for name in cx.__all__ if inspect.isfunction(getattr(cx, name))}
 
-    assert functions == set(FIRST) | ELSEWHERE
+    assert functions == set(FIRST) | set(READERS) | ELSEWHERE
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -137,6 +144,13 @@ def test_every_public_function_is_asked() -> None:
 def test_wrong_arguments_get_an_error_of_our_own(name: str, kind: str) -> None:
     """Nothing foreign leaves a public function, and no warning: what stands there is refused, or works."""
     _ask_all(getattr(cx, name), FIRST[name](made()), NAMED.get(name, {}), WRONG[kind])
+
+
+@pytest.mark.parametrize("kind", ["a table", "a list of lists", "an array of nothing"])
+@pytest.mark.parametrize("name", READERS)
+def test_wrong_arguments_of_readers_get_an_error_of_our_own(name: str, kind: str) -> None:
+    """A table given where the name of a column is meant is a slip of everyday."""
+    _ask_all(getattr(cx, name), (ROWS,), READERS[name], WRONG[kind])
 
 
 @pytest.mark.parametrize("kind", WRONG)
