@@ -10,6 +10,7 @@ from cxjourney.estimate import Estimate, Location
 from cxjourney.model.findings import PainKind
 from cxjourney.types import Name, Probability, Text
 from cxjourney.value import Value
+from cxjourney.wording import figure
 
 
 class Incident(Value):
@@ -90,4 +91,5 @@ class Incident(Value):
 
     def __repr__(self) -> str:
         end = self.end or "going on"
-        return f"{self.kind} at {self.location}, {self.start} to {end}: {self.before.value} → {self.during.value}"
+        told = (figure(each, interval=False) for each in (self.before, self.during))
+        return f"{self.kind} at {self.location}, {self.start} to {end}: {' → '.join(told)}"

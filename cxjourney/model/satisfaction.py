@@ -9,6 +9,7 @@ from cxjourney.model import _doors
 from cxjourney.model.result import Tabular
 from cxjourney.types import Count, Name, Number, Probability, Rank, Slug, Text
 from cxjourney.value import Value
+from cxjourney.wording import figure
 
 
 class SatisfactionAttribute(Value):
@@ -173,7 +174,7 @@ class TouchpointRanking(Tabular, Value):
         return _doors.rows(self)
 
     def __str__(self) -> str:
-        lines = [f"{row.rank}. {row.touchpoint}: {row.shrunken} (raw {row.raw})" for row in self.rows]
+        lines = [f"{row.rank}. {row.touchpoint}: {figure(row.shrunken, n=True)}; raw {figure(row.raw, n=True)}" for row in self.rows]
         return "\n".join([f"Touchpoints by {self.by.replace('_', ' ')}, the worst first", *lines, *self.notes])
 
     def __repr__(self) -> str:

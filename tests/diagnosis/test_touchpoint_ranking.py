@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 
@@ -132,3 +133,12 @@ def test_shrunken_intervals_hold_the_truth_on_average(spread: float) -> None:
 
     assert np.mean(inside) >= 0.9
     assert np.mean(worst) >= 0.88
+
+
+def test_a_ranking_is_told_in_lines() -> None:
+    """One a touchpoint, the worst first, its figures as sentences write them."""
+    lines = str(cx.rank_touchpoints(map_of(LARGE))).splitlines()
+
+    assert lines[0] == "Touchpoints by valence, the worst first"
+    assert lines[1].startswith("1. C: ")
+    assert re.fullmatch(r"1\. C: \S+ \(\S+ to \S+\), n [\d,]+; raw \S+ \(\S+ to \S+\), n [\d,]+", lines[1])

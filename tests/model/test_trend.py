@@ -79,3 +79,11 @@ def test_series_are_found_by_their_place() -> None:
         found.of("rework_rate", stage="Browse")
     with pytest.raises(OptionError, match="measure"):
         found.of("rework", stage="Pay")
+
+
+def test_an_incident_shows_its_figures_rounded() -> None:
+    """In their unit, as sentences do."""
+    before, during = (cx.Estimate(value=value, low=0.1, high=0.9, n=300, unit="share") for value in (0.4912345, 0.2))
+    facts = {"kind": "drop_off", "measure": "going_on_rate", "stage": "Pay", "start": "2026-04-02", "before": before, "during": during}
+
+    assert repr(cx.Incident(**facts)) == "drop_off at Pay, 2026-04-02 to going on: 49% → 20%"
