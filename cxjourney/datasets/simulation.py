@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 
+from cxjourney.arguments import path_of
 from cxjourney.datasets.truth import WorldTruth, world_truth
 from cxjourney.datasets.walk import Walk, walk
 from cxjourney.errors import OptionError
+from cxjourney.ingest.paths import check_unicode
 from cxjourney.interchange.files import write_atomically
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from cxjourney.datasets.worlds import World
@@ -120,7 +123,8 @@ class Simulation:
         OptionError
             If the name ends in something else.
         """
-        target = Path(path)
+        target = path_of("path", path)
+        check_unicode(target)
         if target.suffix not in {".csv", ".parquet"}:
             raise OptionError.for_choice("path", target.suffix, (".csv", ".parquet"))
         relation = self.to_relation()

@@ -98,6 +98,28 @@ def sql_path(path: Path) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def check_unicode(path: str | os.PathLike[str]) -> None:
+    """
+    Refuse a path that the embedded engine cannot be told: one whose bytes on disk are no Unicode text.
+
+    Parameters
+    ----------
+    path
+        Where to read or write.
+
+    Raises
+    ------
+    DataError
+        If it, or a folder above it, has such a name.
+    """
+    try:
+        os.path.abspath(path).encode()  # noqa: PTH100 - links stay links
+    except UnicodeEncodeError as cause:
+        name = show_value(os.fspath(path))
+        message = f"{name}: the name of the file, or of a folder above it, is not written in UTF-8."
+        raise DataError(message, code="name", hint="rename it.", source=name) from cause
+
+
 def _expand(item: object) -> Iterable[str]:
     if not isinstance(item, (str, os.PathLike)):
         message = f"A list of sources holds paths only, found {type(item).__name__}."
@@ -132,6 +154,7 @@ def _file(name: str) -> SourceFile:
         raise DataError(f"{name}: it is no regular file, so it cannot be read twice.", hint="save it to a file first.", source=name)
     if suffix[0] not in KNOWN or (packed and suffix[0] in PARQUET):
         raise _unknown(name)
+    check_unicode(path)
     return SourceFile(path, name, suffix[0], packed)
 
 

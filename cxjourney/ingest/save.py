@@ -10,6 +10,7 @@ from cxjourney.errors import DataError, OptionError
 from cxjourney.ingest.content import LABEL_ROLES
 from cxjourney.ingest.memory import FLAG_TITLES, saved_titles, written_memory
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE, WEIGHT_SCALE, literal
+from cxjourney.ingest.paths import check_unicode
 from cxjourney.interchange.files import write_atomically
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def copy_rows(engine: Engine, query: str, path: str | os.PathLike[str], more: st
     if not engine.embedded:
         message = f"rows are not written from {engine.name}: the file would lie on the machine of the engine."
         raise DataError(message, code="not_offered", hint="let the engine write them, or read the rows as a frame.")
+    check_unicode(path)
     options = ", ".join(option for option in (_OPTIONS[checked_suffix(path)], more, "USE_TMP_FILE false") if option)
     try:
         write_atomically(path, lambda temporary: engine.execute(f"COPY ({query}) TO {literal(str(temporary))} ({options})"))

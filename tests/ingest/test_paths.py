@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from cxjourney.datasets import sample_shop
 from cxjourney.errors import DataError, EmptyDataError, FileFormatError
+from cxjourney.ingest.events import read_events
 from cxjourney.ingest.paths import source_files
 from cxjourney.ingest.sources import open_source
 
@@ -136,3 +139,17 @@ def test_an_empty_list_is_no_source() -> None:
     """There is nothing to read."""
     with pytest.raises(EmptyDataError, match="empty"):
         open_source([])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_names_that_are_no_text_are_refused_before_the_engine_hears_of_them(tmp_path: Path) -> None:
+    """Such a file can lie on a disk, and the engine can neither read nor write it."""
+    folder = tmp_path / os.fsdecode(b"\xff")
+    folder.mkdir()
+    (folder / "a.csv").write_bytes(b"customer,timestamp,touchpoint\na,2026-01-05,Pay\n")
+
+    with pytest.raises(DataError, match=r"is not written in UTF-8\.\nHint: rename it\."):
+        read_events(folder / "a.csv")
+    with pytest.raises(DataError, match="is not written in UTF-8"):
+        sample_shop(customers=3).events.save(folder / "b.csv")
+    assert [path.name for path in folder.iterdir()] == ["a.csv"]
