@@ -31,7 +31,7 @@ whose truth is known. The tests in `tests/calibration` make it, and fail when a 
 
 SECTIONS = {
     "Intervals of single figures": (
-        """Shares, means and scores drawn straight, without a journey around them: how many of the intervals of nominal 95 % hold the truth.
+        """Shares, means and scores drawn straight, without a journey around them: how many of the intervals of nominal 95% hold the truth.
 Customers who repeat themselves give several answers that depend on the customer.""",
         ("Figure", "Customers", "Repeats", "Truth", "Coverage", "Intervals"),
     ),
@@ -43,7 +43,7 @@ figure.""",
     ),
     "Diagnoses with weights": (
         """Places that are alike inside the margin, at each of which happy and unhappy customers answer with chances of their own. At most
-5 % of the diagnoses that count by weight may find a low score; those that count every answer once find who answered.""",
+5% of the diagnoses that count by weight may find a low score; those that count every answer once find who answered.""",
         ("World", "Customers", "Found a low score", "Without weights", "Diagnoses"),
     ),
     "Intervals on journeys": (
@@ -55,7 +55,7 @@ customers differ much, and no correction can know that.""",
     ),
     "Nothing to find": (
         """Worlds without a friction, whose touchpoints differ by nature but inside the margins. The share of diagnoses with any pain point
-must be at most 5 %.""",
+must be at most 5%.""",
         ("World", "Customers", "Tests a diagnosis", "Diagnoses", "With a false finding"),
     ),
     "Planted frictions": (
@@ -67,7 +67,7 @@ Every other finding counts as false.""",
     "Channels and segments that are alike": (
         """Worlds without a friction whose channels and segments differ everywhere (leaving, feelings, pace), and whose
 touchpoints, and single channels and segments of them, differ by nature inside the margins. The share of diagnoses with any finding
-must be at most 5 %.""",
+must be at most 5%.""",
         ("World", "Customers", "Tests a diagnosis", "Diagnoses", "With a false finding"),
     ),
     "Frictions in one channel or segment": (
@@ -92,7 +92,7 @@ large, because whoever is kept from leaving here leaves more easily later; the i
     ),
     "What if": (
         """Forecasts of changes to worlds with two planted frictions: a friction fixed, a touchpoint taken away, moves led elsewhere. The
-truth is the goal rate of the changed world, computed exactly, or what the same window shows of very many customers. Nominal 95 %
+truth is the goal rate of the changed world, computed exactly, or what the same window shows of very many customers. Nominal 95%
 intervals of the goal rate then, and of the change; the size is the mean change forecast over the mean true one. Customers who differ in
 ways the log does not show make it too large; intervals reach farther towards no change. All forecasts of a world rest on one log: where
 that happens to be off, all of them are.""",
@@ -109,7 +109,7 @@ of two kinds that go different ways; the error is that of the forecast for a pla
         ("Fit", "Populations", "Median error", "Nine in ten below"),
     ),
     "Moments of truth": (
-        """Worlds in which a good or bad experience changes nothing, and worlds in which it decides at three touchpoints. At most 5 % of
+        """Worlds in which a good or bad experience changes nothing, and worlds in which it decides at three touchpoints. At most 5% of
 diagnoses may hold a false moment of truth; the interval of the difference must hold the truth where that is nothing.""",
         ("World", "Customers", "Tests a diagnosis", "Diagnoses", "With a false one", "Decisive ones found", "Coverage of nothing"),
     ),
@@ -119,11 +119,11 @@ last column but one is their width against what two groups of other customers wo
         ("Figure", "Customers a side", "On the other side", "Coverage", "Width", "Intervals"),
     ),
     "Nothing differs": (
-        """Customers of one world, put into two halves by chance. At most 5 % of the comparisons may flag any difference.""",
+        """Customers of one world, put into two halves by chance. At most 5% of the comparisons may flag any difference.""",
         ("World", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
     ),
     "Halves of real logs": (
-        """Customers of real logs, put into two halves by chance, again and again: nothing differs between the halves. At most 5 % of the
+        """Customers of real logs, put into two halves by chance, again and again: nothing differs between the halves. At most 5% of the
 comparisons may flag any difference.""",
         ("Log", "Customers a side", "Tests a comparison", "Comparisons", "With a flagged difference"),
     ),
@@ -133,15 +133,15 @@ of their steps that are as planned, and figures of a touchpoint and of a deviati
         ("Journeys", "Customers", "Coverage", "Worst figure", "Intervals"),
     ),
     "Days in which nothing changes": (
-        """Shares of visits by day, 20 % of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
-them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5 % of the sets
+        """Shares of visits by day, 20% of 60 visits, in 60 series that have nothing in common: days that differ as much as chance makes
+them, days that differ more, good and bad spells (ρ = 0.4) and long ones (ρ = 0.7), all with days of the week. In at most 5% of the sets
 any interval may be called more than chance, up to spells of ρ = 0.4. Long spells are beyond that promise: they look like short incidents,
 and the table shows how often they are taken for one.""",
         ("Days", "Length of the log", "Series", "With a false alarm", "Sets"),
     ),
     "Logs in which nothing changes": (
         """Events of a shop with 150 visitors a day, whose days differ (spread of the log odds, autocorrelation ρ) and who come by segment,
-read and followed like any log. At most 5 % may hold any incident or improvement.""",
+read and followed like any log. At most 5% may hold any incident or improvement.""",
         ("Noise", "Days", "Series searched", "With a false incident", "Logs"),
     ),
     "Planted incidents": (
@@ -152,11 +152,11 @@ that met it.""",
     ),
     "Reported effects": (
         """Effects are reported because they are large, so plain intervals would be too optimistic. Adjusted intervals of the selected
-effects must miss in at most 5 % of cases on average.""",
+effects must miss in at most 5% of cases on average.""",
         ("Tested", "Selected", "Plain intervals that miss", "Adjusted intervals that miss", "Runs"),
     ),
     "Signs of struggling": (
-        """How many of the intervals of nominal 95 % hold the true log odds that a sign of struggling adds, in two worlds made by different
+        """How many of the intervals of nominal 95% hold the true log odds that a sign of struggling adds, in two worlds made by different
 programs; and how often a sign that does not matter is called clear. Where customers differ in how easily they leave, those left after much
 trouble are the patient ones, and weights lie a little too low.""",
         ("World", "Customers", "Coverage", "Worst sign", "Called clear though it does not matter", "Runs"),
@@ -168,7 +168,7 @@ four most common paths. In the last world the log is hardly longer than some jou
     ),
     "Kinds of journeys": (
         """Three kinds of journeys, whose steps are left out or others at times: how well the groups that are found agree with the kinds
-(adjusted Rand index, 1 is perfect), how often their number is found, and how many of the intervals of nominal 95 % hold the kinds'
+(adjusted Rand index, 1 is perfect), how often their number is found, and how many of the intervals of nominal 95% hold the kinds'
 shares.""",
         ("Steps that are left out or others", "Agreement, mean", "Agreement, worst", "Three found", "Coverage of shares", "Runs"),
     ),
@@ -190,7 +190,7 @@ class Results:
             return
         assert before is not None, f"{section}: no row {cells[:keys]} in docs/calibration.md; run with CALIBRATION_UPDATE=1"
         for column, tolerance in figures.items():
-            found, shown = (float(row[column].removesuffix(" %")) for row in (cells, before))
+            found, shown = (float(row[column].removesuffix("%")) for row in (cells, before))
             assert abs(found - shown) <= 100 * tolerance, f"{section} {cells[:keys]}: {found} here, {shown} on the page"
 
 

@@ -137,7 +137,7 @@ def test_the_words_for_the_fit_keep_their_promise(results: Any, scale: int) -> N
             found[level].append(error)
             assert spread < 1.8 or level != "good"
     for level, errors in found.items():
-        figures = [f"{100 * np.quantile(errors, q):.0f} %" for q in (0.5, 0.9)]
+        figures = [f"{100 * np.quantile(errors, q):.0f}%" for q in (0.5, 0.9)]
         results.add("Fit of the chain", level, f"{len(errors):,}", *figures, keys=1, figures={2: 0.1, 3: 0.3})
 
     assert judged(6_000, 0.0, strays=0.0) == ("good", pytest.approx(0.0, abs=0.02))

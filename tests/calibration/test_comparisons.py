@@ -73,7 +73,7 @@ def test_intervals_of_differences_hold_the_truth(results: Any, scale: int, figur
     alone = apart(before, after, together=False, level=0.95)
     width = float(np.median((found.high - found.low) / (alone.high - alone.low)))
     who = "the same" if same else "others"
-    row = (figure, f"{customers:,}", who, f"{100 * coverage:.1f} %", f"{100 * width:.1f} %", f"{runs:,}")
+    row = (figure, f"{customers:,}", who, f"{100 * coverage:.1f}%", f"{100 * width:.1f}%", f"{runs:,}")
     results.add(INTERVALS, *row, keys=3, figures={3: 0.05, 4: 0.1})
 
     assert coverage >= stats.binom.ppf(1e-4, runs, 0.92) / runs
@@ -97,7 +97,7 @@ def test_intervals_of_differences_between_worlds_hold_the_truth(results: Any, sc
                 hits += (difference.difference.low or 0) <= truth <= (difference.difference.high or 0)
                 count += 1
     name = "drop-off, customers who differ" if frailty else "drop-off"
-    row = (name, "3,000", "others", f"{100 * hits / count:.1f} %", "100.0 %", f"{count:,}")
+    row = (name, "3,000", "others", f"{100 * hits / count:.1f}%", "100.0%", f"{count:,}")
     results.add(INTERVALS, *row, keys=3, figures={3: 0.08})
 
     assert hits / count > 0.87
@@ -126,7 +126,7 @@ def test_halves_of_the_customers_differ_in_nothing(results: Any, scale: int, sha
         found = cx.compare(halves[0], halves[1], pains=False)
         wrong += bool(found.flagged)
         tested.append(found.tested)
-    row = (shape, f"{customers:,}", f"{np.mean(tested):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f} %")
+    row = (shape, f"{customers:,}", f"{np.mean(tested):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f}%")
     results.add(HALVES, *row, keys=2, figures={4: 0.2})
 
     assert wrong <= stats.binom.ppf(0.999, runs, 0.05)

@@ -143,8 +143,8 @@ def test_intervals_hold_the_truth(results: Any, scale: int, customers: int, *, r
     row = (
         journeys,
         f"{customers:,}",
-        f"{100 * mean:.1f} %",
-        f"{worst.replace('_', ' ')} {100 * shares[worst]:.1f} %",
+        f"{100 * mean:.1f}%",
+        f"{worst.replace('_', ' ')} {100 * shares[worst]:.1f}%",
         f"{runs * len(FIGURES):,}",
     )
     results.add(SECTION, *row, keys=2, figures={2: 0.06})

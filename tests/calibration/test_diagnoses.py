@@ -68,7 +68,7 @@ def test_worlds_without_frictions_have_no_pain_points(results: Any, scale: int, 
     runs = max(2, round((6 if customers > 5_000 else 10) * scale))
     found = [diagnosed(shaped(shape, 7_000 + run, 0), customers, 8_000 + run) for run in range(runs)]
     wrong = sum(bool(each.pain_points) for each in found)
-    row = (shape, f"{customers:,}", f"{np.mean([each.tested for each in found]):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f} %")
+    row = (shape, f"{customers:,}", f"{np.mean([each.tested for each in found]):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f}%")
     results.add("Nothing to find", *row, keys=2, figures={4: 0.2})
 
     assert wrong <= stats.binom.ppf(0.999, runs, 0.05)
@@ -98,7 +98,7 @@ def test_planted_frictions_are_found_and_nothing_else(results: Any, scale: int, 
         seen = {(pain.kind, pain.touchpoint, pain.channel, pain.segment) for pain in pains}
         found, planted, echoes = found + len(plants & seen), planted + len(plants), echoes + len(echo & seen)
         wrong.append(len(seen - plants - echo) / max(len(seen), 1))
-    row = (shape, f"{customers:,}", f"{runs:,}", f"{100 * found / planted:.1f} %", f"{100 * np.mean(wrong):.1f} %", f"{echoes:,}")
+    row = (shape, f"{customers:,}", f"{runs:,}", f"{100 * found / planted:.1f}%", f"{100 * np.mean(wrong):.1f}%", f"{echoes:,}")
     results.add("Planted frictions", *row, keys=2, figures={3: 0.2, 4: 0.1})
 
     assert found >= stats.binom.ppf(0.001, planted, recall)

@@ -79,7 +79,7 @@ def test_channels_and_segments_that_are_alike_are_no_findings(results: Any, scal
     runs = max(2, round((6 if customers > 5_000 else 10) * scale))
     found = [diagnosed(shaped(shape, 3_000 + run)[0], customers, 4_000 + run) for run in range(runs)]
     wrong = sum(bool(each.pain_points) for each in found)
-    row = (shape, f"{customers:,}", f"{np.mean([each.tested for each in found]):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f} %")
+    row = (shape, f"{customers:,}", f"{np.mean([each.tested for each in found]):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f}%")
     results.add("Channels and segments that are alike", *row, keys=2, figures={4: 0.2})
 
     assert wrong <= stats.binom.ppf(0.999, runs, 0.05)
@@ -107,7 +107,7 @@ def test_frictions_are_found_where_they_are(results: Any, scale: int, shape: str
         seen = {(pain.gap_of or pain.kind, pain.touchpoint, pain.channel, pain.segment) for pain in pains}
         found, count = found + len(plants & seen), count + len(plants)
         wrong.append(len(seen - plants - echo) / max(len(seen), 1))
-    row = (shape, f"{customers:,}", f"{runs:,}", f"{100 * found / count:.1f} %", f"{100 * np.mean(wrong):.1f} %")
+    row = (shape, f"{customers:,}", f"{runs:,}", f"{100 * found / count:.1f}%", f"{100 * np.mean(wrong):.1f}%")
     results.add("Frictions in one channel or segment", *row, keys=2, figures={3: 0.2, 4: 0.1})
 
     assert found >= stats.binom.ppf(0.001, count, recall)

@@ -123,7 +123,7 @@ def test_intervals_on_journeys_hold_the_truth(results: Any, scale: int, name: st
         if not known:
             continue
         coverage, worst = float(np.mean([each for touchpoint in known for each in cells[touchpoint]])), min(known.values())
-        row = (name, f"{customers:,}", figure, f"{100 * coverage:.1f} %", f"{100 * worst:.0f} %", f"{runs:,}")
+        row = (name, f"{customers:,}", figure, f"{100 * coverage:.1f}%", f"{100 * worst:.0f}%", f"{runs:,}")
         results.add("Intervals on journeys", *row, keys=3, figures={3: 0.06})
         least = 0.85 if name == "short log" and "time" in figure else 0.9
         assert coverage >= least - 0.1 / np.sqrt(runs), (figure, coverage)

@@ -76,7 +76,7 @@ WORLDS = {
     "slow steps, short log": Shop(days=6, hours=6.0, frailty=0.6),
 }
 LEAST = 0.9
-"""Share of intervals of nominally 95 % that must hold the truth in each world."""
+"""Share of intervals of nominally 95% that must hold the truth in each world."""
 
 CASES = [(name, customers) for name in WORLDS for customers in (200, 1_000)]
 
@@ -144,7 +144,7 @@ def _keep(results: Any, row: tuple[str, str, int], inside: dict[str, list[bool]]
 
 
 def _percent(share: Any, digits: int = 0) -> str:
-    return f"{100 * float(share):.{digits}f} %"
+    return f"{100 * float(share):.{digits}f}%"
 
 
 KINDS = ("ABCDEFG", "ABXYZ", "PQRST")

@@ -86,7 +86,7 @@ def test_halves_of_the_customers_of_real_logs_differ_in_nothing(  # noqa: PLR091
         found = cx.compare(sides[0], sides[1], pains=False)
         wrong += bool(found.flagged)
         tested.append(found.tested)
-    cells = (f"{events.n_customers // 2:,}", f"{np.mean(tested):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f} %")
+    cells = (f"{events.n_customers // 2:,}", f"{np.mean(tested):.0f}", f"{runs:,}", f"{100 * wrong / runs:.1f}%")
     results.add(SECTION, name, *cells, keys=2, figures={4: 0.25})
 
     assert wrong <= stats.binom.ppf(0.999, runs, 0.05)

@@ -56,7 +56,7 @@ def test_intervals_of_shares_hold_the_truth(results: Any, scale: int, customers:
         f"{customers:,}",
         kind,
         f"{share:g}",
-        f"{100 * coverage:.1f} %",
+        f"{100 * coverage:.1f}%",
         f"{runs:,}",
         keys=4,
         figures={4: 0.05},
@@ -88,7 +88,7 @@ def test_intervals_of_mean_scores_hold_the_truth(results: Any, scale: int, custo
         f"{customers:,}",
         "yes",
         f"{truth:.2f}",
-        f"{100 * coverage:.1f} %",
+        f"{100 * coverage:.1f}%",
         f"{runs:,}",
         keys=4,
         figures={4: 0.05},
@@ -112,7 +112,7 @@ def test_intervals_of_the_net_promoter_score_hold_the_truth(results: Any, scale:
         f"{customers:,}",
         "no",
         "30",
-        f"{100 * coverage:.1f} %",
+        f"{100 * coverage:.1f}%",
         f"{runs:,}",
         keys=4,
         figures={4: 0.05},
@@ -135,7 +135,7 @@ def test_intervals_of_selected_effects_miss_as_rarely_as_promised(results: Any, 
             low, high = measured.interval(level)
             misses.append(float(((truth < low) | (truth > high))[selected].mean()) if selected.any() else 0.0)
         chosen.append(int(selected.sum()))
-    cells = ("60", f"{np.mean(chosen):.0f}", f"{100 * np.mean(plain):.1f} %", f"{100 * np.mean(adjusted):.1f} %", f"{runs:,}")
+    cells = ("60", f"{np.mean(chosen):.0f}", f"{100 * np.mean(plain):.1f}%", f"{100 * np.mean(adjusted):.1f}%", f"{runs:,}")
     results.add("Reported effects", *cells, keys=1, figures={2: 0.05, 3: 0.03})
 
     assert np.mean(adjusted) <= 0.05 + 3 * np.std(adjusted) / np.sqrt(runs)

@@ -81,7 +81,7 @@ def test_stakes_hold_what_removing_the_friction_wins(  # noqa: PLR0917 - a table
                 sizes[pain.kind].append((stake.value, true))
     for kind, found in held.items():
         value, true = np.mean(sizes[kind], axis=0)
-        cells = (shape, f"{customers:,}", KINDS[kind], f"{100 * np.mean(found):.1f} %", f"{value / true:.2f}", f"{len(found):,}")
+        cells = (shape, f"{customers:,}", KINDS[kind], f"{100 * np.mean(found):.1f}%", f"{value / true:.2f}", f"{len(found):,}")
         results.add("What is at stake", *cells, keys=3, figures={3: 0.5})
         assert sum(found) >= stats.binom.ppf(1e-3, len(found), least)
         assert 0.75 <= value / true <= 1.35
@@ -97,7 +97,7 @@ def test_waits_that_nobody_minds_cost_nothing(results: Any, scale: int) -> None:
             if pain.kind == "long_wait" and stake is not None and stake.low is not None and stake.high is not None:
                 held.append(stake.low <= 0 <= stake.high)
                 values.append(stake.value)
-    row = ("customers alike", "4,000", f"{100 * np.mean(held):.1f} %", f"{np.mean(values):+.1f}".replace("-", "−"), f"{len(held):,}")
+    row = ("customers alike", "4,000", f"{100 * np.mean(held):.1f}%", f"{np.mean(values):+.1f}".replace("-", "−"), f"{len(held):,}")
     results.add("Waits that do no harm", *row, keys=2, figures={2: 0.5})
 
     assert sum(held) >= stats.binom.ppf(1e-3, len(held), 0.9)
@@ -139,15 +139,15 @@ def test_moments_of_truth_are_found_where_they_are(results: Any, scale: int, sha
         tests.append(int(enough.sum()))
         idle = enough & np.array([each.name not in names for each in context.touchpoints])
         held += ((low <= 0) & (high >= 0))[idle].tolist()
-    recall = f"{100 * found / planted:.1f} %" if planted else "–"
+    recall = f"{100 * found / planted:.1f}%" if planted else "–"
     row = (
         shape,
         f"{customers:,}",
         f"{np.mean(tests):.0f}",
         f"{runs:,}",
-        f"{100 * wrong / runs:.1f} %",
+        f"{100 * wrong / runs:.1f}%",
         recall,
-        f"{100 * np.mean(held):.1f} %",
+        f"{100 * np.mean(held):.1f}%",
     )
     results.add("Moments of truth", *row, keys=2, figures={4: 0.3, 6: 0.1})
 

@@ -139,8 +139,8 @@ def test_intervals_of_weights_hold_the_truth(results: Any, scale: int, name: str
         clear += [term.clear for term in found.terms if truth[term.signal] == 0]
     every = [each for signal in inside.values() for each in signal]
     coverage, worst = np.mean(every), min(np.mean(each) for each in inside.values())
-    wrong = f"{100 * np.mean(clear):.1f} %"
-    row = (name, f"{customers:,}", f"{100 * coverage:.1f} %", f"{100 * worst:.0f} %", wrong, f"{runs:,}")
+    wrong = f"{100 * np.mean(clear):.1f}%"
+    row = (name, f"{customers:,}", f"{100 * coverage:.1f}%", f"{100 * worst:.0f}%", wrong, f"{runs:,}")
     results.add(SECTION, *row, keys=2, figures={2: 0.08})
 
     assert sum(every) >= stats.binom.ppf(1e-4, len(every), promised)

@@ -59,7 +59,7 @@ def test_noise_raises_no_alarm(results: Any, scale: int, days: int, kind: str) -
     for _ in range(runs):
         adjusted = holm(strongest_intervals(nothing_changes(rng, days, *KINDS[kind])).p_value)
         wrong += bool((adjusted <= 0.05).any())
-    results.add(NOISE, kind, str(days), str(SERIES), f"{100 * wrong / runs:.1f} %", f"{runs:,}", keys=3, figures={3: 0.15})
+    results.add(NOISE, kind, str(days), str(SERIES), f"{100 * wrong / runs:.1f}%", f"{runs:,}", keys=3, figures={3: 0.15})
 
     if kind == "long spells":  # they look like short incidents: beyond the promise
         assert wrong <= stats.binom.ppf(0.99, runs, 0.17)
@@ -78,7 +78,7 @@ def test_logs_in_which_nothing_changes_hold_no_incident(results: Any, scale: int
         wrong += bool(found.incidents or found.improvements)
         tested += found.tested
     name = f"spread {noise[0]:g}, ρ {noise[1]:g}"
-    results.add(LOGS, name, str(days), f"{tested / runs:.0f}", f"{100 * wrong / runs:.1f} %", f"{runs}", keys=2, figures={3: 0.3})
+    results.add(LOGS, name, str(days), f"{tested / runs:.0f}", f"{100 * wrong / runs:.1f}%", f"{runs}", keys=2, figures={3: 0.3})
 
     assert wrong <= 0.05 * runs
 
@@ -96,7 +96,7 @@ def test_planted_incidents_are_found_dated_and_placed(results: Any, scale: int, 
         placed += [each.segment for each in dated] == [device]
         others += len(found.incidents) + len(found.improvements) - len(dated)
     who = device or "everybody"
-    share = [f"{100 * each / runs:.0f} %" for each in (hits, placed)]
+    share = [f"{100 * each / runs:.0f}%" for each in (hits, placed)]
     results.add(PLANTED, who, "150", *share, f"{others}", f"{runs}", keys=2, figures={2: 0.3, 3: 0.3})
 
     assert hits >= 0.9 * runs
@@ -115,7 +115,7 @@ def test_several_incidents_of_one_place_do_not_hide_each_other(results: Any, sca
         hits += sum(map(bool, dated))
         placed += sum([each.segment for each in incident] == ["mobile"] for incident in dated)
         others += len(found.incidents) + len(found.improvements) - sum(map(len, dated))
-    share = [f"{100 * each / (4 * runs):.0f} %" for each in (hits, placed)]
+    share = [f"{100 * each / (4 * runs):.0f}%" for each in (hits, placed)]
     results.add(PLANTED, "mobile, four times in a year", "150", *share, f"{others}", f"{runs}", keys=2, figures={2: 0.3, 3: 0.3})
 
     assert hits >= 0.9 * 4 * runs

@@ -71,7 +71,7 @@ def test_weighted_intervals_hold_what_all_customers_would_say(results: Any, scal
     bias = float(np.mean([each.value for each in found if each.value is not None])) - true
     error = float(np.std([each.value for each in found if each.value is not None])) / np.sqrt(runs)
     worth = f"{np.mean([each.n for each in found if each.n is not None]):,.0f}"
-    row = (figure, f"{asked:,}", spread, worth, f"{true:g}", f"{bias:+.3f}", f"{100 * inside:.1f} %", f"{runs:,}")
+    row = (figure, f"{asked:,}", spread, worth, f"{true:g}", f"{bias:+.3f}", f"{100 * inside:.1f}%", f"{runs:,}")
     results.add(SECTION, *row, keys=3, figures={6: 0.05})
 
     assert inside >= stats.binom.ppf(1e-4, runs, 0.93) / runs
@@ -102,13 +102,13 @@ def low(frame: pd.DataFrame, **options: Any) -> int:
 
 
 def test_weights_keep_diagnoses_from_finding_who_answered(results: Any, scale: int) -> None:
-    """Where all places are alike, at most 5 % of the weighted diagnoses find a low score; without weights most do."""
+    """Where all places are alike, at most 5% of the weighted diagnoses find a low score; without weights most do."""
     runs = min(12 * scale, 120)
     frames = [alike(seed) for seed in range(runs)]
     weighted = sum(low(frame, weight="w") > 0 for frame in frames)
     plain = sum(low(frame) > 0 for frame in frames[: max(runs // 4, 3)]) / max(runs // 4, 3)
     results.add(
-        "Diagnoses with weights", "12 places", "1,500", f"{100 * weighted / runs:.1f} %", f"{100 * plain:.0f} %", f"{runs:,}", keys=2,
+        "Diagnoses with weights", "12 places", "1,500", f"{100 * weighted / runs:.1f}%", f"{100 * plain:.0f}%", f"{runs:,}", keys=2,
         figures={2: 0.1},
     )  # fmt: skip
 

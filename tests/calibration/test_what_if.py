@@ -116,7 +116,7 @@ def test_forecasts_hold_the_goal_rate_of_the_changed_world(  # noqa: PLR0917 - a
             sizes[kind].append((change.value, then - now))
     for kind, found in held.items():
         shares, (value, true) = np.mean(found, axis=0), np.mean(sizes[kind], axis=0)
-        cells = (*(f"{100 * share:.1f} %" for share in shares), f"{value / true:.2f}", f"{len(found):,}")
+        cells = (*(f"{100 * share:.1f}%" for share in shares), f"{value / true:.2f}", f"{len(found):,}")
         results.add("What if", shape, f"{customers:,}", kind, *cells, keys=3, figures={3: 0.6, 4: 0.6})
     for which in range(2):
         every = [each[which] for found in held.values() for each in found]
@@ -132,7 +132,7 @@ def test_forecasts_of_logs_that_are_cut_off_hold_what_such_logs_show(results: An
         for _, asked, other in changes(world, cx.diagnose(journey_map)):
             forecast, then = cx.what_if(journey_map, *asked), observed(other, 60_000)
             held.append(forecast.goal_rate.low <= then <= forecast.goal_rate.high)
-    cells = (f"{100 * np.mean(held):.1f} %", "–", "–", f"{len(held):,}")
+    cells = (f"{100 * np.mean(held):.1f}%", "–", "–", f"{len(held):,}")
     results.add("What if", "short log", "2,000", "any of these", *cells, keys=3, figures={3: 0.6})
 
     assert sum(held) >= stats.binom.ppf(1e-3, len(held), 0.9)
@@ -151,7 +151,7 @@ def test_the_time_to_the_goal_is_that_of_the_changed_world(results: Any, scale: 
         held.append(forecast.time_to_goal.low <= then <= forecast.time_to_goal.high)
         sizes.append((forecast.time_to_goal_change.value, then - now))
     value, true = np.mean(sizes, axis=0)
-    cells = ("–", f"{100 * np.mean(held):.1f} %", f"{value / true:.2f}", f"{len(held):,}")
+    cells = ("–", f"{100 * np.mean(held):.1f}%", f"{value / true:.2f}", f"{len(held):,}")
     results.add("What if", "customers alike", "4,000", "time to the goal after a wait", *cells, keys=3, figures={4: 0.6})
 
     assert sum(held) >= stats.binom.ppf(1e-3, len(held), 0.85)
