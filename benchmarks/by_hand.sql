@@ -59,7 +59,7 @@ DROP TABLE moves;
 
 CREATE TEMP TABLE per_customer AS
     SELECT customer, any_value(fold) AS fold, any_value(segment) AS segment, count(*) AS length, max(reached) AS goal,
-        count(*) FILTER (reached = 0) + max(reached) AS steps
+        count(*) FILTER (reached = 0) + max(reached) AS steps, max(follow) - coalesce(max(follow) FILTER (reached = 1), max(follow)) AS to_goal
     FROM visits_at_risk GROUP BY customer;
 CREATE TEMP TABLE totals AS
     SELECT fold, count(*) AS customers, count(*) AS journeys, count(*) AS journeys_squared, sum(length) AS visits, sum(goal) AS goals, sum(goal) AS goal_customers,
@@ -69,6 +69,7 @@ CREATE TEMP TABLE segment_totals AS
     SELECT fold, segment, count(*) AS customers, count(*) AS journeys, count(*) AS journeys_squared, sum(length) AS visits, sum(goal) AS goals
     FROM per_customer GROUP BY ALL;
 CREATE TEMP TABLE lengths AS SELECT least(steps, 1000) AS length, goal, count(*) AS journeys FROM per_customer GROUP BY ALL;
+CREATE TEMP TABLE goal_times AS SELECT fold, count(*) AS journeys, sum(to_goal // 1000) AS time FROM per_customer WHERE goal = 1 GROUP BY fold;
 
 CREATE TEMP TABLE per_touchpoint AS
     SELECT v.*, p.goal, 1 - after AS before, (1 - after) * p.goal AS before_goal, (first_step - 1) * 1000 // greatest(p.length - 1, 1) AS position
