@@ -123,7 +123,8 @@ def server() -> Iterator[str]:
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed: initdb is nowhere")
-    folder = Path(tempfile.mkdtemp(prefix="cx-pg-"))
+    # The path of a socket has at most about a hundred characters, and another user must get there.
+    folder = Path(tempfile.mkdtemp(prefix="cx-pg-", dir="/tmp"))
     user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
     if user:
         shutil.chown(folder, **user)
@@ -133,7 +134,7 @@ def server() -> Iterator[str]:
 
     run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=20"
-    run("pg_ctl", "-D", str(folder / "data"), "-w", "-o", options, "-l", str(folder / "log"), "start")
+    run("pg_ctl", "-D", str(folder / "data"), "-w", "-t", "300", "-o", options, "-l", str(folder / "log"), "start")
     yield f"host={folder} user=tester dbname=postgres"
     run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)

@@ -30,7 +30,9 @@ SLOW_SPARK = "SELECT count(*) AS n FROM range(0, 4000000000, 1, 8) WHERE hash(id
 MEASURING = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+import psycopg
 import cxjourney as cx
+cx.read_events, cx.measure  # all is loaded by now: what Ctrl-C does in the middle of that is not ours
 rows = '''SELECT 'c' || (i / 9) AS customer, timestamptz '2026-01-01' + i * interval '1 second' AS "when",
     'T' || (i % 7) AS touch FROM generate_series(1, 900000) i'''
 events = None

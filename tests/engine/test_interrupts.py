@@ -24,6 +24,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let what runs
 import cxjourney as cx
 from pathlib import Path
 here = Path(sys.argv[1])
+cx.datasets.sample_shop, cx.read_events, cx.measure, cx.discover_map, cx.diagnose, cx.render_map  # packages of others are loaded by now:
+# what Ctrl-C does in the middle of that is theirs
 def begin():
     print("begun", flush=True)
 """
