@@ -53,8 +53,9 @@ def set_channels(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, p
         targets[axis] = share if change.channel_share else share * float(now[axis])
     total = sum(targets.values())
     if total > 1 + ROUNDING:
+        said = "channel_share" if change.channel_share else "channel_share_factor"
         raise OptionError(
-            f"channel_share at {touchpoint.name!r} adds up to {total:.3g}: more than all visits.", hint="the shares add up to 1 at most."
+            f"{said} at {touchpoint.name!r} adds up to {total:.3g}: more than all visits.", hint="the shares add up to 1 at most."
         )
     shift_visits(draft, change, touchpoint, place, targets=targets)
 

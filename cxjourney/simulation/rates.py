@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,7 @@ def set_rates(draft: MeasuredDraft, change: Change, touchpoint: Touchpoint, plac
         if wanted[0] > 1 + ROUNDING:
             raise OptionError(
                 f"{TWINS[kind]}={factor:g} makes the {WORDS[kind]} at {touchpoint.name!r} {wanted[0]:.3g}, more than everybody.",
-                hint=f"the {WORDS[kind]} there is {rate[0]:.3g}, so that the factor can be {1 / rate[0]:.3g} at most.",
+                hint=f"the {WORDS[kind]} there is {rate[0]:.3g}, so that the factor can be {at_most(1 / float(rate[0]))} at most.",
             )
         draft.lower(place, kind, rate - wanted)
         _check_room(restoring, rate, wanted, touchpoint)
@@ -124,6 +125,24 @@ def check_before_goal(draft: MeasuredDraft, place: int, touchpoint: Touchpoint) 
         )
 
 
+def at_most(limit: float) -> str:
+    """
+    Return a limit with three digits, rounded down so that it can be used as it is told.
+
+    Parameters
+    ----------
+    limit
+        A positive number.
+
+    Examples
+    --------
+    >>> at_most(3.8765), at_most(0.96399), at_most(1.0)
+    ('3.87', '0.963', '1')
+    """
+    scale = 10.0 ** (2 - floor(log10(limit)))
+    return f"{floor(limit * scale + ROUNDING) / scale:g}"
+
+
 def _check_room(restoring: Restoring, rate: Floats, wanted: Floats, touchpoint: Touchpoint) -> None:
     """Refuse a rate that cannot be made from the moves that were seen."""
     if wanted[0] <= rate[0] or restoring.kind == "drop_off":
@@ -138,5 +157,5 @@ def _check_room(restoring: Restoring, rate: Floats, wanted: Floats, touchpoint: 
     if wanted[0] > most + ROUNDING:
         raise OptionError(
             f"{restoring.kind}={wanted[0]:g} at {touchpoint.name!r} makes the probabilities of what follows exceed one.",
-            hint=f"at most {most:.3g} is possible there.",
+            hint=f"at most {at_most(most)} is possible there.",
         )

@@ -11,6 +11,7 @@ from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.changes import Add, Change, Fix, Redirect, Remove
 from cxjourney.simulation.draft import Draft, forecast_of
 from cxjourney.simulation.edits import LostEdit, MixEdit, TimeEdit
+from cxjourney.simulation.rates import at_most
 from cxjourney.simulation.routes import Routes
 from cxjourney.simulation.stated_flow import ROUNDING, value_of
 
@@ -114,7 +115,7 @@ class StatedChanges:
         if wanted > 1 + ROUNDING:
             raise OptionError(
                 f"the drop-off at {touchpoint.name!r} would be {wanted:.3g}, more than everybody.",
-                hint=f"it is {now:.3g} now, so that the factor can be {1 / now:.3g} at most.",
+                hint=f"it is {now:.3g} now, so that the factor can be {at_most(1 / now)} at most.",
             )
         if now >= 1 and wanted < now:
             raise StatisticsError(

@@ -207,3 +207,13 @@ def test_touchpoints_summed_as_others_cannot_be_changed(map_of: Callable[..., cx
 
     with pytest.raises(cx.OptionError, match="max_touchpoints"):
         cx.what_if(summed, cx.Remove(other))
+
+
+@pytest.mark.parametrize("touchpoint", ["Card payment", "Sign in", "Basket"])
+def test_the_largest_factor_that_a_hint_names_can_be_passed(shop: cx.JourneyMap, touchpoint: str) -> None:
+    """It is rounded down."""
+    with pytest.raises(cx.OptionError) as refused:
+        cx.what_if(shop, cx.Change(touchpoint=touchpoint, drop_off_factor=900))
+    most = float(refused.value.hint.split("can be ")[1].split(" ")[0])
+
+    assert cx.what_if(shop, cx.Change(touchpoint=touchpoint, drop_off_factor=most)).goal_rate.value < 0.05
