@@ -45,11 +45,13 @@ def run(arguments: Sequence[str]) -> int:
         The words after the program's name.
     """
     command = typer.main.get_command(app)
+    streams = sys.stdout, sys.stderr
     try:
         with notes():
             code = command.main(args=list(arguments) or ["--help"], prog_name="cxjourney", standalone_mode=False)
             sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer leaves a closed pipe with the exit code of findings, and its own streams behind
+        sys.stdout, sys.stderr = streams
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except (CxJourneyError, OSError) as error:
@@ -65,6 +67,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Run the program."""
+    for name in ("stdin", "stdout", "stderr"):  # what was closed before the start would be taken by the next file that is opened
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import warnings
 from contextlib import contextmanager
@@ -23,6 +24,14 @@ WIDE = 100_000
 """Width where no terminal limits the lines, so that nothing is cut or wrapped."""
 
 
+class _Pipe(Console):
+    """A console that leaves it to the program to say what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through: its own way out has the exit code of findings."""
+        raise BrokenPipeError
+
+
 def output() -> Console:
     """Return where results go: the terminal as it is, or plain lines of any length."""
     return _console(sys.stdout)
@@ -30,7 +39,7 @@ def output() -> Console:
 
 def _console(stream: IO[str]) -> Console:
     terminal = stream.isatty()
-    return Console(file=stream, width=None if terminal else WIDE, no_color=not terminal, color_system="auto" if terminal else None)
+    return _Pipe(file=stream, width=None if terminal else WIDE, no_color=not terminal, color_system="auto" if terminal else None)
 
 
 def show(*results: RenderableType) -> None:
@@ -70,8 +79,10 @@ def complain(text: str, *, label: str = "Error") -> None:
     label
         What kind of message it is.
     """
-    console = _console(sys.stderr)
-    console.print(Text(f"{label}: {clean(text)}", style="red" if label == "Error" else "yellow"))
+    try:
+        _console(sys.stderr).print(Text(f"{label}: {clean(text)}", style="red" if label == "Error" else "yellow"))
+    except OSError:  # nobody can be told; the exit code says it, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def complain_about(error: CxJourneyError | OSError) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -205,15 +206,30 @@ def test_names_cannot_control_the_terminal(tmp_path: Path, capsys: pytest.Captur
     assert "[red]Pay" in out
 
 
-def test_a_closed_pipe_ends_quietly(map_file: Path) -> None:
-    """A reader that stops early causes no traceback."""
-    program = [sys.executable, "-m", "cxjourney", "schema"]
+@pytest.mark.parametrize("command", [["schema"], ["diagnose", "map.json"], ["map", "events.csv", "-o", "-"]])
+def test_a_closed_pipe_ends_quietly_with_a_code_of_its_own(map_file: Path, events: str, command: list[str]) -> None:
+    """A reader that stops early causes no traceback, and is not taken for findings, whose code is 1."""
+    names = {"map.json": str(map_file), "events.csv": events}
+    program = [sys.executable, "-m", "cxjourney", *(names.get(word, word) for word in command)]
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=map_file.parent) as process:
         assert process.stdout is not None
         process.stdout.close()
         error = process.stderr.read() if process.stderr else b""
 
     assert b"Traceback" not in error
+    assert process.returncode == 141
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no full device")
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "2>/dev/full", ">&- 2>&- <&-"])
+def test_streams_that_take_nothing_change_no_exit_code(tmp_path: Path, streams: str) -> None:
+    """Bad input is bad input, also where nobody can be told."""
+    program = f"{shlex.quote(sys.executable)} -m cxjourney diagnose nofile.csv {streams}"
+
+    result = subprocess.run(["/bin/sh", "-c", program], cwd=tmp_path, capture_output=True, check=False)
+
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
 
 
 def test_starting_loads_nothing_heavy() -> None:
