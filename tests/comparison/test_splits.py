@@ -22,9 +22,7 @@ def test_the_worked_example() -> None:
     split = rate_and_mix({"A": (80, 2), "B": (0, 1)}, {"A": (84, 1), "B": (6, 5)}, by="group")
 
     assert [round(each.value or 0, 2) for each in (split.rate, split.mix, split.total)] == [5.17, -39.5, -34.33]
-    assert split.note == (
-        "Mind the mix: by group the figure rose, +5.17; the total fell, −34.3, only because the shares changed, −39.5."
-    )
+    assert split.note == ("Mind the mix: by group the figure rose, +5.17; the total fell, −34.3, only because the shares changed, −39.5.")
 
 
 @given(sides, sides)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from cxjourney.arguments import items_of
 from cxjourney.errors import show_value
 from cxjourney.render.report.html import bullets, tag, text_direction
 from cxjourney.render.views.source import prose
+from cxjourney.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from cxjourney.model.chain_fit import ChainFit
     from cxjourney.render.markup import Markup
@@ -161,9 +163,9 @@ def _listed(results: object, sections: Sequence[Section]) -> list[object]:
     """Return results as a list; a value of a known type is one, although models can be iterated over, too."""
     if any(isinstance(results, section.result) for section in sections):
         return [results]
-    if isinstance(results, str | dict):
+    if isinstance(results, str | dict | Value) or not isinstance(results, Iterable):
         raise _unknown("results", results, sections)
-    return list(items_of("results", cast("Iterable[object]", results), "results that a report has sections for"))
+    return list(items_of("results", results, "results that a report has sections for"))
 
 
 def _unknown(place: str, found: object, sections: Sequence[Section]) -> TypeError:

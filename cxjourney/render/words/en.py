@@ -181,7 +181,9 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.hypothesis": "Stated by people, not measured.",
     "note.channels": "Other: {n} smaller channels together.",
     "note.overview": "{shown} of {all} touchpoints shown; a “more” card sums the rest of its stage, and the curve shows stage means.",
-    "note.not_overlaid": "Only emotions are drawn of both maps. Of {other} none is known here: all figures in the columns are those of {map}.",
+    "note.not_overlaid": (
+        "Only emotions are drawn of both maps. Of {other} none is known here: all figures in the columns are those of {map}."
+    ),
     "note.only_in": "Only in {map}: {names}.",
     "overview.also": "also: {names}",
     "note.summed": "{n} rarely visited touchpoints are summed as “{name}”.",

@@ -195,7 +195,9 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
         "{all} érintkezési pontból {shown} látható; a „további” kártya a szakasz többi pontját összegzi, "
         "a görbe a szakaszok átlagán halad át."
     ),
-    "note.not_overlaid": "Mindkét térképről csak az érzelmek látszanak. {other}: itt egy sem ismert, az oszlopokban minden adat ebből való: {map}.",
+    "note.not_overlaid": (
+        "Mindkét térképről csak az érzelmek látszanak. {other}: itt egy sem ismert, az oszlopokban minden adat ebből való: {map}."
+    ),
     "note.only_in": "Csak itt szerepel ({map}): {names}.",
     "overview.also": "továbbá: {names}",
     "note.summed": "{n} ritkán látogatott érintkezési pont összevonva: „{name}”.",

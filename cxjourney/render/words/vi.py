@@ -193,7 +193,9 @@ MESSAGES: dict[str, str | tuple[str, ...]] = {
     "note.overview": (
         "Hiển thị {shown} trên {all} điểm chạm; thẻ “khác” cộng phần còn lại của giai đoạn, và đường cong đi qua trung bình giai đoạn."
     ),
-    "note.not_overlaid": "Chỉ cảm xúc được vẽ cho cả hai bản đồ. {other}: ở đây chưa biết cảm xúc nào, mọi con số trong các cột đều thuộc {map}.",
+    "note.not_overlaid": (
+        "Chỉ cảm xúc được vẽ cho cả hai bản đồ. {other}: ở đây chưa biết cảm xúc nào, mọi con số trong các cột đều thuộc {map}."
+    ),
     "note.only_in": "Chỉ có trong {map}: {names}.",
     "overview.also": "còn có: {names}",
     "note.summed": "{n} điểm chạm ít được ghé được gộp thành “{name}”.",
