@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxjourney.errors import BadRowsError, DataError, OptionError
@@ -80,7 +80,8 @@ def test_everything_else_is_a_bad_row_of_its_kind(read: Any, cell: str, kind: st
     assert read_times(read, [good, cell], on_bad_rows="drop").quality.dropped == ((kind, 1),)
 
 
-@given(st.lists(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)), min_size=1, max_size=20))  # noqa: DTZ001
+@settings(max_examples=settings().max_examples // 5)  # with five times as many times in each: opening an engine is what takes long
+@given(st.lists(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)), min_size=20, max_size=100))  # noqa: DTZ001
 def test_every_instant_survives(moments: list[datetime]) -> None:
     """Written by Python as ISO 8601 and read again."""
     frame = pd.DataFrame({"customer": "c", "time": [moment.isoformat() for moment in moments], "touchpoint": "t"}, dtype=object)
