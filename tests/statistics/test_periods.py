@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -89,3 +90,10 @@ def test_a_sentinel_as_the_end_is_too_many_periods() -> None:
 
     with pytest.raises(OptionError, match="more than 1,000 periods: the log covers 2026-01-01 to 9999-12-31"):
         calendar("week", moment(2026, 1, 1), never)
+
+
+@pytest.mark.parametrize(("last", "hint"), [(0, "all events are at one time"), (3_600_000_000, "minutes=5"), (3 * DAY, 'every="day"')])
+def test_periods_that_are_too_long_are_told_what_would_do(last: int, hint: str) -> None:
+    """Nobody with a log of an hour is sent to periods of days."""
+    with pytest.raises(OptionError, match=re.escape(hint)):
+        calendar("month", 0, last)
