@@ -22,6 +22,7 @@ def forgotten():
     itself.append(itself)
 
 gc.disable()
+gc.freeze()  # what is loaded is not looked through again
 for later in range(1, 150):
     faulthandler.dump_traceback_later(30, exit=True)
     gc.collect()
