@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.cli.figures import measure_name
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.cli.texts import duration
+from cxjourney.diagnosis.sentences import listed
 from cxjourney.errors import OptionError, counted
 from cxjourney.wording import figure
 
@@ -103,7 +104,7 @@ def trend_parts(found: Trend) -> list[RenderableType]:
 def _incidents(incidents: Sequence[Incident]) -> Table:
     rows = [
         (
-            str(each.location),
+            f"{each.location} ({listed(each.touchpoints)})" if each.touchpoints else str(each.location),
             measure_name(each.measure),
             each.start.isoformat(),
             each.end.isoformat() if each.end else "going on",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxjourney.diagnosis.sentences import listed
 from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.day_series import inside
 from cxjourney.inference.intervals import difference, wilson
@@ -254,8 +255,14 @@ def _incident(each: Placed, group: Candidates, figures: tuple[Estimate, Estimate
         q_value=hit.q_value,
         searched_until=searched,
         touchpoints=each.touchpoints,
-        summary=f"{sentence}, {chance(hit.q_value)}.",
+        summary=f"{sentence}, {chance(hit.q_value)}{_seen_at(each.touchpoints)}.",
     )
+
+
+def _seen_at(touchpoints: tuple[str, ...]) -> str:
+    """Return the touchpoints whose own figures show an incident of their stage, as the end of a sentence."""
+    noun = "touchpoint" if len(touchpoints) == 1 else "touchpoints"
+    return f"; seen at its {noun} {listed(touchpoints)}" if touchpoints else ""
 
 
 def _change(before: Estimate, during: Estimate) -> Estimate | None:

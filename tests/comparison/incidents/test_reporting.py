@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 SUMS = SimpleNamespace(sums=SimpleNamespace(periods=SimpleNamespace(first_day=0)))
 
 
-def reported(levels: tuple[float, float, float], edges: tuple[int, int], count: float = 40.0) -> tuple[cx.Incident, ...]:
+def reported(
+    levels: tuple[float, float, float], edges: tuple[int, int], count: float = 40.0, touchpoints: tuple[str, ...] = ()
+) -> tuple[cx.Incident, ...]:
     """Return what is reported of an interval between two days, the level before, in and after it."""
     place = np.arange(200)
     share = np.select([place < edges[0], place < edges[1]], list(levels[:2]), levels[2])[None]
@@ -33,7 +35,7 @@ def reported(levels: tuple[float, float, float], edges: tuple[int, int], count: 
     group = Candidates("rework", "rework_rate", 1, Cells("stage", np.zeros((1, 1), dtype=np.intp), ({"stage": "Pay"},)), days)
     sign = 1.0 if levels[1] > levels[2] else -1.0
     hit = Hit(0, 0, *edges, statistic=6.0 * sign, inflation=1.0, q_value=0.001, open=False)
-    return incidents([Placed(hit)], [hit], [group], SUMS, level=0.95)  # type: ignore[arg-type]
+    return incidents([Placed(hit, touchpoints)], [hit], [group], SUMS, level=0.95)  # type: ignore[arg-type]
 
 
 def test_a_change_that_cannot_be_told_from_none_is_not_reported() -> None:
@@ -50,6 +52,18 @@ def test_few_days_before_are_not_all_that_it_is_compared_with(start: int, n: int
     assert found.before.n == n
     assert found.change is not None
     assert (found.change.low or 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("touchpoints", "end"),
+    [((), "q = 0.001."), (("Card",), "; seen at its touchpoint Card."), (("A", "B"), "; seen at its touchpoints A and B.")],
+)
+def test_touchpoints_that_show_an_incident_of_their_stage_are_named(touchpoints: tuple[str, ...], end: str) -> None:
+    """In the sentence, too."""
+    (found,) = reported((0.3, 0.6, 0.3), (60, 80), touchpoints=touchpoints)
+
+    assert found.summary.endswith(end)
+    assert found.touchpoints == touchpoints
 
 
 def test_drop_off_in_days_of_longer_times_says_that_customers_may_only_be_late() -> None:
