@@ -110,7 +110,7 @@ def check_flag(name: str, given: object) -> None:
         raise TypeError(message)
 
 
-def check_count(name: str, given: object, least: int, *, most: int = LARGEST) -> None:
+def check_count(name: str, given: object, least: int, *, most: int | None = None) -> None:
     """
     Refuse what is no whole number, or too small a one.
 
@@ -121,7 +121,7 @@ def check_count(name: str, given: object, least: int, *, most: int = LARGEST) ->
     given
         What was given.
     least, most
-        The smallest and the largest that will do.
+        The smallest and the largest that will do, if there is one.
 
     Raises
     ------
@@ -133,8 +133,8 @@ def check_count(name: str, given: object, least: int, *, most: int = LARGEST) ->
     if isinstance(given, bool) or not isinstance(given, int):
         message = f"{name} takes a whole number, found {_shown(given)}"
         raise TypeError(message)
-    if not least <= given <= most:
-        bound = f"at least {least:,}" if given < least else f"at most {most:,}"
+    if given < least or (most is not None and given > most):
+        bound = f"at most {most:,}" if most is not None and given > most else f"at least {least:,}"
         raise OptionError(f"{name}={show_value(given)} must be {bound}.", hint=f"for example {name}={max(least, 5)}.")
 
 

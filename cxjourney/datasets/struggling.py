@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 
-from cxjourney.arguments import check_count
+from cxjourney.arguments import LARGEST, check_count
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def struggling_shop(
     >>> shop.weights["error"], shop.events.n_customers
     (0.7, 200)
     """
-    check_count("customers", customers, 1)
+    check_count("customers", customers, 1, most=LARGEST)
     check_count("seed", seed, 0)
     for name in weights or {}:
         if name not in WEIGHTS:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from cxjourney.arguments import check_count
 from cxjourney.discovery.assembly import assemble, part_notes
 from cxjourney.discovery.filling import fill_plan
 from cxjourney.errors import CxJourneyWarning, EmptyDataError, OptionError, show_value
 from cxjourney.statistics import JourneyStatistics, measure
-from cxjourney.statistics.resolve import check_count, check_rate, check_type
+from cxjourney.statistics.resolve import check_rate, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

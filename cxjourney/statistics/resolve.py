@@ -164,33 +164,6 @@ def check_type(role: str, value: object, wanted: type, *, optional: bool = False
         raise TypeError(message)
 
 
-def check_count(name: str, value: object, least: int) -> None:
-    """
-    Raise unless a number is whole and large enough.
-
-    Parameters
-    ----------
-    name
-        Name of the argument.
-    value
-        What was given.
-    least
-        The smallest that will do.
-
-    Raises
-    ------
-    TypeError
-        If it is no whole number.
-    OptionError
-        If it is too small.
-    """
-    if isinstance(value, bool) or not isinstance(value, int):
-        message = f"{name} takes a whole number, found {type(value).__name__}"
-        raise TypeError(message)
-    if value < least:
-        raise OptionError(f"{name}={value} must be at least {least}.", hint=f"for example {name}={max(least, 5)}.")
-
-
 def names_of(value: str | Iterable[str] | None, role: str) -> tuple[str, ...]:
     """
     Return one name or several as a tuple.

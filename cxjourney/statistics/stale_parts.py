@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.arguments import items_of
+from cxjourney.arguments import check_count, items_of
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.statistics.answer_weights import weight_sql
 from cxjourney.statistics.journey_statistics import JourneyStatistics
-from cxjourney.statistics.resolve import check_count, check_type, instant
+from cxjourney.statistics.resolve import check_type, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -217,7 +217,7 @@ def test_arguments_of_wrong_types_are_refused(options: dict[str, Any]) -> None:
 
 def test_a_limit_of_texts_is_positive(sheets: Path) -> None:
     """None is no answer."""
-    with pytest.raises(OptionError, match="limit=.* must be at least 1"):
+    with pytest.raises(OptionError, match=r"limit=.* must be at least 1"):
         read_surveys(sheets, scores=SCORES, missing=MISSING).verbatims(limit=0)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_count
 from cxjourney.discovery.paths.funnel_figures import MemberFigures, sizes
 from cxjourney.discovery.paths.funnel_steps import named_steps
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.funnel import HALF_NOTE, Funnel, FunnelMember
 from cxjourney.statistics.funnel_run import ALL, FunnelRun, member_names
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds
+from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_count
 from cxjourney.discovery.paths.clustering import NEAR, clustered
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.discovery.paths.wording import arrows, open_note
@@ -14,7 +15,7 @@ from cxjourney.inference.sequence_distances import LONGEST
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.journey_groups import FEW, WEAK, JourneyGroup, JourneyGroups
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds, names_of
 from cxjourney.wording import figure
 
 if TYPE_CHECKING:

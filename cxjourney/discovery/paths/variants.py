@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import check_count
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.discovery.paths.wording import arrows, open_note
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.model.paths import OtherVariants, Variant, Variants
 from cxjourney.statistics.path_run import path_run
-from cxjourney.statistics.resolve import Declared, check_count, check_rate, check_type, instant, microseconds, names_of
+from cxjourney.statistics.resolve import Declared, check_rate, check_type, instant, microseconds, names_of
 from cxjourney.wording import figure
 
 if TYPE_CHECKING:
