@@ -1,4 +1,4 @@
-"""Figures in English: the one way in which sentences, terminals and HTML tables write numbers, intervals and differences."""
+"""Figures and names in English: the one way in which sentences, terminals and HTML tables write numbers, intervals and lists."""
 
 from __future__ import annotations
 
@@ -193,6 +193,27 @@ def chance(value: float, name: str = "q") -> str:
     if not name:
         return text
     return f"{name} {text}" if text.startswith("<") else f"{name} = {text}"
+
+
+def listed(names: tuple[str, ...], limit: int = 6) -> str:
+    """
+    Return names as a list in a sentence.
+
+    Parameters
+    ----------
+    names
+        The names.
+    limit
+        How many are named before the rest is counted.
+
+    Examples
+    --------
+    >>> listed(("Basket", "Address", "Sign in"), limit=2)
+    'Basket, Address and 1 more'
+    """
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+    return " and ".join([*([", ".join(names[:-1])] if names[:-1] else []), *names[-1:]])
 
 
 def count_decimals(unit: str, *values: float | None) -> int:

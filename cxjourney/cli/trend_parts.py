@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cxjourney.cli.figures import measure_name
 from cxjourney.cli.text_tables import heading, table
 from cxjourney.cli.texts import duration
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.errors import OptionError, counted
-from cxjourney.wording import figure
+from cxjourney.wording import figure, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

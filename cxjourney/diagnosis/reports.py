@@ -9,11 +9,10 @@ import numpy as np
 
 from cxjourney.diagnosis.effects import EFFECT_UNITS, Figures, effect_figures, measured_figures, natural, reference_figures
 from cxjourney.diagnosis.references import EARLIER, PLAN, STAGE
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.diagnosis.severity import MINOR, MODERATE, severity_figures, severity_level
 from cxjourney.estimate import Estimate
 from cxjourney.model.findings import Finding, PainPoint
-from cxjourney.wording import chance, figure, number, peer_range
+from cxjourney.wording import chance, figure, listed, number, peer_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

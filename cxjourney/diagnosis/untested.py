@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.discovery.assembly import ENDINGS
 from cxjourney.model.findings import Untested
-from cxjourney.wording import number
+from cxjourney.wording import listed, number
 
 if TYPE_CHECKING:
     from cxjourney.diagnosis.context import Context

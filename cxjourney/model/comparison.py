@@ -52,7 +52,7 @@ class PainChange(Value):
     >>> import cxjourney as cx
     >>> plan = cx.JourneyMap(stages={"Pay": [cx.Touchpoint(name="Card", emotion=-1.2)]})
     >>> cx.compare(plan, plan.replace(stages={"Pay": [cx.Touchpoint(name="Card", emotion=1.0)]})).solved[0].summary
-    'Card (negative emotion): stated before, no longer stated after (valence +2.20).'
+    'Card (negative emotion): stated before, no longer stated after; valence +2.20.'
     """
 
     status: PainStatus

@@ -27,7 +27,7 @@ def index_html(index: SatisfactionIndex) -> str:
     Examples
     --------
     >>> from cxjourney.model.satisfaction import SatisfactionIndex
-    >>> "Customer satisfaction index: 71.00" in index_html(SatisfactionIndex(value=71))
+    >>> "Customer satisfaction index: 71.0" in index_html(SatisfactionIndex(value=71))
     True
     """
     parts = [paragraph(f"Customer satisfaction index: {figure(index)}, on a scale from 0 to 100")]

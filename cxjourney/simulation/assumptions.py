@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.model.changes import Add, Redirect, Remove
+from cxjourney.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

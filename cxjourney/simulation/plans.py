@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cxjourney.diagnosis.chain_fit import ERRORS
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.assumptions import NOT_SEEN, takes_for_granted
 from cxjourney.simulation.draft import MeasuredDraft
@@ -21,7 +20,7 @@ from cxjourney.simulation.routes import names_of, new_channels
 from cxjourney.simulation.sentences import ASSOCIATION
 from cxjourney.simulation.stated_changes import StatedChanges
 from cxjourney.simulation.stated_flow import Stated
-from cxjourney.wording import number
+from cxjourney.wording import listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

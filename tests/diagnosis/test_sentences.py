@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.diagnosis.severity import severity_level
+from cxjourney.wording import listed
 
 
 @pytest.mark.parametrize(("names", "text"), [((), ""), (("A",), "A"), (("A", "B"), "A and B"), (("A", "B", "C"), "A, B and C")])

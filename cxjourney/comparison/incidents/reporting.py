@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.diagnosis.sentences import listed
 from cxjourney.estimate import Estimate, Location
 from cxjourney.inference.day_series import inside
 from cxjourney.inference.intervals import difference, wilson
@@ -15,7 +14,7 @@ from cxjourney.inference.quantiles import t_quantile
 from cxjourney.ingest.zones import from_microseconds
 from cxjourney.model.incident import Incident
 from cxjourney.statistics.periods import DAY
-from cxjourney.wording import chance, figure
+from cxjourney.wording import chance, figure, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

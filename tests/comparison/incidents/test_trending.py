@@ -268,9 +268,9 @@ def test_drop_off_beside_longer_times_is_told_in_the_notes() -> None:
     """Two weeks in which half of the customers need a day instead of hours for the last step, and nobody is lost for it."""
     start, rng = datetime(2026, 1, 1, tzinfo=UTC), np.random.default_rng(3)
     rows = []
-    for number in range(6_000):
-        at = start + timedelta(days=number // 30, hours=rng.uniform(0, 12))
-        slow = rng.choice([3, 30]) if 60 <= number // 30 < 75 else 1
+    for number in range(9_000):
+        at = start + timedelta(days=number // 45, hours=rng.uniform(0, 12))
+        slow = rng.choice([3, 30]) if 60 <= number // 45 < 75 else 1
         for name, hours, stay in (("Form", 0, 1), ("Check", 1, 0.85), ("Card", 8 * slow, 0.85)):
             if rng.random() > stay:
                 break
