@@ -126,7 +126,7 @@ def put_back(draft: MeasuredDraft, fix: Fix, touchpoint: Touchpoint, place: int)
 
 
 def _slower(draft: MeasuredDraft, touchpoint: Touchpoint, place: int, factor: Floats, why: str) -> None:
-    draft.levels.append(TimeEdit(_state(draft, place), 1 + (factor - 1) * draft.observed.waiting(place)))
+    draft.levels.append(TimeEdit(_state(draft, place), 1 + (factor - 1) * draft.observed.waiting(place), at_most=factor))
     typical = touchpoint.measure("transition_time")
     for name in ("transition_time", "transition_time_p90"):
         now = touchpoint.measure(name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
@@ -146,15 +146,22 @@ class TimeEdit(Certain):
         Number of the state.
     factor
         How many times as long, by chain.
+    at_most
+        The same if it acts on all of the time, also on what seems to be no waiting.
     """
 
     state: int
     factor: Floats
+    at_most: Floats | None = None
 
     def apply(self, flow: Flow, shifted: int | None = None) -> Flow:
         """Return the flow in which the step takes as many times as long."""
         del shifted
         return flow.with_seconds(self.state, flow.seconds[:, self.state] * self.factor[: len(flow.start)])
+
+    def farthest(self) -> Self:
+        """Return the edit that acts on all of the time."""
+        return self if self.at_most is None else replace(self, factor=self.at_most)
 
 
 @dataclass(frozen=True, eq=False)

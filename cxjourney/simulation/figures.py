@@ -29,6 +29,7 @@ METHOD = "chain of the journeys, jackknife t interval"
 STATED = "from stated figures"
 NO_WAY = "no way leads to the goal any more"
 BOUNDED = ", cut at what is possible"
+ALL_WAITING = ", reaching as far as if nobody had been away"
 
 TOO_LARGE = 0.5
 """How much more of the doubt lies towards no change, as a share of it; ``tests/calibration/test_what_if.py`` shows what it gives."""
@@ -71,6 +72,8 @@ class Figures:
         How far a change may be off beyond chance, as a share of it.
     journeys
         Journeys by fold, and their sum of squares over customers.
+    farthest
+        The later flow on all data alone if times change as far as they can; None where that is known.
     """
 
     now: Flow
@@ -80,6 +83,7 @@ class Figures:
     level: float
     doubt: float = 0.0
     journeys: tuple[Floats, float] | None = None
+    farthest: Flow | None = None
 
     @property
     def method(self) -> str:
@@ -113,7 +117,8 @@ class Figures:
             As for `baseline`.
         """
         then, now = (_total(flow, name) * scale for flow in (self.then, self.now))
-        return self._estimate(then, unit=unit, extra=self._extra(name, scale), change=float(then[0] - now[0]), bounds=(0.0, None))
+        found = {"extra": self._extra(name, scale), "change": float(then[0] - now[0]), "reach": self._reach(name, scale)}
+        return self._estimate(then, unit=unit, bounds=(0.0, None), **found)
 
     def change(self, name: str, *, scale: Floats | float = 1.0, unit: str) -> Estimate:
         """
@@ -130,7 +135,8 @@ class Figures:
         # No more can be lost than there is, and no more journeys can reach the goal than there are.
         ends = sorted((-known * by, (1 - known) * by)) if name == "goal" else (-known * by, None)
         change = 0.0 if self._is_cut_off else float(found[0])
-        return self._estimate(found, unit=unit, extra=self._extra(name, scale), change=change, bounds=(ends[0], ends[1]))
+        extra, reach = self._extra(name, scale), self._reach(name, scale)
+        return self._estimate(found, unit=unit, extra=extra, change=change, reach=reach, bounds=(ends[0], ends[1]))
 
     def rate(self, *, then: bool) -> Estimate:
         """
@@ -193,8 +199,21 @@ class Figures:
         base = float(_total(self.then, name)[0])
         return by**2 * sum(float((_total(each, name)[0] - base) ** 2) for each in self.shifted)
 
+    def _reach(self, name: str, scale: Floats | float) -> float:
+        """Return how much larger a figure is if times change as far as they can."""
+        if self.farthest is None:
+            return 0.0
+        return float(np.ravel(scale)[0]) * float(np.nan_to_num(_total(self.farthest, name)[0] - _total(self.then, name)[0]))
+
     def _estimate(
-        self, found: Floats, *, unit: str, extra: float = 0.0, change: float = 0.0, bounds: tuple[float | None, float | None] = (None, None)
+        self,
+        found: Floats,
+        *,
+        unit: str,
+        extra: float = 0.0,
+        change: float = 0.0,
+        reach: float = 0.0,
+        bounds: tuple[float | None, float | None] = (None, None),
     ) -> Estimate:
         value = float(found[0])
         if not np.isfinite(value):
@@ -202,10 +221,10 @@ class Figures:
         if self.n is None:
             return Estimate(value=value, unit=unit, method=STATED)
         half = self._quantile * float(np.sqrt(variance(found) + np.nan_to_num(extra)))
-        ends = self._widened(value, half, half, change)
+        ends = self._widened(value, half + max(-reach, 0.0), half + max(reach, 0.0), change)
         low = ends[0] if bounds[0] is None else max(ends[0], bounds[0])
         high = ends[1] if bounds[1] is None else min(ends[1], bounds[1])
-        method = self.method + (BOUNDED if (low, high) != ends else "")
+        method = self.method + (ALL_WAITING if reach else "") + (BOUNDED if (low, high) != ends else "")
         return Estimate(value=value, low=min(low, value), high=max(high, value), level=self.level, n=self.n, unit=unit, method=method)
 
     def _widened(self, value: float, below: float, above: float, change: float) -> tuple[float, float]:

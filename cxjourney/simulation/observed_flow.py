@@ -16,7 +16,7 @@ from cxjourney.diagnosis.restoring import Restoring
 from cxjourney.discovery.matching import channel_codes
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.estimate import Estimate
-from cxjourney.inference.jackknife import divide, leave_out
+from cxjourney.inference.jackknife import divide, leave_out, variance
 from cxjourney.simulation.flow import Flow
 from cxjourney.statistics.settings import LIFE_BINS, TIME_BIN
 from cxjourney.statistics.table import FOLDS
@@ -243,14 +243,16 @@ class Observed:
         """
         Return the mean time to the next step by chain and state.
 
-        The level comes from the histogram of all moves, how it varies without each fold from the life tables, which have wider bins.
+        The level comes from the histogram of all moves, how it varies without each fold from the life tables. These have wider bins and
+        end at the horizon: where they vary less than moves that are independent of each other would, they vary as much as those.
         """
         table, life, size = self.statistics.tables["gap_times"], self.statistics.tables["life"], self.chain.size
-        states = self.chain.states[table["touchpoint"]]
-        spent = np.bincount(states, table["moves"] * MILLI * TIME_BIN ** (table["bin"] + 0.5), minlength=size)
-        timed = np.bincount(states, table["moves"], minlength=size)
-        at_once = self._sums("visits", "zero_gaps").sum(axis=-1)
-        level = divide(np.asarray(spent, dtype=np.float64), timed + at_once.astype(np.float64))
+        states, taken = self.chain.states[table["touchpoint"]], MILLI * TIME_BIN ** (table["bin"] + 0.5)
+        sums = [np.bincount(states, table["moves"] * taken**power, minlength=size) for power in range(3)]
+        timed, spent, squared = np.array(sums, dtype=np.float64)
+        count = timed + self._sums("visits", "zero_gaps").sum(axis=-1)
+        level = divide(spent, count)
+        noise = divide(divide(squared, count) - level**2, count * level**2)
         moves, logs = (np.zeros((size, LIFE_BINS, FOLDS), dtype=np.int64) for _ in range(2))
         places = (self.chain.states[life["touchpoint"]], life["bin"], life["fold"])
         np.add.at(moves, places, life["moves"])
@@ -259,7 +261,8 @@ class Observed:
         times = counts * np.exp(np.nan_to_num(divide(leave_out(logs) * MICRO, counts)))
         means = divide(times.sum(axis=1), counts.sum(axis=1))
         varying = np.nan_to_num(divide(means, means[:, :1]), nan=1.0)
-        return np.asarray(np.swapaxes(np.nan_to_num(level)[:, None] * varying, 0, 1))
+        short = np.sqrt(np.maximum(np.nan_to_num(divide(noise, variance(varying)), nan=1.0), 1.0))
+        return np.asarray(np.swapaxes(np.nan_to_num(level)[:, None] * varying ** short[:, None], 0, 1))
 
     def waiting(self, place: int) -> float:
         """

@@ -12,7 +12,7 @@ from cxjourney.diagnosis.chain_fit import ERRORS
 from cxjourney.errors import StatisticsError
 from cxjourney.simulation.assumptions import NOT_SEEN, takes_for_granted
 from cxjourney.simulation.draft import MeasuredDraft
-from cxjourney.simulation.edits import LostEdit
+from cxjourney.simulation.edits import LostEdit, TimeEdit
 from cxjourney.simulation.figures import Figures, applied
 from cxjourney.simulation.observed_flow import Observed
 from cxjourney.simulation.planning import drafted
@@ -188,6 +188,7 @@ class Plan:
             self.source.chain.journeys,
             level,
             doubt=self._doubt,
+            farthest=self._farthest,
             journeys=(
                 statistics.dense("totals", "journeys").astype(np.float64),
                 float(statistics.tables["totals"].total("journeys_squared")),
@@ -212,6 +213,14 @@ class Plan:
             if own and edit.uncertain:
                 found.append(_solved(self.source.flow.first(), self, (place, edit.uncertain - 1)))
         return tuple(found)
+
+    @property
+    def _farthest(self) -> Flow | None:
+        """The flow on all data alone if times change as far as they can; None where they change as far as is known."""
+        edits = self.draft.edits
+        if not any(isinstance(edit, TimeEdit) and edit.at_most is not None for edit in edits):
+            return None
+        return applied(self.source.flow.first(), [edit.farthest() if isinstance(edit, TimeEdit) else edit for edit in edits])
 
     @property
     def _doubt(self) -> float:

@@ -98,6 +98,12 @@ ways the log does not show make it too large; intervals reach farther towards no
 that happens to be off, all of them are.""",
         ("World", "Customers", "Change", "Coverage of the goal rate", "Coverage of the change", "Size", "Forecasts"),
     ),
+    "Times to the goal": (
+        """Forecasts of the mean time to the goal where a wait is made shorter. The log does not show who waited and who was away: of times
+more than ten times the typical one only the tenfold is taken to be waiting, and intervals reach as far as if all of it were. In these
+worlds all of it is, so that forecasts are too small.""",
+        ("World", "Customers", "Change", "Coverage of the time", "Coverage of the change", "Size", "Forecasts"),
+    ),
     "Waits that do no harm": (
         """Worlds in which some steps take three to five times as long and nobody minds: the interval of what goes with the wait must
 hold nothing.""",

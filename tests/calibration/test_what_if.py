@@ -136,34 +136,3 @@ def test_forecasts_of_logs_that_are_cut_off_hold_what_such_logs_show(results: An
     results.add("What if", "short log", "2,000", "any of these", *cells, keys=3, figures={3: 0.6})
 
     assert sum(held) >= stats.binom.ppf(1e-3, len(held), 0.9)
-
-
-def test_the_time_to_the_goal_is_that_of_the_changed_world(results: Any, scale: int) -> None:
-    """After a long wait is a third as long as it was."""
-    held, sizes = [], []
-    for run in range(2 * scale):
-        world = dataclasses.replace(random_world(12_700 + run, plants=1, kinds=("long_wait",), frailty=ALIKE), days=LONG)
-        journey_map = cx.discover_map(simulate(world, customers=4_000, seed=run).to_events(), goal=world.goal)
-        plant = world.plants[0]
-        wait = journey_map.touchpoint(plant.touchpoint).measure("transition_time").value / plant.size
-        forecast = cx.what_if(journey_map, cx.Change(touchpoint=plant.touchpoint, wait=wait))
-        now, then = (_time_to_goal(each) for each in (world, world.with_plants()))
-        held.append(forecast.time_to_goal.low <= then <= forecast.time_to_goal.high)
-        sizes.append((forecast.time_to_goal_change.value, then - now))
-    value, true = np.mean(sizes, axis=0)
-    cells = ("–", f"{100 * np.mean(held):.1f}%", f"{value / true:.2f}", f"{len(held):,}")
-    results.add("What if", "customers alike", "4,000", "time to the goal after a wait", *cells, keys=3, figures={4: 0.6})
-
-    assert sum(held) >= stats.binom.ppf(1e-3, len(held), 0.85)
-    assert 0.6 <= value / true <= 1.5
-
-
-def _time_to_goal(world: World) -> float:
-    """Return the mean time from the start to the goal in seconds, from many customers."""
-    visits = walk(world, customers=60_000, seed=99, observed=False)
-    start, end = np.full(visits.journey.max() + 1, np.iinfo(np.int64).max), np.full(visits.journey.max() + 1, np.iinfo(np.int64).max)
-    np.minimum.at(start, visits.journey, visits.time)
-    bought = visits.touchpoint == world.names.index(world.goal)
-    np.minimum.at(end, visits.journey[bought], visits.time[bought])
-    reached = end < np.iinfo(np.int64).max
-    return float((end - start)[reached].mean() / 1e6)

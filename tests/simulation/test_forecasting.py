@@ -157,6 +157,26 @@ def test_the_time_to_the_goal_of_now_is_the_observed_one_though_others_take_long
     assert -60 < forecast.time_to_goal_change.value < 0
 
 
+def test_a_shorter_wait_reaches_as_far_as_if_nobody_had_been_away() -> None:
+    """One in twenty is away for ten days after a step that takes an hour: at least an hour is halved, at most all of the time."""
+    start, journeys, away = pd.Timestamp("2026-01-01", tz="UTC"), 1_000, 10 * 24.0
+    hours = [away if each % 20 == 0 else 1.0 for each in range(journeys)]
+    rows = [
+        (f"c{each}", start + pd.Timedelta(hours=at), name)
+        for each, hour in enumerate(hours)
+        for name, at in (("A", 0.0), ("B", 0.1), (GOAL, 0.1 + hour))
+    ]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint"]))
+    journey_map = cx.discover_map(events, goal=GOAL, observed_until=pd.Timestamp("2026-02-01", tz="UTC").to_pydatetime())
+
+    change = cx.what_if(journey_map, cx.Change(touchpoint="B", wait_factor=0.5)).time_to_goal_change
+
+    assert change.low <= -3600 * sum(hours) / journeys / 2
+    assert -3600 < change.value < -1800
+    assert change.value < change.high < 0
+    assert "as if nobody had been away" in change.method
+
+
 def test_the_time_to_the_goal_of_a_real_log_is_counted(real_data: Path) -> None:
     """Of the visitors of a web shop who pay, by hand: from their first page to their first payment."""
     frame = pd.read_csv(real_data / "clickstream" / "simple_onlineshop.csv.gz", parse_dates=["timestamp"])
