@@ -49,15 +49,16 @@ def total_changes(assembly: Assembly, differences: tuple[Difference, ...]) -> tu
 
     Notes
     -----
-    Goals and visits are known by segment; scores by segment, channel and touchpoint. Segments of one column are one split.
+    Goals and visits are known by segment; scores by segment, channel and touchpoint. Segments of one column are one split. The change
+    has one interval, that of the difference, in each split of it too.
     """
     found = []
     for difference in differences:
         if any((difference.stage_id, difference.touchpoint_id, difference.channel_id, difference.segment_id)):
             continue
-        splits = tuple(_splits(assembly, difference))
+        total = difference.difference
+        splits = tuple(split.replace(total=total) for split in _splits(assembly, difference))
         if splits:
-            total = difference.difference
             change = TotalChange(measure=difference.measure, before=difference.before, after=difference.after, total=total, splits=splits)
             found.append((difference.measure, change))
     return tuple(found)

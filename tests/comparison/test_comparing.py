@@ -137,6 +137,7 @@ def test_totals_are_found_by_name_and_split(comparison: cx.Comparison) -> None:
     total = comparison.total("goal_rate")
 
     assert total.rate.value + total.mix.value == pytest.approx(comparison.difference("goal_rate").difference.value)
+    assert {split.total for _, each in comparison.totals for split in each.splits} == {each.total for _, each in comparison.totals}
     assert comparison.total("goal_rate", by=total.by) == total
     with pytest.raises(cx.OptionError, match="'x' is not one of"):
         comparison.total("goal_rate", by="x")
