@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -13,6 +14,10 @@ _MINUTE, _HOUR, _DAY, _YEAR = 60, 3_600, 86_400, 31_557_600
 _LONGEST = 1_000 * _YEAR
 """The upper end of the mean of two times can be any number."""
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "VND": "₫", "RUB": "₽", "UAH": "₴"}
+_FINE = 1e9
+"""Smaller numbers are known to more decimals than are ever written."""
+_HUGE = 1e20
+"""Larger numbers have no digits after the point."""
 _SIZES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
 
 Plural = Callable[[Decimal], int]
@@ -35,11 +40,35 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
     >>> half_up(0.95, 1), half_up(-0.65, 1), half_up(2.5)
     (Decimal('1.0'), Decimal('-0.7'), Decimal('3'))
     """
-    exact = Decimal(repr(float(value)))
-    rounded = (
-        exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) if abs(exact) < Decimal(10) ** 20 else exact.to_integral()
-    )
-    return abs(rounded) if rounded == 0 else rounded
+    number = float(value)
+    exact = Decimal(repr(number))
+    rounded = exact.quantize(_last_digit(decimals), rounding=ROUND_HALF_UP) if -_HUGE < number < _HUGE else exact.to_integral()
+    return rounded or abs(rounded)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """
+    Return a number as `half_up` rounds it, with commas between thousands.
+
+    Python rounds the binary number, which is faster. That can differ only where the decimal digits end half way, with a 5, or where the
+    number is so large that its own digits end there.
+    """
+    number = float(value)
+    exact = repr(number)
+    if exact[-1] == "5" or "e" in exact or not -_FINE < number < _FINE:
+        return f"{half_up(number, decimals):,f}"
+    text = f"{number:,.{decimals}f}"
+    return text if text[0] != "-" or _is_something(text) else text[1:]
+
+
+def _is_something(text: str) -> bool:
+    """Return whether a number has digits other than 0."""
+    return bool(text.strip("-0.,"))
+
+
+@cache
+def _last_digit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def share_decimals(share: float) -> int:
@@ -125,27 +154,40 @@ class Numerals:
 
     def fixed(self, value: float, decimals: int = 0) -> str:
         """Return a number with grouped thousands and a fixed count of decimals."""
-        return self._written(half_up(value, decimals))
+        return self._styled(_rounded(value, decimals))
 
     def _written(self, rounded: Decimal) -> str:
-        text = f"{abs(rounded):,f}".replace(",", "\0").replace(".", self.decimal).replace("\0", self.group)
-        return f"{self.sign_mark}{MINUS}{self.localized(text)}" if rounded < 0 else self.localized(text)
+        return self._styled(f"{rounded:,f}")
+
+    def _styled(self, text: str) -> str:
+        """Return a number as this language writes it, given with a comma between thousands and a point."""
+        size = text.removeprefix("-")
+        if (self.group, self.decimal) != (",", "."):
+            size = size.replace(",", "\0").replace(".", self.decimal).replace("\0", self.group)
+        if self.digits:
+            size = self.localized(size)
+        return f"{self.sign_mark}{MINUS}{size}" if text[0] == "-" else size
 
     def signed(self, value: float, decimals: int = 1) -> str:
         """Return a number with its sign, zero as ``+0``."""
-        text = self.fixed(value, decimals)
+        text = self._styled(_rounded(value, decimals))
         return text if MINUS in text else f"{self.sign_mark}+{text}"
 
     def change(self, value: float, decimals: int = 1) -> str:
         """Return a difference with its sign; what is written as nothing has none."""
-        return self.fixed(value, decimals) if half_up(value, decimals) == 0 else self.signed(value, decimals)
+        text = _rounded(value, decimals)
+        mark = "" if text[0] == "-" or not _is_something(text) else f"{self.sign_mark}+"
+        return mark + self._styled(text)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share as a percentage; a share that is not nothing is never shown as 0%."""
-        text = self._written(half_up(float(Decimal(repr(float(share))) * 100), decimals))
-        if share > 0 and half_up(share * 100, decimals) == 0:
-            text = f"{self.sign_mark}<{self._written(Decimal(1).scaleb(-decimals))}"
-        return f"{text}{self.percent_sign}"
+        text = _rounded(float(Decimal(repr(float(share))) * 100), decimals)
+        is_less = share > 0 and not _is_something(text)
+        return (
+            f"{self.sign_mark}<{self._written(_last_digit(decimals))}{self.percent_sign}"
+            if is_less
+            else self._styled(text) + self.percent_sign
+        )
 
     def compact(self, value: float) -> str:
         """Return a large number in short: 912, 3.9k, 11.2k, 412k, 1.02M."""

@@ -132,7 +132,9 @@ def change(estimate: Estimate, *, of: str = "", interval: bool = True, n: bool =
     if estimate.value is None:
         return "no data"
     digits = _decimals(estimate.unit, estimate.value, estimate.low, estimate.high)
-    of = f"points {of}".rstrip() if estimate.unit == "share" else of
+    if estimate.unit == "share":
+        of = f"points {of}".rstrip()
+        return _told(estimate, lambda share: ENGLISH.change(100 * share, digits), of=of, interval=interval, n=n, form=form)
     return _told(estimate, lambda value: _signed(value, estimate.unit, digits), of=of, interval=interval, n=n, form=form)
 
 
@@ -282,8 +284,6 @@ def _written(value: float, unit: str, decimals: int) -> str:
 
 
 def _signed(value: float, unit: str, decimals: int) -> str:
-    if unit == "share":
-        return ENGLISH.change(100 * value, decimals)
     if unit == "ratio":
         return _written(value, unit, decimals)
     if unit == "seconds":

@@ -102,6 +102,15 @@ LANGUAGES = ["fa", "hu", "ru", "vi"]
 SPACES = str.maketrans({"\u202f": SPACE, "-": "−", " ": SPACE})
 
 
+@given(
+    st.floats(-1e18, 1e18) | st.floats(-1, 1) | st.decimals(-10_000, 10_000, places=4).map(float) | st.floats(-1e-3, 1e-3),
+    st.integers(0, 4),
+)
+def test_a_number_is_written_as_it_is_rounded(value: Any, decimals: int) -> None:
+    """Also where its digits end half way, and without the sign of what is rounded to nothing."""
+    assert ENGLISH.fixed(value, decimals) == f"{half_up(value, decimals):,f}".replace("-", "−")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("value", [0, 7, -1.5, 1_234, 12_345, 1_234_567, -98_765.5])
 def test_numbers_are_written_as_babel_writes_them(language: str, value: float) -> None:

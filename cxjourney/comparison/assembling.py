@@ -169,9 +169,9 @@ class Assembly:
         return before, after
 
     def _differences(self, left: Group, right: Group, between: Apart, q: Floats, fdr: float) -> Iterator[Difference]:
-        key, columns = left.key, (between.value, between.low, between.high, q)
+        key, columns = left.key, [each.tolist() for each in (between.value, between.low, between.high, q)]
         for place in np.flatnonzero(_known(left, right)).tolist():
-            value, low, high, corrected = (float(each[place]) for each in columns)
+            value, low, high, corrected = (column[place] for column in columns)
             before, after, spot = left.estimates[place], right.estimates[place], self.spots.at(key, place)
             difference = self._difference(left, before, after, (value, low, high))
             q_value = None if isnan(corrected) else corrected

@@ -44,8 +44,10 @@ def leave_out(sums: ArrayLike) -> Floats:
     [6.0, 5.0, 4.0, 3.0]
     """
     folds = np.asarray(sums, dtype=np.float64)
-    total = folds.sum(axis=-1, keepdims=True)
-    return np.concatenate([total, total - folds], axis=-1)
+    found = np.empty((*folds.shape[:-1], folds.shape[-1] + 1))
+    folds.sum(axis=-1, out=found[..., 0])
+    np.subtract(found[..., :1], folds, out=found[..., 1:])
+    return found
 
 
 def divide(numerator: Floats, denominator: Floats, *, otherwise: float = np.nan) -> Floats:
@@ -59,9 +61,9 @@ def divide(numerator: Floats, denominator: Floats, *, otherwise: float = np.nan)
     otherwise
         What to return where the denominator is not positive.
     """
-    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, otherwise), where=denominator > 0)
-    return quotient
+    quotient = np.empty(np.broadcast(numerator, denominator).shape)
+    quotient.fill(otherwise)
+    return np.divide(numerator, denominator, out=quotient, where=denominator > 0)
 
 
 def replicate(statistic: Callable[..., Floats], *sums: ArrayLike) -> Floats:
@@ -132,7 +134,8 @@ def _scaled(products: Floats) -> Floats:
 
 def _deviations(replicates: Floats) -> Floats:
     whole, without = replicates[..., :1], replicates[..., 1:]
-    known = np.where(np.isnan(without), whole, without)
+    unknown = np.isnan(without)
+    known = np.where(unknown, whole, without) if unknown.any() else without
     return np.asarray(known - known.sum(axis=-1, keepdims=True) / known.shape[-1])
 
 
