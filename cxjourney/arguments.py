@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from numbers import Real
+from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -110,9 +110,9 @@ def check_flag(name: str, given: object) -> None:
         raise TypeError(message)
 
 
-def check_count(name: str, given: object, least: int, *, most: int | None = None) -> None:
+def whole_number(name: str, given: object, least: int, *, most: int | None = None) -> int:
     """
-    Refuse what is no whole number, or too small a one.
+    Return a whole number, as Python's own type also where it comes from an array.
 
     Parameters
     ----------
@@ -130,12 +130,14 @@ def check_count(name: str, given: object, least: int, *, most: int | None = None
     OptionError
         If it is too small or too large.
     """
-    if isinstance(given, bool) or not isinstance(given, int):
+    if isinstance(given, bool) or not isinstance(given, Integral):
         message = f"{name} takes a whole number, found {_shown(given)}"
         raise TypeError(message)
-    if given < least or (most is not None and given > most):
-        bound = f"at most {most:,}" if most is not None and given > most else f"at least {least:,}"
-        raise OptionError(f"{name}={show_value(given)} must be {bound}.", hint=f"for example {name}={max(least, 5)}.")
+    number = int(given)
+    if number < least or (most is not None and number > most):
+        bound = f"at most {most:,}" if most is not None and number > most else f"at least {least:,}"
+        raise OptionError(f"{name}={show_value(number)} must be {bound}.", hint=f"for example {name}={max(least, 5)}.")
+    return number
 
 
 def is_number(given: object) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
-from cxjourney.arguments import check_choice, check_mapping, check_text, items_of, texts_of
+from cxjourney.arguments import check_choice, check_mapping, check_text, items_of, texts_of, whole_number
 from cxjourney.errors import OptionError
 
 TABLE = pd.DataFrame({"name": ["Cart", "Pay"]})
@@ -49,3 +49,30 @@ def test_text_and_mappings_of_another_type_are_refused(given: object) -> None:
         check_text("title", given)
     with pytest.raises(TypeError, match="weights takes a mapping of names to numbers, found "):
         check_mapping("weights", given, meaning="names to numbers")
+
+
+@pytest.mark.parametrize("given", [3, np.int64(3), np.uint8(3), pd.Series([3])[0]])
+def test_whole_numbers_of_arrays_are_whole_numbers(given: object) -> None:
+    """Loops over numpy's ranges and cells of tables give such numbers."""
+    assert type(whole_number("k", given, 1)) is int
+    with pytest.raises(OptionError, match="k=3 must be at least 4"):
+        whole_number("k", given, 4)
+
+
+@pytest.mark.parametrize("given", [True, np.True_, 3.0, np.float64(4), "3", None, TABLE])
+def test_what_is_no_whole_number_is_refused(given: object) -> None:
+    """A share or a text is never rounded or read."""
+    with pytest.raises(TypeError, match="k takes a whole number, found "):
+        whole_number("k", given, 1)
+
+
+def test_numbers_of_arrays_choose_journeys_fixes_and_parts() -> None:
+    """They give what Python's own numbers give."""
+    shop = cx.datasets.sample_shop(customers=np.int64(300), seed=np.int64(2))
+    journey_map = cx.discover_map(shop.events, goal=shop.goal, max_touchpoints=np.int64(5))
+
+    assert cx.journey_groups(shop.events, np.int64(2)) == cx.journey_groups(shop.events, 2)
+    assert cx.variants(shop.events, top=np.int64(3)) == cx.variants(shop.events, top=3)
+    assert cx.measure(shop.events, part=(np.int64(0), np.int64(2))) == cx.measure(shop.events, part=(0, 2))
+    assert len(journey_map.touchpoints) <= 6
+    assert str(cx.render_map(journey_map, min_n=np.int64(5))) == str(cx.render_map(journey_map, min_n=5))

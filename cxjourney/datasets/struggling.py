@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 
-from cxjourney.arguments import LARGEST, check_count
+from cxjourney.arguments import LARGEST, whole_number
 from cxjourney.errors import OptionError
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def struggling_shop(
     >>> shop.weights["error"], shop.events.n_customers
     (0.7, 200)
     """
-    check_count("customers", customers, 1, most=LARGEST)
-    check_count("seed", seed, 0)
+    customers = whole_number("customers", customers, 1, most=LARGEST)
+    seed = whole_number("seed", seed, 0)
     for name in weights or {}:
         if name not in WEIGHTS:
             raise OptionError.for_choice("weights", name, tuple(WEIGHTS))

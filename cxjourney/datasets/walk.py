@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.arguments import LARGEST, check_count
+from cxjourney.arguments import LARGEST, whole_number
 from cxjourney.datasets.tables import WorldTables, world_tables
 from cxjourney.datasets.worlds import scale_of
 
@@ -120,8 +120,8 @@ def walk(world: World, *, customers: int, seed: int, observed: bool = True) -> W
     OptionError
         If the number of customers is not at least 1.
     """
-    check_count("customers", customers, 1, most=LARGEST)
-    check_count("seed", seed, 0)
+    customers = whole_number("customers", customers, 1, most=LARGEST)
+    seed = whole_number("seed", seed, 0)
     tables = world_tables(world)
     rng = np.random.default_rng(seed)
     assisted = np.array([channel.assisted for channel in world.channels], dtype=float) * tables.offered

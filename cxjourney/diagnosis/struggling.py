@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
+from cxjourney.arguments import whole_number
 from cxjourney.diagnosis import struggle_words as words
 from cxjourney.diagnosis.struggle_terms import Learned, learn
 from cxjourney.errors import OptionError, show_value
@@ -106,7 +107,8 @@ def struggle(
     Each error so far goes with higher odds of leaving: 2.49 times (1.99 to 3.12).
     """
     check_type("events", events, EventLog)
-    _check_numbers(level, worst)
+    check_rate("level", level)
+    worst = whole_number("worst", worst, 0)
     goals = names_of(goal, "goal")
     if not goals:
         message = "struggle() needs a goal: without one nobody can leave too early."
@@ -160,15 +162,6 @@ def save_scores(found: Struggle, events: EventLog, path: str | os.PathLike[str],
     with scoring_run(events, found.rule, until=instant(observed_until, "observed_until")) as run:
         weights = {name: found.weights.get(name, 0.0) for name in run.signals}
         copy_rows(events.engine, run.named_scores(weights, without_formula if suffix != ".parquet" else str), path)
-
-
-def _check_numbers(level: float, worst: int) -> None:
-    check_rate("level", level)
-    if isinstance(worst, bool) or not isinstance(worst, int):
-        message = f"worst takes a whole number, found {type(worst).__name__}"
-        raise TypeError(message)
-    if worst < 0:
-        raise OptionError(f"worst={worst} must not be negative.", hint="worst=0 lists no journeys.", value=show_value(worst))
 
 
 def _errors(events: EventLog, given: str | Iterable[str] | None) -> tuple[str, ...]:

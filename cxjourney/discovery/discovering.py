@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from cxjourney.arguments import check_count
+from cxjourney.arguments import whole_number
 from cxjourney.discovery.assembly import assemble, part_notes
 from cxjourney.discovery.filling import fill_plan
 from cxjourney.errors import CxJourneyWarning, EmptyDataError, OptionError, show_value
@@ -98,7 +98,7 @@ def discover_map(
         "part": part,
         "settings": settings,
     }
-    check_count("max_touchpoints", max_touchpoints, 1)
+    max_touchpoints = whole_number("max_touchpoints", max_touchpoints, 1)
     check_rate("level", level)
     check_type("title", title, str, optional=True)
     if isinstance(events, JourneyStatistics):

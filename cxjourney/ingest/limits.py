@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from numbers import Integral
 
 from cxjourney.errors import OptionError, show_value
 
@@ -56,10 +57,10 @@ class Limits:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
+            value: object = getattr(self, field.name)
             if value is None and field.name == "memory":
                 continue
-            if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+            if isinstance(value, bool) or not isinstance(value, Integral) or value <= 0:
                 message = f"Limits({field.name}={show_value(value)}): expected a positive whole number."
                 raise OptionError(message, hint=f"leave {field.name} out for its default.", value=show_value(value))
 

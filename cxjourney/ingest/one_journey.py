@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import LARGEST, check_count
+from cxjourney.arguments import LARGEST, whole_number
 from cxjourney.errors import OptionError, show_value
 from cxjourney.ingest.numbers import SCORE_SCALE, VALUE_SCALE
 from cxjourney.ingest.texts import key
@@ -35,7 +35,7 @@ def read_journey(content: Content, customer: str, limit: int) -> Journey:
     OptionError
         If there is no such customer, or the limit is not positive.
     """
-    check_count("limit", limit, 1, most=LARGEST)
+    limit = whole_number("limit", limit, 1, most=LARGEST)
     number = customer_number(content, customer)
     columns = content.stored()
     rows = content.engine.rows(

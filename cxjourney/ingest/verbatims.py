@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import LARGEST, check_count, check_text
+from cxjourney.arguments import LARGEST, check_text, whole_number
 from cxjourney.errors import OptionError
 from cxjourney.ingest.numbers import SCORE_SCALE
 from cxjourney.ingest.texts import key
@@ -33,7 +33,7 @@ def read_verbatims(content: Content, touchpoint: str | None, limit: int) -> tupl
     OptionError
         If there is no such touchpoint, or the limit is not positive.
     """
-    check_count("limit", limit, 1, most=LARGEST)
+    limit = whole_number("limit", limit, 1, most=LARGEST)
     check_text("touchpoint", touchpoint)
     names, where = content.names("touchpoint"), ""
     if touchpoint is not None:

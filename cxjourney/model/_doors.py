@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cxjourney.arguments import path_of
@@ -173,7 +174,7 @@ def explanation(diagnosis: Diagnosis, finding: PainPoint | int) -> str:
     pains = diagnosis.pain_points
     found = next((pain for pain in pains if finding in (pain.rank, pain)), None)
     if found is None:
-        asked = f"rank {finding}" if isinstance(finding, int) else f"the finding {show_value(finding)}"
+        asked = f"rank {finding}" if isinstance(finding, Integral) else f"the finding {show_value(finding)}"
         raise OptionError(
             f"{asked} is not in this diagnosis, which holds {len(pains):,} pain {'point' if len(pains) == 1 else 'points'}.",
             hint=f"ranks go from 1 to {len(pains)}." if pains else "nothing was found, so nothing can be explained.",

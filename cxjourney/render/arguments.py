@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from cxjourney.arguments import check_choice, check_text
-from cxjourney.errors import OptionError, show_value
+from cxjourney.arguments import LARGEST, check_choice, check_text, whole_number
+from cxjourney.errors import OptionError
 from cxjourney.model.findings import Diagnosis
 from cxjourney.model.journey_map import JourneyMap
 from cxjourney.render.characters import is_rtl
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from cxjourney.render.words import Words
 
-_MOST_ANSWERS = 1_000_000_000
 
 
 def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis | None, min_n: int) -> None:
@@ -44,13 +43,7 @@ def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis
     if diagnosis is not None:
         check_result("diagnosis", diagnosis, Diagnosis, "diagnose()")
         _check_same_map(journey_map, diagnosis)
-    if isinstance(min_n, bool) or not isinstance(min_n, int):
-        message = f"min_n takes a whole number, found {type(min_n).__name__}"
-        raise TypeError(message)
-    if min_n > _MOST_ANSWERS:
-        raise OptionError(f"min_n must be at most {_MOST_ANSWERS:,}, found {show_value(min_n)}.", hint="5 hides figures of few answers.")
-    if min_n < 0:
-        raise OptionError(f"min_n must not be negative, found {min_n}.", hint="use 0 to show every answer.", value=str(min_n))
+    whole_number("min_n", min_n, 0, most=LARGEST)
 
 
 def check_map(name: str, given: object) -> None:

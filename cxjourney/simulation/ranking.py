@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import items_of
+from cxjourney.arguments import items_of, whole_number
 from cxjourney.diagnosis import diagnose
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.model.changes import Fix
@@ -90,11 +90,7 @@ def rank_fixes(
     """
     check_map("rank_fixes", journey_map)
     check_rate("level", level)
-    if isinstance(best, bool) or not isinstance(best, int):
-        message = f"best takes a whole number, found {type(best).__name__}."
-        raise TypeError(message)
-    if best < 1:
-        raise OptionError(f"best={best} leaves no plan.", hint="ask for at least one fix.")
+    best = whole_number("best", best, 1)
     wanted, skipped = _wanted(diagnose(journey_map, level=level) if fixes is None else fixes)
     source = source_of(journey_map, wanted, level)
     if isinstance(fixes, Diagnosis):

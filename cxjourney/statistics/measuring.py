@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from cxjourney.arguments import check_choice
@@ -131,7 +132,7 @@ def measure(
     check_type("settings", settings, MeasureSettings, optional=True)
     check_type("plan", plan, JourneyMap, optional=True)
     said = declared(events, given, plan=plan, settings=settings)
-    _check_part(part)
+    part = _whole_part(part)
     known = dictionary(events, said.aliases)
     parts = roles(events, known, said)
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
@@ -267,11 +268,12 @@ def declared(events: EventLog, given: dict[str, object], *, plan: JourneyMap | N
     )
 
 
-def _check_part(part: object) -> None:
+def _whole_part(part: object) -> tuple[int, int] | None:
     if part is None:
-        return
+        return None
     pair = tuple(part) if isinstance(part, (tuple, list)) else ()
-    whole = len(pair) == 2 and all(isinstance(value, int) and not isinstance(value, bool) for value in pair)
+    whole = len(pair) == 2 and all(isinstance(value, Integral) and not isinstance(value, bool) for value in pair)
     if not whole or not 0 <= pair[0] < pair[1]:
         message = f"part={show_value(part)} must be two whole numbers (index, number of parts) with 0 ≤ index < number."
         raise OptionError(message, hint="for example part=(0, 4).")
+    return int(pair[0]), int(pair[1])

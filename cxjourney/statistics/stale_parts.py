@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxjourney.arguments import check_count, items_of
+from cxjourney.arguments import items_of, whole_number
 from cxjourney.errors import OptionError, StatisticsError
 from cxjourney.ingest.event_log import EventLog
 from cxjourney.statistics.answer_weights import weight_sql
@@ -68,7 +68,7 @@ def find_stale_parts(
     ((1, 2),)
     """
     check_type("events", events, EventLog)
-    check_count("parts", parts, 1)
+    parts = whole_number("parts", parts, 1)
     if parts > MOST:
         message = f"parts={parts:,} is more than {MOST:,}, and each part is measured and kept by itself."
         raise OptionError(message, hint="a few hundred parts are enough for any log.")

@@ -147,7 +147,7 @@ def test_without_a_goal_nobody_can_leave_too_early() -> None:
         ({"goal": "Q"}, "goal='Q' is not one of"),
         ({"goal": "B", "errors": "Q"}, "errors='Q' is not one of"),
         ({"goal": "B", "level": 1.0}, "level=1.0 must lie between"),
-        ({"goal": "B", "worst": -1}, "worst=-1 must not be negative"),
+        ({"goal": "B", "worst": -1}, "worst=-1 must be at least 0"),
     ],
 )
 def test_options_that_cannot_be_used_are_named(options: dict[str, object], message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import check_count
+from cxjourney.arguments import whole_number
 from cxjourney.discovery.paths.funnel_figures import MemberFigures, sizes
 from cxjourney.discovery.paths.funnel_steps import named_steps
 from cxjourney.ingest.event_log import EventLog
@@ -101,7 +101,7 @@ def funnel(
     """
     check_type("events", events, EventLog)
     check_rate("level", level)
-    check_count("min_customers", min_customers, 1)
+    min_customers = whole_number("min_customers", min_customers, 1)
     check_type("by", by, str, optional=True)
     names, notes = named_steps(events, steps)
     members = member_names(events, by) if by is not None else ()

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import check_count
+from cxjourney.arguments import whole_number
 from cxjourney.discovery.paths.clustering import NEAR, clustered
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.discovery.paths.wording import arrows, open_note
@@ -115,9 +115,9 @@ def journey_groups(
     check_type("events", events, EventLog)
     check_rate("level", level)
     check_type("merge_repeats", merge_repeats, bool)
-    check_count("seed", seed, 0)
+    seed = whole_number("seed", seed, 0)
     if k is not None:
-        check_count("k", k, 1)
+        k = whole_number("k", k, 1)
     said = Declared(goal=names_of(goal, "goal"))
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
     with path_run(events, said, gap=gap, until=until, merge=merge_repeats) as run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import check_count
+from cxjourney.arguments import whole_number
 from cxjourney.discovery.paths.figures import PathFigures
 from cxjourney.discovery.paths.wording import arrows, open_note
 from cxjourney.ingest.event_log import EventLog
@@ -98,8 +98,8 @@ def variants(
     check_type("events", events, EventLog)
     check_rate("level", level)
     check_type("merge_repeats", merge_repeats, bool)
-    check_count("top", top, 1)
-    check_count("min_customers", min_customers, 1)
+    top = whole_number("top", top, 1)
+    min_customers = whole_number("min_customers", min_customers, 1)
     said = Declared(goal=names_of(goal, "goal"))
     gap, until = microseconds(journey_gap, "journey_gap"), instant(observed_until, "observed_until")
     with path_run(events, said, gap=gap, until=until, merge=merge_repeats) as run:

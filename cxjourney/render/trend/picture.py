@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxjourney.arguments import texts_of
+from cxjourney.arguments import texts_of, whole_number
 from cxjourney.errors import OptionError, RenderError
 from cxjourney.model.trend import Trend
 from cxjourney.render.arguments import check_result, picture_words
@@ -82,7 +82,7 @@ def render_trend(
     <SvgDocument 'Up to ..., nothing went worse beyond chance', 1120 × ...>
     """
     check_result("render_trend", trend, Trend, "trend()")
-    _check_limit(limit)
+    limit = whole_number("limit", limit, 0)
     language = picture_words(_names(trend), locale, direction)
     shown = _chosen(trend, measures)[:limit]
     happened = sorted((*trend.incidents, *trend.improvements), key=lambda each: (each.better, each.q_value or 0.0))[:ROWS]
@@ -109,14 +109,6 @@ def _names(trend: Trend) -> set[str]:
     """Return the names of the stages and touchpoints of a trend."""
     places = [each.location for each in trend.series] + [each.location for each in (*trend.incidents, *trend.improvements)]
     return {name for place in places for name in (place.stage, place.touchpoint) if name}
-
-
-def _check_limit(limit: object) -> None:
-    if isinstance(limit, bool) or not isinstance(limit, int):
-        message = f"limit takes a whole number, found {type(limit).__name__}"
-        raise TypeError(message)
-    if limit < 0:
-        raise OptionError(f"limit must not be negative, found {limit}.", hint="use 0 to draw the incidents alone.", value=str(limit))
 
 
 def _chosen(trend: Trend, measures: str | Iterable[str] | None) -> list[TrendSeries]:

@@ -170,7 +170,7 @@ def test_a_map_without_such_cells_is_refused_with_what_it_has() -> None:
         ({"measure": "valence"}, "drop_off_rate"),
         ({"rows": "channel"}, "stage"),
         ({"columns": "stage"}, "channel"),
-        ({"min_n": -1}, "negative"),
+        ({"min_n": -1}, "min_n=-1 must be at least 0"),
         ({"theme": "pink"}, "light"),
     ],
 )
