@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cxjourney.render.words import Words
 
 
-
 def check_arguments(function: str, journey_map: JourneyMap, diagnosis: Diagnosis | None, min_n: int) -> None:
     """
     Refuse what is no map or no diagnosis of it.
