@@ -91,6 +91,30 @@ def test_half_a_fix_wins_about_half(shop: cx.JourneyMap, diagnosis: cx.Diagnosis
     assert half == pytest.approx(whole / 2, rel=0.15)
 
 
+def test_half_a_fix_is_half_as_uncertain(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
+    """What is not known of the reference counts for the half that is put back."""
+    pain = diagnosis.pain_points[0]
+    whole, half = (cx.what_if(shop, cx.Fix(pain, share=share)).goal_rate_change for share in (1.0, 0.5))
+
+    assert half.high - half.low == pytest.approx((whole.high - whole.low) / 2, rel=0.15)
+
+
+@pytest.mark.parametrize(("share", "times"), [(1.0, 1 / 4), (0.5, 1 / 2)])
+def test_half_a_fix_of_a_wait_takes_the_root_of_its_effect(
+    shop: cx.JourneyMap, diagnosis: cx.Diagnosis, share: float, times: float
+) -> None:
+    """Where it takes four times as long as elsewhere, two halves, one after the other, are the whole."""
+    whole = dict.fromkeys(("channel", "channel_id", "segment", "segment_id"))
+    customers = int(shop.touchpoint("Basket").measure("customers").value)
+    basket = {"touchpoint": "Basket", "touchpoint_id": shop.touchpoint("Basket").id, "n_customers": customers}
+    pain = diagnosis.pain_points[0].replace(kind="long_wait", effect=cx.Estimate(value=4.0, unit="ratio"), **whole, **basket)
+
+    forecast = cx.what_if(shop, cx.Fix(pain, share=share))
+
+    now, then = (each.touchpoint("Basket").measure("transition_time").value for each in (shop, forecast.journey_map))
+    assert then == pytest.approx(now * times)
+
+
 def test_visits_in_other_channels_leave_as_those_there_do() -> None:
     """One in ten leaves on the web, half of them in the app: if all came by the web, one in ten would leave."""
     frame = pd.DataFrame(
@@ -109,6 +133,23 @@ def test_visits_in_other_channels_leave_as_those_there_do() -> None:
     assert forecast.baseline_goal_rate.value == pytest.approx(0.7)
     assert forecast.goal_rate.value == pytest.approx(0.9)
     assert forecast.basis == "association"
+
+
+def test_visits_in_a_channel_of_few_customers_leave_as_in_the_others() -> None:
+    """Ten came by the app and none of them bought: too few to say that nobody would if all came that way."""
+    start = pd.Timestamp("2026-01-01", tz="UTC")
+    rows = [
+        (f"C{number}", start + pd.Timedelta(minutes=step), touchpoint, "app" if number < 10 else "web")
+        for number in range(1_000)
+        for step, touchpoint in enumerate(("Cart", GOAL)[: 1 if number < 10 or number % 10 == 0 else 2])
+    ]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint", "channel"]))
+    journey_map = cx.discover_map(events, goal=GOAL, observed_until=pd.Timestamp("2026-02-01", tz="UTC").to_pydatetime())
+
+    forecast = cx.what_if(journey_map, cx.Change(touchpoint="Cart", channel_share={"app": 1.0}))
+
+    assert forecast.baseline_goal_rate.value == pytest.approx(0.891)
+    assert forecast.goal_rate_change.value == pytest.approx(0, abs=1e-9)
 
 
 def test_money_is_goals_times_what_a_goal_is_worth_less_costs(map_of: Callable[..., cx.JourneyMap]) -> None:
@@ -216,6 +257,14 @@ def test_contacts_and_cost_to_serve_follow_the_visits(map_of: Callable[..., cx.J
     assert forecast.cost_to_serve_change.value == pytest.approx(-200 * 0.5 * 8)
     assert forecast.touchpoint("Help").contacts_change.value == pytest.approx(-200)
     assert any("without a cost per contact" in note for note in forecast.notes)
+
+
+def test_channels_count_as_free_only_beside_others_that_cost(worked: cx.JourneyMap) -> None:
+    """Where no channel has a cost, there is no cost to serve, and nothing to say of single channels."""
+    forecast = cx.what_if(worked, cx.Change(touchpoint="G", drop_off=0.0))
+
+    assert forecast.cost_to_serve.value is None
+    assert not any("without a cost per contact" in note for note in forecast.notes)
 
 
 def test_what_follows_the_goal_grows_with_the_goals(map_of: Callable[..., cx.JourneyMap]) -> None:

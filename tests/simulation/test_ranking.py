@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cxjourney as cx
-from cxjourney.simulation.ranking import reversed_notes
+from cxjourney.simulation.ranking import SELECTED, reversed_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,26 @@ def test_what_costs_more_than_it_wins_is_not_in_the_plan(shop: cx.JourneyMap, di
     assert ranking.singles[-1].fix == fixes[0]
     assert ranking.singles[-1].net_change.value < 0
     assert "after a cost of" in ranking.singles[0].summary
+
+
+def test_what_costs_more_to_serve_than_it_wins_is_not_in_the_plan(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
+    """Whoever is kept makes more visits; where each costs a million, no goal is worth them, though the fix itself is free."""
+    dear = shop.replace(channels=[each.replace(cost_per_contact=1_000_000) for each in shop.channels])
+    pain = next(pain for pain in diagnosis.pain_points if pain.kind == "drop_off")
+
+    cheap, costly = (cx.rank_fixes(each, [pain]) for each in (shop, dear))
+
+    assert [each.fix.pain_point for each in cheap.together] == [pain]
+    assert (len(costly.singles), costly.together) == (1, ())
+
+
+def test_only_an_order_that_was_chosen_is_said_to_be(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
+    """One fix alone was not picked from others for its figures."""
+    one, two = (cx.rank_fixes(shop, diagnosis.pain_points[:count]) for count in (1, 2))
+
+    assert (len(one.singles), len(two.singles)) == (1, 2)
+    assert SELECTED not in one.notes
+    assert SELECTED in two.notes
 
 
 def test_what_cannot_be_forecast_is_listed_with_the_reason(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:

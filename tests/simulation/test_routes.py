@@ -39,6 +39,14 @@ def test_moves_that_end_lose_goals(worked: cx.JourneyMap) -> None:
     assert forecast.goals_change.value == pytest.approx(-200)
 
 
+def test_all_moves_from_a_place_can_lead_elsewhere(worked: cx.JourneyMap) -> None:
+    """The 200 who go from G to M leave, and the 200 who leave go to M, where everybody buys: shares are of the moves to each place."""
+    forecast = cx.what_if(worked, cx.Redirect("G", "M", to=None), cx.Redirect("G", None, to="M"))
+
+    assert forecast.goals_change.value == pytest.approx(0, abs=1e-9)
+    assert forecast.touchpoint("M").visits_change.value == pytest.approx(0, abs=1e-9)
+
+
 def test_a_new_touchpoint_on_the_way_loses_those_who_leave_there(worked: cx.JourneyMap) -> None:
     """A tenth of half of the 200 who go from G to M."""
     forecast = cx.what_if(worked, cx.Add("Survey", between=("G", "M"), share=0.5, drop_off=0.1, wait=30))
@@ -48,6 +56,15 @@ def test_a_new_touchpoint_on_the_way_loses_those_who_leave_there(worked: cx.Jour
     assert forecast.touchpoint("Survey").visits.value == pytest.approx(100)
     assert (new.measure("drop_off_rate").value, new.stage) == (0.1, "shop")
     assert {(move.source, move.target) for move in forecast.journey_map.transitions} >= {("g", "survey"), ("survey", "m")}
+
+
+def test_a_touchpoint_is_found_by_its_identifier_or_its_name(worked: cx.JourneyMap) -> None:
+    """The new one, too; what is neither has no forecast."""
+    forecast = cx.what_if(worked, cx.Add("Exit survey", after="G"))
+
+    for identifier, name in (("g", "G"), ("m", "M"), ("exit-survey", "Exit survey")):
+        assert forecast.touchpoint(identifier) is forecast.touchpoint(name) is not None
+    assert forecast.touchpoint("Nowhere") is None
 
 
 def test_a_new_touchpoint_after_another_is_on_every_way_from_it(worked: cx.JourneyMap) -> None:

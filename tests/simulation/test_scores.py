@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
+from cxjourney.simulation.scores import Answers
 
 GOAL = "Bought"
 
@@ -40,3 +41,22 @@ def test_a_score_that_stays_changes_nothing() -> None:
         forecast = cx.what_if(journey_map, cx.Change(touchpoint="Form", score={"csat": now}))
 
         assert forecast.goal_rate_change.value == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("column", "scores", "target", "spared"),
+    [
+        ("ces2", [1, 3, 6, 6], 5.0, 1 / 2 - (6 - 5) / (6 - 2)),
+        ("ces1", [5, 5, 5, 5], 3.0, 1 - (1 - 3) / (1 - 5)),
+    ],
+    ids=["bad answers up to 3", "nobody answers well"],
+)
+def test_bad_answers_are_fewer_by_as_many_as_a_mean_takes(column: str, scores: list[int], target: float, spared: float) -> None:
+    """Bad answers have a mean of their own, all others too; where there are no others, they would be as good as the scale allows."""
+    start = pd.Timestamp("2026-01-01", tz="UTC")
+    rows = [(f"c{number}", start + pd.Timedelta(minutes=number), "Form", scores[number % len(scores)]) for number in range(400)]
+    frame = pd.DataFrame(rows, columns=["customer", "time", "touchpoint", column])
+
+    answers = Answers(cx.measure(cx.read_events(frame)), 0, "Form")
+
+    assert answers.spared({column: target})[0] == pytest.approx(spared)
