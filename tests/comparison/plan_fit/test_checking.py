@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import cxjourney as cx
+from cxjourney.comparison.plan_fit import deviating
 
 ROWS = [
     *(("a", 1, "Search", "web"), ("a", 2, "Basket", "web"), ("a", 3, "Pay", "web"), ("a", 8, "Shipped", "web")),  # as planned
@@ -100,6 +101,16 @@ def test_unplanned_and_unused_touchpoints_are_named(found: cx.Conformance) -> No
     assert "Planned, but never visited: Thanks." in str(found)
 
 
+def test_deviations_that_are_not_listed_are_counted(plan: cx.JourneyMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of nine one is listed: the others of touchpoints, moves and channels are among those left out."""
+    monkeypatch.setattr(deviating, "MOST", 1)
+
+    found = cx.conformance(plan, log([*ROWS, ("h", 1, "Pay", "chat")]), observed_until=datetime.fromtimestamp(100, UTC))
+
+    assert len(found.deviations) == 1
+    assert "8 rarer deviations are not listed; all count in the shares." in found.notes
+
+
 def test_shares_there_are_of_those_who_could(found: cx.Conformance) -> None:
     """A rare touchpoint can go wrong often."""
     late = next(each for each in found.deviations if each.kind == "late")
@@ -128,6 +139,28 @@ def test_silence_cuts_journeys(plan: cx.JourneyMap) -> None:
         "The expected wait is longer than the silence that ends a journey (journey_gap)."
     ]
     assert found.timing.value is None
+
+
+@pytest.mark.parametrize(("gap", "judged"), [(10.0, False), (10.001, True)])
+def test_a_wait_is_judged_if_it_is_over_before_the_silence_that_cuts(plan: cx.JourneyMap, gap: float, *, judged: bool) -> None:
+    """Ten seconds were planned; where a journey ends after ten of silence, none can be late."""
+    found = cx.conformance(plan, log(ROWS), journey_gap=timedelta(seconds=gap))
+
+    assert (found.timing.value is not None) is judged
+
+
+def test_many_journeys_of_a_customer_make_nothing_surer(plan: cx.JourneyMap) -> None:
+    """All of 60 customers keep to the plan, once or five times each: what they share is known of 60 either way."""
+    way = ((1, "Search"), (2, "Basket"), (3, "Pay"), (8, "Shipped"))
+    once, often = (
+        [(f"c{who}", 1_000 * time + at, name, "web") for who in range(60) for time in range(times) for at, name in way] for times in (1, 5)
+    )
+
+    few, many = (cx.conformance(plan, log(rows), journey_gap=timedelta(seconds=100)) for rows in (once, often))
+
+    assert (few.journeys, many.journeys, many.customers) == (60, 300, 60)
+    for name in ("fitness", "graded_fitness"):
+        assert (getattr(many, name).value, getattr(many, name).low) == pytest.approx((1.0, getattr(few, name).low))
 
 
 def test_the_end_of_the_log_is_the_end_of_the_observation(plan: cx.JourneyMap) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import cxjourney as cx
+from cxjourney.comparison.plan_fit.coding import planned_ends
 from cxjourney.comparison.plan_fit.order import START, planned_order
 
 Pairs = list[tuple[str, str]]
@@ -76,6 +77,14 @@ def test_touchpoints_that_no_transition_names_stand_where_the_list_has_them() ->
 
     assert judged(plan, "ABCD") == judged(plan, "ACD")[:1] * 4 == [None] * 4
     assert order.needed[3] == 0b1101
+
+
+@pytest.mark.parametrize(("fields", "complete"), [({}, {2, 3}), ({"end_touchpoints": ["C"]}, {3}), ({"goal_touchpoints": ["B"]}, {1})])
+def test_a_natural_end_completes_no_journey(fields: dict[str, Any], complete: set[int]) -> None:
+    """Also where transitions lead to it: who is declined did not come to the planned end; a goal is the end wherever it stands."""
+    plan = plan_of("ABCD", [("A", "B"), ("B", "C"), ("B", "D")], **fields)
+
+    assert planned_ends(plan, planned_order(plan)) == complete
 
 
 def test_help_and_natural_ends_may_come_at_any_time() -> None:
