@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import cxjourney as cx
+from cxjourney.comparison.incidents.series import complete
 from cxjourney.statistics.period_run import _Block
 from cxjourney.statistics.periods import DAY
 
@@ -91,6 +92,18 @@ def test_periods_are_said_once_their_last_customers_were_followed(days: float, p
     assert found.of("visits").said == len(found.periods)
 
 
+@pytest.mark.parametrize(
+    ("width", "first", "last", "whole"),
+    [(10, 1.0, 19.0, [True, True]), (10, 1.1, 18.9, [False, False]), (1, 0.5, 1.95, [True, True]), (1, 0.5, 1.8, [True, False])],
+)
+def test_periods_may_lack_a_day_or_a_tenth_at_either_end(width: int, first: float, last: float, whole: list[bool]) -> None:
+    """Two periods of ten days, or of one, of which the first counts from its midnight."""
+    edges = (0, width * DAY, 2 * width * DAY)
+    sums: Any = SimpleNamespace(periods=SimpleNamespace(edges=edges), period=(int(first * DAY), int(last * DAY)))
+
+    assert complete(sums) == whole
+
+
 @pytest.mark.parametrize(("late", "window"), [(8, 50), (15, 80)])
 def test_half_of_the_log_is_the_window_of_goals_if_it_holds_nine_in_ten(late: int, window: int) -> None:
     """Of 100 journeys with a goal some take 80 days, which is longer than half of a log of 100 days; all others take ten."""
@@ -100,3 +113,43 @@ def test_half_of_the_log_is_the_window_of_goals_if_it_holds_nine_in_ten(late: in
     block = _Block(work, plan=None, periods=SimpleNamespace(days=100), until=0, codes="", tables={})  # type: ignore[arg-type]
 
     assert block._journey_window(["journeys"]) == window * DAY
+
+
+def test_goals_count_within_the_window_of_a_journey() -> None:
+    """Thirteen pay at once and one after forty days, which is longer than half of the log: that is no goal of the first ten days."""
+    soon = {f"soon {number}": [("A", 3.0), ("Paid", 3 + _HOUR)] for number in range(12)}
+    found = followed({**soon, "late": [("A", 3.0), ("Paid", 43.0)]})
+
+    assert first(found, "goal_rate") == (pytest.approx(13 / 14), 14)
+
+
+def test_visits_are_those_of_journeys_that_were_followed() -> None:
+    """The last day of a period may lack a part: who came half a day before the end of the observation counts in no mean."""
+    found = followed({"two": [("A", 12.0), ("B", 12.1)], "late": [("A", 19.5)]}, FIRST + timedelta(days=20))
+    series = found.of("visits_per_journey")
+
+    assert (series.values[1], series.n[1]) == (pytest.approx((2 + 5) / 2), 2)
+    assert found.of("journeys").n[1] == 3
+
+
+def counted(rows: list[tuple[str, float, str, Any]], column: str, **given: Any) -> cx.Trend:
+    """Return the figures by ten days of customers, days, touchpoints and one more column."""
+    names = ("customer", "time", "touchpoint", column)
+    dated = [(customer, FIRST + timedelta(days=day), *rest) for customer, day, *rest in rows]
+    events = cx.read_events(pa.table(dict(zip(names, map(list, zip(*dated, strict=True)), strict=True))))
+    return cx.trend(events, every=timedelta(days=10), observed_until=LAST, **given)
+
+
+def test_money_is_that_of_the_customers_of_a_period() -> None:
+    """Two came in the second ten days, one of them in a journey that had begun before."""
+    found = counted([("one", 1, "A", None), ("one", 12, "Paid", 30.0), ("two", 12, "A", None)], "value").of("value_per_customer")
+
+    assert (found.values[1], found.n[1]) == (pytest.approx(30 / 2), 2)
+
+
+def test_a_contact_for_another_reason_is_no_repeat() -> None:
+    """Two customers ask twice within a week, one of them for the same thing."""
+    rows = [("one", 1, "Help", "bill"), ("one", 3, "Help", "bill"), ("two", 1, "Help", "bill"), ("two", 3, "Help", "parcel")]
+    found = counted(rows, "reason", support="Help", repeat_within=timedelta(days=7))
+
+    assert first(found, "repeat_contact_rate", touchpoint="Help") == (pytest.approx(1 / 4), 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,37 @@ def test_a_time_when_hardly_anybody_came_is_another_thing(visits: float, *, does
     assert matters(group, hit(100, 140), PLACE < 100, during) is does
 
 
+@pytest.mark.parametrize(("was", "became", "does"), [(0.5, 0.51, False), (0.03, 0.04, True), (0.985, 0.995, True)])
+def test_a_point_is_a_change_where_it_is_a_quarter_of_either_answer(was: float, became: float, *, does: bool) -> None:
+    """From 3 to 4 of 100, or from 1.5 to 0.5 of 100 who do otherwise."""
+    during = (PLACE >= 100) & (PLACE < 140)
+    group = rate(np.where(during, became, was), np.full(200, 100.0))
+
+    assert matters(group, hit(100, 140), PLACE < 100, during) is does
+
+
+def test_days_that_differ_more_than_by_chance_make_intervals_wider() -> None:
+    """Four times the variance is a quarter of the visits."""
+    share = np.where((PLACE >= 100) & (PLACE < 140), 0.6, 0.3)
+
+    (few,), (many,) = (
+        told(rate(share, np.full(200, 10.0 * inflation)), replace(hit(100, 140), inflation=inflation)) for inflation in (1.0, 4.0)
+    )
+
+    assert (many.before.n, many.during.n) == (4_000, 1_600)
+    assert (many.during.low, many.during.high) == pytest.approx((few.during.low, few.during.high))
+
+
+@pytest.mark.parametrize(("visits", "n"), [(2.0, 60 * 2 + 100 * 40), (10.0, 60 * 10)])
+def test_days_before_are_enough_if_they_hold_a_quarter_of_the_visits(visits: float, n: int) -> None:
+    """1,600 visits in 40 days come after 60 days of two visits, or of ten: 400 are enough."""
+    share = np.where((PLACE >= 60) & (PLACE < 100), 0.6, 0.3)
+
+    (found,) = told(rate(share, np.where(PLACE < 60, visits, 40.0)), hit(60, 100))
+
+    assert (found.before.n, found.during.n) == (n, 40 * 40)
+
+
 def scored(metric: Metric, answers: dict[str, float], valence: tuple[float, float]) -> cx.Incident:
     """Return the incident of a score: 380 answers in 38 days at a valence, all others at another one with the best answers."""
     during = (PLACE >= 100) & (PLACE < 138)
@@ -108,3 +140,14 @@ def test_intervals_of_one_stage_are_one_incident_if_half_of_the_shorter_is_share
     found = placed([hit(10, 30), hit(*second)], [rate(np.full(200, 0.3), np.full(200, 40.0))], sums)  # type: ignore[arg-type]
 
     assert len(found) == count
+
+
+def test_two_scores_of_one_stage_are_two_incidents() -> None:
+    """Both are the same kind of pain point, and each has its own figures."""
+    days = rate(np.full(200, 0.3), np.full(200, 40.0)).days
+    groups = [Candidates("low_score", name, -1, PAY, days, Metric.named(name)) for name in ("nps", "csat")]
+    sums = SimpleNamespace(stage_of=np.array([0]))
+
+    found = placed([hit(10, 30), replace(hit(10, 30), group=1)], groups, sums)  # type: ignore[arg-type]
+
+    assert [each.hit.group for each in found] == [0, 1]

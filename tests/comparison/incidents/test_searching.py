@@ -60,3 +60,13 @@ def test_incidents_close_to_each_other_are_parted() -> None:
     found = intervals(series((50, 0.2), (21, 0.5), (14, 0.2), (21, 0.5), (44, 0.2)))
 
     assert [(start, end) for start, end, _ in found] == [(50, 71), (85, 106)]
+
+
+def test_each_incident_of_a_series_has_its_own_q_value() -> None:
+    """The weaker of two is the less sure one, and both are surer than the false alarms allow."""
+    group = series((40, 0.2), (21, 0.5), (59, 0.2), (14, 0.33), (66, 0.2))
+
+    first, second = sorted(search([group], None, false_alarm=0.05).hits, key=lambda hit: hit.start)  # type: ignore[arg-type]
+
+    assert first.statistic > second.statistic > 0
+    assert first.q_value < second.q_value <= 0.05
