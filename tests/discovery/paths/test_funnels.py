@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import cxjourney as cx
 from cxjourney.errors import OptionError
-from tests.discovery.paths.logs import LATER, START, log
+from tests.discovery.paths.logs import LATER, START, log, minutes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,27 @@ def test_where_the_lost_went_is_told() -> None:
     assert [(loss.kind, loss.touchpoint, loss.journeys) for loss in found.steps[0].lost_to] == [("touchpoint", "X", 2), ("ended", None, 2)]
     assert found.steps[0].lost_to[0].share.value == 0.5
     assert found.steps[0].summary.startswith("A: 64% (")
+
+
+def test_many_journeys_of_a_customer_make_nothing_surer() -> None:
+    """60 customers go on once or five times, 200 others come once and never do: how long it takes is known of 60."""
+    events = [minutes(*["AB"] * times, others=("A",) * 200) for times in (1, 5)]
+
+    few, many = (cx.funnel(each, ["A", "B"], journey_gap=timedelta(hours=2), **PLAIN).steps[0] for each in events)
+
+    assert (few.journeys, many.journeys) == (60 + 200, 5 * 60 + 200)
+    assert (many.time.low, many.time.high) == pytest.approx((few.time.low, few.time.high))
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_that_all_are_lost_is_known_of_those_who_came(times: int) -> None:
+    """Of 60 customers, who came once or five times; Wilson's lower end is 60 / (60 + t²), with t near 2."""
+    events = minutes(*["A"] * times, others=("B",))
+
+    loss = cx.funnel(events, ["A", "B"], journey_gap=timedelta(hours=2), **PLAIN).steps[0].loss
+
+    assert (loss.value, loss.n) == (1.0, times * 60)
+    assert loss.low == pytest.approx(60 / (60 + 2.03**2), abs=0.005)
 
 
 def test_the_time_to_the_next_step_is_a_median() -> None:

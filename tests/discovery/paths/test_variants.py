@@ -11,7 +11,7 @@ import pytest
 
 import cxjourney as cx
 from cxjourney.errors import EmptyDataError, OptionError
-from tests.discovery.paths.logs import LATER, START, log
+from tests.discovery.paths.logs import LATER, START, log, minutes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,27 @@ def test_paths_beyond_the_top_are_summed() -> None:
     assert found.other is not None
     assert found.other.variants == 3
     assert found.variants[0].share.value + found.other.share.value == pytest.approx(1)  # type: ignore[operator]
+
+
+def test_journeys_of_one_instant_take_no_time_that_counts() -> None:
+    """A single visit does not take nothing: how long such journeys take is not known."""
+    found = cx.variants(log("AB", "AB", "A", "A", "A"), min_customers=1, **LATER)
+
+    assert names(found) == [("A", 3), ("AB", 2)]
+    assert [(each.time.value, each.time.n) for each in found.variants] == [(None, 0), (pytest.approx(3_600, rel=0.02), 2)]
+
+
+def test_many_journeys_of_a_customer_make_nothing_surer() -> None:
+    """All of 60 customers take the same path once or five times, or two paths once each: that all do is known of 60."""
+    once, often, both = (
+        cx.variants(minutes(*journeys), journey_gap=timedelta(hours=2), **LATER) for journeys in (["AB"], ["AB"] * 5, ["AB", "AC"])
+    )
+    few, many = once.variants[0], often.variants[0]
+
+    assert (few.journeys, many.journeys) == (60, 300)
+    assert (many.share.value, many.share.low) == pytest.approx((1.0, few.share.low))
+    assert (many.time.low, many.time.high) == pytest.approx((few.time.low, few.time.high))
+    assert (both.variants[1].cumulative_share.value, both.variants[1].cumulative_share.low) == pytest.approx((1.0, few.share.low))
 
 
 def test_journeys_that_may_go_on_are_told_and_not_counted() -> None:
