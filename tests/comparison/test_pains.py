@@ -53,3 +53,21 @@ def test_a_pain_is_judged_by_the_scores_it_rests_on(kind: str, q_values: dict[st
     (found,) = pain_changes([pain(kind)], [], BOTH, differences, METRICS, tested=True)
 
     assert (found.status, found.difference.measure) == (status, measure)
+
+
+@pytest.mark.parametrize(("status", "alike"), [("solved", False), ("new", False), ("unclear", False), ("remaining", True)])
+def test_a_pain_point_of_one_side_is_a_difference(status: str, *, alike: bool) -> None:
+    """Also where it is not clear what became of it."""
+    changed = cx.PainChange(status=status, kind="drop_off", touchpoint="Card", touchpoint_id="card")
+
+    assert cx.Comparison(**{status: [changed]}).is_empty is alike
+
+
+def test_a_figure_of_a_part_is_not_that_of_the_whole() -> None:
+    """Who asks for a touchpoint, or for nothing, does not get one of its channels."""
+    part = differing("csat", 0.8).replace(channel="Phone", channel_id="phone")
+    found = cx.Comparison(differences=[part])
+
+    assert found.difference("csat", touchpoint="card", channel="Phone") == part
+    assert found.difference("csat", touchpoint="Card") is None
+    assert found.difference("csat") is None
