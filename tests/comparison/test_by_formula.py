@@ -87,6 +87,14 @@ def test_sides_that_begin_apart_were_not_watched_together() -> None:
     assert unfollowed(side(0, 60, cut_off=0.0, at_risk=0.0), side(5, 60, cut_off=0.3, at_risk=0.3)) == ((), [])
 
 
+def test_sides_that_end_apart_were_not_watched_together() -> None:
+    """Although the observation of both began on the same day."""
+    excluded, _ = unfollowed(side(0, 60, cut_off=0.0, at_risk=0.0), side(0, 30, cut_off=0.3, at_risk=0.3))
+
+    assert excluded
+    assert unfollowed(side(0, 60, cut_off=0.0, at_risk=0.0), side(0, 55, cut_off=0.3, at_risk=0.3)) == ((), [])
+
+
 def test_nobody_counts_as_more_than_one_customer() -> None:
     """Ten customers with 20 visits at two touchpoints: Σn² is 20²/10 at least, whatever it is at each touchpoint."""
     counts = np.array([[12, 8]])

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 import cxjourney as cx
+from cxjourney.comparison.checks import _same_period
 
 if TYPE_CHECKING:
     from cxjourney.ingest import EventLog
@@ -131,3 +133,11 @@ def test_customers_in_several_arms_are_told() -> None:
     assert [note for note in notes if "several values" in note] == [
         "Segment 'arm': 10 customers have several values; the first in time was taken. For arms of a test they must be in one only."
     ]
+
+
+@pytest.mark.parametrize(("start", "same"), [(14, True), (16, False), (30, False)])
+def test_periods_are_the_same_if_they_share_more_than_half(start: int, *, same: bool) -> None:
+    """Thirty days from the first, and thirty from another one."""
+    before, after = (SimpleNamespace(period=(day, day + 30)) for day in (0, start))
+
+    assert _same_period(before, after) is same  # type: ignore[arg-type]

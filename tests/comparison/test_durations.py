@@ -64,6 +64,22 @@ def test_the_time_spent_in_a_stage_is_tested(found: cx.Comparison) -> None:
     assert not any(each.flagged for each in found.differences if each.measure == "time_spent" and each.stage == "Buy")
 
 
+def test_many_journeys_of_a_customer_make_no_time_surer() -> None:
+    """60 customers of either side take their time in the stage once or five times."""
+    rng = np.random.default_rng(6)
+    seconds = [("a", 600 * rng.lognormal(0, 0.5, 60)), ("b", 900 * rng.lognormal(0, 0.5, 60))]
+
+    found = []
+    for times in (1, 5):
+        days = [timedelta(days=3 * time) for time in range(times)]
+        sides = [pl.concat([journeys(*each).with_columns(pl.col("time") + day) for day in days]) for each in seconds]
+        both = (cx.read_events(side) for side in sides)
+        found.append(cx.compare(*both, goal="Pay", journey_gap=timedelta(days=1), pains=False).difference("time_spent", stage="Find"))
+    few, many = (each.difference for each in found)
+
+    assert (many.value, many.low, many.high) == pytest.approx((few.value, few.low, few.high))
+
+
 def spread(times: NDArray[np.float64]) -> Group:
     """Return the median of times in milliseconds as a group of one place."""
     bins = np.floor(np.log(times) / np.log(1.02)).astype(int)

@@ -60,3 +60,15 @@ def test_few_journeys_have_no_experience_to_compare(journeys: int) -> None:
     sides = [log(answers(name, journeys, 3, means=(3.0,), seed=1), answers(name, 60, 1, means=(3.0,), seed=2)) for name in "ab"]
 
     assert cx.compare(sides[0], sides[1], pains=False).difference("experience_mean") is None
+
+
+def test_numbers_of_readings_that_one_side_hardly_has_are_left_out() -> None:
+    """Both have 60 journeys of two readings; of five readings one side has 60, the other five, which says nothing of them."""
+    sides = [
+        log(answers(name, 60, 2, means=(3.0,), seed=1), answers(name, many, 5, means=(4.2,), seed=2))
+        for name, many in (("a", 60), ("b", 5))
+    ]
+
+    difference = cx.compare(sides[0], sides[1], pains=False).difference("experience_mean")
+
+    assert (difference.before.n, difference.after.n) == (60, 60)

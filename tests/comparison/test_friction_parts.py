@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 REASON = "on one side only: friction means something else"
 
 
-def log(name: str, *, asked: Callable[[int], bool] = lambda _: True, score: int = 1, channel: str = "web") -> cx.EventLog:
-    """Return the events of 200 customers who come through two stages; the unhappy third says so where it is asked."""
+def log(
+    name: str, *, asked: Callable[[int], bool] = lambda _: True, score: int = 1, channel: str = "web", customers: int = 200
+) -> cx.EventLog:
+    """Return the events of customers who come through two stages; the unhappy third says so where it is asked."""
     rows = []
-    for number in range(200):
+    for number in range(customers):
         start = pd.Timestamp("2026-01-01", tz="UTC") + pd.Timedelta(hours=number)
         for step, place in enumerate(("Search", "Pay")):
             unhappy = place == "Pay" and asked(number)
@@ -67,3 +69,11 @@ def test_what_both_sides_could_see_is_compared() -> None:
 
     assert worse.difference("friction_rate", stage="Buy").flagged
     assert rare.difference("friction_rate", stage="Buy").q_value is not None
+
+
+@pytest.mark.parametrize(("customers", "tested"), [(40, True), (60, False)])
+def test_a_few_visits_need_not_hold_an_answer(customers: int, *, tested: bool) -> None:
+    """One in ten of the larger side was asked: of 40 on the other side that would be four, which may be none by chance, of 60 six."""
+    found = compared(log("a", asked=lambda number: number % 10 == 0), log("b", asked=lambda _: False, customers=customers))
+
+    assert (found.difference("friction_rate", stage="Buy").q_value is not None) is tested

@@ -34,9 +34,17 @@ def test_what_stands_in_another_stage_has_moved() -> None:
     assert cx.Comparison.model_validate_json(found.model_dump_json()) == found
 
 
-@pytest.mark.parametrize(("before", "after"), [((OLD, None), (OLD, None)), ((OLD, "Buy"), (OLD | {"Cart": "Buy"}, "Look"))])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((OLD, None), (OLD, None)),
+        ((OLD, "Buy"), (OLD | {"Cart": "Buy"}, "Look")),
+        ((OLD, "Buy"), (OLD | {"Cart": "Buy"}, None)),
+        ((OLD, None), (OLD | {"Cart": "Buy"}, "Look")),
+    ],
+)
 def test_what_stays_has_not_moved(before: tuple[dict[str, str], str | None], after: tuple[dict[str, str], str | None]) -> None:
-    """Nor what stands in both stages, in one of them more often by chance."""
+    """Nor what stands in both stages, before or after, in one of them more often by chance."""
     found = cx.compare(log("a", before[0], else_in=before[1]), log("b", after[0], else_in=after[1]), goal="Paid", pains=False)
 
     assert found.moved == ()

@@ -71,3 +71,31 @@ def test_a_figure_of_a_part_is_not_that_of_the_whole() -> None:
     assert found.difference("csat", touchpoint="card", channel="Phone") == part
     assert found.difference("csat", touchpoint="Card") is None
     assert found.difference("csat") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "change", "better", "status"),
+    [
+        ("low_score", "csat", 0.2, True, "unclear"),
+        ("low_score", "csat", -0.2, False, "new"),
+        ("long_wait", "transition_time_mean", 0.8, None, "unclear"),
+        ("long_wait", "transition_time_mean", 1.3, None, "new"),
+    ],
+)
+def test_a_pain_is_new_only_if_its_figure_became_worse(kind: str, measure: str, change: float, status: str, *, better: bool | None) -> None:
+    """A score that rose or a wait that became shorter is no reason for it, however sure that is."""
+    apart = cx.Estimate(value=change, low=change - 0.1, high=change + 0.1, n=90)
+    differences = [differing(measure, 0.001).replace(difference=apart, better=better)]
+
+    (found,) = pain_changes([], [pain(kind)], BOTH, differences, METRICS, tested=True)
+
+    assert found.status == status
+
+
+def test_a_pain_of_several_scores_is_judged_by_the_clearest() -> None:
+    """Not by the first in the alphabet."""
+    metrics = (*METRICS, Metric.named("nps"))
+
+    (found,) = pain_changes([pain("low_score")], [], BOTH, [differing("csat", 0.8), differing("nps", 0.001)], metrics, tested=True)
+
+    assert (found.status, found.difference.measure) == ("solved", "nps")

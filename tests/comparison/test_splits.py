@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from cxjourney.comparison.splits import Members, rate_and_mix, split_change
+from cxjourney.comparison.splits import Members, _note, rate_and_mix, split_change
 from cxjourney.errors import OptionError
+from cxjourney.estimate import Estimate
 
 if TYPE_CHECKING:
     from cxjourney.model.differences import Split
@@ -45,6 +47,27 @@ def test_swapping_the_sides_turns_the_signs(before: dict[str, tuple[float, float
 
     assert there.rate.value == pytest.approx(-(back.rate.value or 0), abs=1e-6)
     assert there.mix.value == pytest.approx(-(back.mix.value or 0), abs=1e-6)
+
+
+@pytest.mark.parametrize(("low", "said"), [(0.5, True), (-0.5, False)])
+def test_a_mix_that_may_be_chance_is_no_warning(low: float, *, said: bool) -> None:
+    """The sign is turned only where both parts are told from none."""
+    rate, mix = Estimate(value=1.0, low=low, high=1.5, level=0.95, n=90), Estimate(value=-3.0, low=-4.0, high=-2.0, level=0.95, n=90)
+
+    assert bool(_note("device", rate=rate, mix=mix, total=Estimate(value=-2.0))) is said
+
+
+def test_the_side_with_fewer_folds_says_how_sure_a_change_is() -> None:
+    """Customers in ten folds leave nine degrees of freedom, however many the other side has."""
+    rng = np.random.default_rng(4)
+    few, many = np.zeros((2, 50)), np.full((2, 50), 20.0)
+    few[:, :10] = 20.0
+    sides_drawn = [Members(rng.binomial(counts.astype(int), 0.4).astype(float), counts) for counts in (few, many)]
+
+    wide, narrow = (split_change(*sides_drawn, "AB", by="x", unit="share", scale=1.0, level=level).total for level in (0.95, 0.5))
+
+    widths = [(each.high or 0) - (each.low or 0) for each in (wide, narrow)]
+    assert widths[0] / widths[1] == pytest.approx(stats.t.ppf(0.975, 9) / stats.t.ppf(0.75, 9))
 
 
 def test_a_member_on_one_side_is_mix() -> None:
