@@ -306,7 +306,7 @@ class OptionError(CxJourneyError, ValueError):
         """
         near = closest(value, choices, 1) if isinstance(value, str) else ()
         listed = ", ".join(show_value(choice) for choice in choices[:20]) + (", …" if len(choices) > 20 else "")
-        hint = f"did you mean {near[0]!r}?" if near else f"use one of: {listed}."
+        hint = f"did you mean {near[0]!r}?" if near else f"use one of: {listed}." if choices else "there is none to choose from here."
         return cls(f"{name}={show_value(value)} is not one of {listed or '(none)'}.", hint=hint, value=show_value(value))
 
 

@@ -206,6 +206,8 @@ def _is_tag(annotation: object) -> bool:
 
 def _problem(details: ErrorDetails) -> Problem:
     message = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "less_than_equal" and details.get("ctx") == {"le": 1.0}:
+        message = "Input should be a number from 0 to 1, 0.2 for 20%"
     if details["type"] not in {"missing", "extra_forbidden", "value_error", "reference"}:
         message = f"{message}, found {show_value(details['input'])}"
     return Problem(kind=details["type"], message=message, places=(place(details["loc"]),) if details["loc"] else ())

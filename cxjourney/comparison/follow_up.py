@@ -30,6 +30,7 @@ START = 0.1
 CHANCE = 2.0
 """Standard errors within which two shares count as equal."""
 
+UNEQUAL = "More journeys of one side than of the other were not followed for long enough"
 ADVICE = "leave the last journeys out where more are cut off, or end the observation of both sides alike"
 
 
@@ -56,10 +57,9 @@ def unfollowed(before: JourneyStatistics, after: JourneyStatistics) -> tuple[tup
         shares = [_cut_off(each, column) for each in (before, after)]
         if not _differ(shares, [each.customers for each in (before, after)]):
             continue
-        cut = f"{number(shares[0], 'share')} of them before and {number(shares[1], 'share')} after may still go on"
-        reason = f"Journeys of one side were not followed for long enough: {cut}; {ADVICE}."
-        excluded += [(name, reason) for name in measures]
-        notes = [f"Journeys of one side were not followed for long enough: {cut}. What counts all journeys is shown, not tested; {ADVICE}."]
+        said = f"{UNEQUAL}: {number(shares[0], 'share')} before and {number(shares[1], 'share')} after may still go on"
+        excluded += [(name, f"{said}; {ADVICE}.") for name in measures]
+        notes = [f"{said}. What counts all journeys is shown, not tested; {ADVICE}."]
     return tuple(excluded), notes
 
 

@@ -71,7 +71,11 @@ def sentence(measure: str, place: str, before: Estimate, after: Estimate, *, apa
     figures = number(before.value, before.unit), number(after.value, after.unit)
     if verb == "stayed":
         return f"{words(measure)}{where} stayed at {figures[0]}."
-    if figures[0] == figures[1]:
-        return f"{words(measure)}{where} stayed at about {figures[0]}: {change(apart)}."
     sure = "" if q_value is None else f", {chance(q_value)}"
+    if figures[0] == figures[1]:
+        nothing = 1.0 if apart.unit == "ratio" else 0.0
+        is_apart = apart.low is not None and apart.high is not None and not apart.low <= nothing <= apart.high
+        if is_apart:
+            return f"{words(measure)}{where} {verb} by little, at about {figures[0]}: {change(apart)}{sure}."
+        return f"{words(measure)}{where} stayed at about {figures[0]}: {change(apart)}."
     return f"{words(measure)}{where} {verb} from {figures[0]} to {figures[1]}: {change(apart)}{sure}."

@@ -73,7 +73,7 @@ def stated_pains(journey_map: JourneyMap, margins: Margins, kinds: Collection[st
 
 def ranked(pains: Sequence[PainPoint], journey_map: JourneyMap) -> tuple[PainPoint, ...]:
     """
-    Return stated pains in order: by severity, then by kind and place.
+    Return stated pains in order: by severity, then by kind, by how far they are beyond the margin, and by place.
 
     Parameters
     ----------
@@ -83,7 +83,11 @@ def ranked(pains: Sequence[PainPoint], journey_map: JourneyMap) -> tuple[PainPoi
         Their map.
     """
     place = {touchpoint.id: index for index, touchpoint in enumerate(journey_map.touchpoints)}
-    ordered = sorted(pains, key=lambda pain: (-(pain.severity.value or 0), KINDS.index(pain.kind), place[pain.touchpoint_id or ""]))
+
+    def order(pain: PainPoint) -> tuple[float, int, float, int]:
+        return -(pain.severity.value or 0), KINDS.index(pain.kind), -abs(pain.effect.value or 0), place[pain.touchpoint_id or ""]
+
+    ordered = sorted(pains, key=order)
     return tuple(pain.replace(rank=rank) for rank, pain in enumerate(ordered, 1))
 
 

@@ -40,7 +40,7 @@ class FunnelLoss(Value):
     Examples
     --------
     >>> str(FunnelLoss(kind="ended", journeys=12, share=0.4))
-    'ended 40%'
+    'nowhere else in that time 40%'
     """
 
     kind: Literal["touchpoint", "ended", "other"]
@@ -49,7 +49,8 @@ class FunnelLoss(Value):
     share: Estimate
 
     def __str__(self) -> str:
-        return f"{self.touchpoint or self.kind} {number(self.share.value or 0, 'share')}"
+        where = {"ended": "nowhere else in that time", "other": "others"}.get(self.kind, self.touchpoint)
+        return f"{where} {number(self.share.value or 0, 'share')}"
 
 
 class FunnelStep(Value):

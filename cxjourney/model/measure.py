@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from cxjourney.arguments import check_texts
 from cxjourney.estimate import Estimate
 from cxjourney.types import Name, Reference
 from cxjourney.value import Value
+
+SHARES = frozenset({
+    "reach", "start_share", "channel_share", "goal_rate", "drop_off_rate", "going_on_rate", "friction_rate", "rework_rate",
+    "escalation_rate", "repeat_contact_rate", "reopened_rate", "handoff_rate", "response_rate",
+})  # fmt: skip
+"""Measures that are shares of all."""
+
+_ROUNDING = 1e-9
+
+
+def check_share(name: str, estimate: Estimate) -> None:
+    """
+    Refuse what cannot be a share.
+
+    Parameters
+    ----------
+    name
+        What it is a share of, for the message.
+    estimate
+        The figure.
+
+    Raises
+    ------
+    ValueError
+        If it lies outside 0 and 1 and its unit does not say that it is no share.
+    """
+    is_share = estimate.unit in {"", "share"}
+    if is_share and estimate.value is not None and not -_ROUNDING <= estimate.value <= 1 + _ROUNDING:
+        message = f"{name} must be a share from 0 to 1, 0.2 for 20%, found {estimate.value:g}"
+        raise ValueError(message)
 
 
 class Measure(Value):
@@ -38,6 +68,12 @@ class Measure(Value):
     channel: Reference | None = None
     segment: Reference | None = None
     period: Name | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.name in SHARES:
+            check_share(self.name, self.estimate)
+        return self
 
     def __repr__(self) -> str:
         place = " ".join(part for part in (self.channel, self.segment, self.period) if part)

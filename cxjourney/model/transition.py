@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from cxjourney.estimate import Estimate
+from cxjourney.model.measure import check_share
 from cxjourney.types import Count, Reference
 from cxjourney.value import Value
 
@@ -33,3 +38,9 @@ class Transition(Value):
     count: Count | None = None
     share: Estimate | None = None
     time: Estimate | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.share is not None:
+            check_share("share", self.share)
+        return self

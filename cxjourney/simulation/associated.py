@@ -16,6 +16,7 @@ from cxjourney.simulation.edits import LostEdit, TimeEdit
 from cxjourney.simulation.observed_flow import AWAY, Everybody
 from cxjourney.simulation.rates import check_before_goal
 from cxjourney.simulation.scores import Answers
+from cxjourney.wording import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from cxjourney.simulation.draft import MeasuredDraft
 
     Floats = NDArray[np.float64]
+
+NOBODY_TO_KEEP = "Hardly anybody leaves right there; those it costs leave later, which the chain cannot hold."
+HARDLY = 0.01
+"""Share of what goes with a wait or a score from which those who leave right there can make it."""
 
 NOBODY_LEAVES = "Nobody there leads to the goal, so that the chain cannot hold what goes with it."
 
@@ -161,6 +166,15 @@ def _put_in(draft: MeasuredDraft, change: AnyChange, place: int, stake: Stake | 
 
     gain = np.asarray(stake.gains * share)
     more = np.where(np.isfinite(gain), growth(gain), np.nan)
+    held = float(divide(1 - chains.onward[:1, state].sum(axis=-1), rest[:1].sum(axis=-1))[0] / more[0]) if more[0] > 0 else 1.0
+    if held < HARDLY:
+        draft.unknown[change] = f"What goes with {what} in goals cannot be said: {NOBODY_TO_KEEP}"
+        return
+    if held < 1 - HARDLY:
+        draft.notes.append(
+            f"Only who leaves right at {draft.observed.context.touchpoints[place].name} can be kept there: "
+            f"the forecast holds {number(held, 'share')} of what goes with {what}."
+        )
     error = float(np.nan_to_num(growth(gain + share * float(np.sqrt(stake.extra)))[0] - more[0]))
     draft.associated.add(change)
     draft.levels.append(LostEdit(state, 1 + more, fixed, max(error, 0.0)))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ROUNDING = 1e-6
+NEARLY_ALL = 0.02
+"""Shares that are written with two digits add up to what is meant within this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +101,11 @@ class Stated:
         if not moves:
             return row
         if lost is not None:
+            if all(move.share is not None for move in moves) and min(abs(total - 1), abs(total - (1 - lost))) > NEARLY_ALL:
+                raise StatisticsError(
+                    f"the shares of the moves from {touchpoint.name!r} add up to {total:.3g}, and {lost:.3g} of its visits leave.",
+                    hint=f"shares are of all visits and add up to {1 - lost:.3g}, or of those that go on and add up to 1.",
+                )
             return np.asarray(row / max(total, 1e-12) * (1 - lost))
         if (len(moves) == 1 and moves[0].share is None) or total > 1 + ROUNDING or all(move.share is None for move in moves):
             raise StatisticsError(

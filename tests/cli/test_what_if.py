@@ -101,7 +101,7 @@ def test_a_map_by_hand_can_be_asked(by_hand: str, capsys: pytest.CaptureFixture[
         (["--rework", "Sign in=often"], "--rework takes a touchpoint"),
         (["--wait", "Basket=2"], "expected a duration"),
         (["--drop-off", "Sign on=0.1"], "did you mean 'Sign in'"),
-        (["--drop-off", "Sign in=1.5"], "less than or equal to 1"),
+        (["--drop-off", "Sign in=1.5"], "a number from 0 to 1, 0.2 for 20%"),
         (["--remove", "Order confirmed"], "is the goal"),
         (["-o", "to_be.svg"], "nothing is changed"),
         (["--remove", "Wish list", "-o", "to_be.docx"], "'.docx' is not one of"),

@@ -66,7 +66,7 @@ def test_journeys_cut_off_after_the_goal_leave_its_rate_as_it_is() -> None:
     excluded, notes = unfollowed(side(0, 30, cut_off=0, at_risk=0), side(30, 60, cut_off=0.3, at_risk=0))
 
     assert {name for name, _ in excluded} == set(UNFOLLOWED)
-    assert "0% of them before and 30% after" in notes[0]
+    assert "0% before and 30% after" in notes[0]
     excluded, _ = unfollowed(side(0, 30, cut_off=0, at_risk=0), side(30, 60, cut_off=0.3, at_risk=0.3))
     assert {name for name, _ in excluded} == {*BEFORE_GOAL, *UNFOLLOWED}
 

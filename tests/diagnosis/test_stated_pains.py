@@ -33,6 +33,13 @@ def test_feelings_below_neutral_are_assumed_pains() -> None:
     assert (diagnosis.tested, diagnosis.pain_points[0].estimate.n) == (0, None)
 
 
+def test_the_worse_of_two_that_are_as_severe_as_can_be_comes_first() -> None:
+    """Both are at the end of the scale of severity."""
+    diagnosis = diagnose(by_hand(Touchpoint(name="Form", emotion=-1.3), Touchpoint(name="Card", emotion=-1.9)))
+
+    assert [(pain.touchpoint, pain.severity.value) for pain in diagnosis.pain_points] == [("Card", 100), ("Form", 100)]
+
+
 def test_stated_waits_are_compared_with_the_expected_one() -> None:
     """Three hours where one is expected."""
     slow = Touchpoint(name="Reply", expected_wait=timedelta(hours=1), measures={"transition_time": 10_800})

@@ -94,7 +94,7 @@ PERSONAS = entities(
 )
 PLACES = {"stage": refers("stage"), "touchpoint": refers("touchpoint")}
 MOVES = many(
-    st.tuples(refers("touchpoint"), refers("touchpoint"), some(count=st.integers(0), share=ESTIMATES, time=ESTIMATES)).map(
+    st.tuples(refers("touchpoint"), refers("touchpoint"), some(count=st.integers(0), share=st.floats(0, 1), time=ESTIMATES)).map(
         lambda parts: {"source": parts[0], "target": parts[1], **parts[2]}
     )
 )

@@ -15,7 +15,7 @@ GOAL = "Bought"
 
 MADE = {
     "a change of nothing": (lambda: cx.Change(touchpoint="G"), "nothing is changed"),
-    "a drop-off above one": (lambda: cx.Change(touchpoint="G", drop_off=1.2), "less than or equal to 1"),
+    "a drop-off above one": (lambda: cx.Change(touchpoint="G", drop_off=1.2), "a number from 0 to 1, 0.2 for 20%"),
     "a negative factor": (lambda: cx.Change(touchpoint="G", drop_off_factor=-1), "greater than or equal to 0"),
     "drop-off twice": (lambda: cx.Change(touchpoint="G", drop_off=0.1, drop_off_factor=2), "give one of them"),
     "a negative wait": (lambda: cx.Change(touchpoint="G", wait=-5), "wait"),

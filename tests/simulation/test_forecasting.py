@@ -218,6 +218,27 @@ def test_a_shorter_wait_reaches_as_far_as_if_nobody_had_been_away() -> None:
     assert "as if nobody had been away" in change.method
 
 
+def waited_at(leaves_there: int) -> cx.JourneyMap:
+    """Return 500 customers: 300 wait ten hours after A, where so many of them leave, and 120 more after B; the others wait for minutes."""
+    start, rows = pd.Timestamp("2026-01-01", tz="UTC"), []
+    for each in range(500):
+        hours = 10.0 if each < 300 else 0.05
+        steps = 2 if each < leaves_there else 3 if each < leaves_there + 120 else 4
+        way = [("Start", 0.0), ("A", 0.1), ("B", 0.1 + hours), (GOAL, 0.2 + hours)][:steps]
+        rows += [(f"c{each}", start + pd.Timedelta(hours=each + hour), name, "Way" if name != GOAL else "End") for name, hour in way]
+    events = cx.read_events(pd.DataFrame(rows, columns=["customer", "time", "touchpoint", "stage"]))
+    return cx.discover_map(events, goal=GOAL, observed_until=pd.Timestamp("2026-03-01", tz="UTC").to_pydatetime())
+
+
+def test_nobody_is_kept_where_nobody_leaves() -> None:
+    """Waiting goes with leaving later: that cannot be said, and is not forecast as nothing."""
+    forecast = cx.what_if(waited_at(leaves_there=0), cx.Change(touchpoint="A", wait_factor=0.01))
+
+    assert forecast.goals_change.value is None
+    assert "those it costs leave later" in forecast.goals_change.method
+    assert forecast.time_to_goal_change.value < 0
+
+
 def test_the_time_to_the_goal_of_a_real_log_is_counted(real_data: Path) -> None:
     """Of the visitors of a web shop who pay, by hand: from their first page to their first payment."""
     frame = pd.read_csv(real_data / "clickstream" / "simple_onlineshop.csv.gz", parse_dates=["timestamp"])

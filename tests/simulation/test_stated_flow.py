@@ -38,6 +38,26 @@ def test_shares_of_moves_may_be_of_those_who_go_on(stated: Callable[..., cx.Jour
     assert cx.what_if(stated(transitions=moves), cx.Remove("Help")).baseline_goal_rate.value == pytest.approx(NOW)
 
 
+@pytest.mark.parametrize(
+    ("shares", "known"), [((0.8, 0.2), True), ((0.4, 0.1), True), ((0.66, 0.33), True), ((0.9, 0.9), False), ((0.3, 0.3), False)]
+)
+def test_shares_that_do_not_add_up_are_refused(stated: Callable[..., cx.JourneyMap], shares: tuple[float, float], *, known: bool) -> None:
+    """Half of the visits to the cart leave: moves have the other half of all visits, or all of those that go on."""
+    moves = [
+        {"source": "Search", "target": "Cart"},
+        {"source": "Cart", "target": "Paid", "share": shares[0]},
+        {"source": "Cart", "target": "Help", "share": shares[1]},
+        {"source": "Help", "target": "Paid"},
+    ]
+    journey_map = stated(transitions=moves)
+
+    if known:
+        assert cx.what_if(journey_map, cx.Remove("Help")).goal_rate.value > 0
+    else:
+        with pytest.raises(cx.StatisticsError, match=r"moves from 'Cart' add up to (1\.8|0\.6), and 0\.5 of its visits leave"):
+            cx.what_if(journey_map, cx.Remove("Help"))
+
+
 def test_the_new_map_is_stated_and_can_be_drawn_beside_the_old(stated: Callable[..., cx.JourneyMap]) -> None:
     """TO-BE over AS-IS."""
     journey_map = stated()
