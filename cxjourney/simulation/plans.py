@@ -187,7 +187,7 @@ class Plan:
             tuple(_solved(self.source.flow.first(), self, shift) for shift in shifts),
             self.source.chain.journeys,
             level,
-            doubt=self._doubt,
+            doubt=self.doubt,
             farthest=self._farthest,
             journeys=(
                 statistics.dense("totals", "journeys").astype(np.float64),
@@ -223,7 +223,7 @@ class Plan:
         return applied(self.source.flow.first(), [edit.farthest() if isinstance(edit, TimeEdit) else edit for edit in edits])
 
     @property
-    def _doubt(self) -> float:
+    def doubt(self) -> float:
         """How far a change may be off beyond chance, as a share of it."""
         if not self.draft.rate_edits and not self.draft.routes:
             return 0.0

@@ -231,7 +231,7 @@ class _Ranking:
         total = after.figures(self.level)
         if chosen is None:
             return self._ranked(fix, total, taken, total=total)
-        doubt = max(total.doubt, taken.figures(self.level).doubt)  # a fix is no surer beside another one
+        doubt = max(total.doubt, taken.doubt)  # a fix is no surer beside another one
         figures = Figures(chosen.then, total.then, after.shifted_by(taken), total.n, self.level, doubt=doubt, journeys=total.journeys)
         return self._ranked(fix, figures, taken, total=total)
 
