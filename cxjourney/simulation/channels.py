@@ -138,6 +138,10 @@ def _with_rates(draft: MeasuredDraft, place: int, mixes: tuple[Floats, Floats, F
         after[:, axis] = share
     excess = known * ((now * leaving).sum(axis=-1) - (then * after).sum(axis=-1))
     draft.mixed[place] = np.clip(excess, rate - 1, rate)
+    lower = float(draft.mixed[place][0])
+    if abs(lower) > ROUNDING and (place, "drop_off") not in draft.rates:
+        touchpoint = draft.observed.context.touchpoints[place]
+        draft.state(touchpoint.id, "drop_off_rate", forecast_of(float(rate[0]) - lower, "share", "as visits are in these channels"))
     return bool(abs(factor[0] - 1) > ROUNDING or (not stated and abs(excess[0]) > ROUNDING))
 
 

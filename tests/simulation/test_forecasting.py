@@ -132,6 +132,7 @@ def test_visits_in_other_channels_leave_as_those_there_do() -> None:
 
     assert forecast.baseline_goal_rate.value == pytest.approx(0.7)
     assert forecast.goal_rate.value == pytest.approx(0.9)
+    assert forecast.journey_map.touchpoint("Cart").measure("drop_off_rate").value == pytest.approx(0.1)
     assert forecast.basis == "association"
 
 
@@ -371,6 +372,16 @@ def test_a_new_channel_takes_its_share_and_its_cost(shop: cx.JourneyMap) -> None
     assert forecast.cost_to_serve.value == pytest.approx(0.2 * 0.4 * cards)
     assert forecast.journey_map.channel("Wallet").cost_per_contact.value == 0.2
     assert "wallet" in forecast.journey_map.touchpoint("Card payment").channels
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_new_map_shows_the_drop_off_that_a_change_says(shop: cx.JourneyMap, first: int) -> None:
+    """In whatever order it stands beside the new channel."""
+    changes = (cx.Add("Card payment", channel="Wallet", share=0.4, drop_off=0.0), cx.Change(touchpoint="Card payment", drop_off=0.2))
+
+    forecast = cx.what_if(shop, changes[first], changes[1 - first])
+
+    assert forecast.journey_map.touchpoint("Card payment").measure("drop_off_rate").value == 0.2
 
 
 def test_a_forecast_survives_json_and_makes_rows_and_html(shop: cx.JourneyMap, diagnosis: cx.Diagnosis) -> None:
