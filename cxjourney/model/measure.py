@@ -22,7 +22,7 @@ _ROUNDING = 1e-9
 
 def check_share(name: str, estimate: Estimate) -> None:
     """
-    Refuse what cannot be a share.
+    Refuse what somebody states and cannot be a share.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def check_share(name: str, estimate: Estimate) -> None:
     ValueError
         If it lies outside 0 and 1 and its unit does not say that it is no share.
     """
-    is_share = estimate.unit in {"", "share"}
+    is_share = estimate.unit in {"", "share"} and not estimate.is_measured
     if is_share and estimate.value is not None and not -_ROUNDING <= estimate.value <= 1 + _ROUNDING:
         message = f"{name} must be a share from 0 to 1, 0.2 for 20%, found {estimate.value:g}"
         raise ValueError(message)
