@@ -117,7 +117,7 @@ def test_a_log_that_ends_too_early_cannot_say_who_left(map_of: MapOf, peers: tup
 
 def test_where_nearly_all_journeys_end_a_declaration_is_asked_for(map_of: MapOf, peers: tuple, place: type) -> None:
     """A cancellation page is not the worst pain point of a map."""
-    diagnosis = diagnose(map_of(*peers, place("Cancelled", leave=0.97, rework=0.0)))
+    diagnosis = diagnose(map_of(*peers, place("Cancelled", leave=0.97)))
 
     assert ("drop_off", "Cancelled") not in found(diagnosis)
     assert reasons(diagnosis, "drop_off")[DECLARE] == ["Cancelled"]
